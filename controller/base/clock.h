@@ -1,0 +1,24 @@
+/* clock: the two clocks. A delay is measured on the first, a record is dated by the second.
+ * Only event loops and the edges of programs read them; everything else is given the time. */
+#ifndef PORTILLON_BASE_CLOCK_H
+#define PORTILLON_BASE_CLOCK_H
+
+#include <stdint.h>
+
+/* Milliseconds since an arbitrary instant; never stored. */
+struct mono_time {
+    int64_t ms;
+};
+
+/* Milliseconds since 1970-01-01 UTC; never used for a delay. */
+struct wall_time {
+    int64_t unix_ms;
+};
+
+struct mono_time clock_mono_now(void);
+struct wall_time clock_wall_now(void);
+
+/* Microseconds of the monotonic clock, for measurements. */
+int64_t clock_mono_us(void);
+
+#endif

@@ -1,0 +1,50 @@
+#include "controller/base/money.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+bool money_add(struct money a, struct money b, struct money *ret_sum)
+{
+    return !__builtin_add_overflow(a.cents, b.cents, &ret_sum->cents);
+}
+
+bool money_times(struct money amount, int64_t count, struct money *ret_product)
+{
+    return !__builtin_mul_overflow(amount.cents, count, &ret_product->cents);
+}
+
+static bool digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+bool money_parse(const char *text, struct money *ret_amount)
+{
+    const char *p = text;
+    int64_t cents = 0;
+    size_t whole_digits = 0;
+    bool negative = *p == '-';
+    if (negative)
+        p++;
+    for (; digit(*p); p++, whole_digits++)
+        cents = cents * 10 + (*p - '0');
+    if (whole_digits == 0 || whole_digits > 12 || (whole_digits > 1 && text[negative] == '0'))
+        return false;
+    if ((*p != ',' && *p != '.') || !digit(p[1]) || !digit(p[2]))
+        return false;
+    cents = cents * 100 + (p[1] - '0') * 10 + (p[2] - '0');
+    p += 3;
+    if (strcmp(p, " EUR") != 0)
+        return false;
+    ret_amount->cents = negative ? -cents : cents;
+    return true;
+}
+
+void money_format(struct money amount, char text[MONEY_TEXT_SIZE])
+{
+    const uint64_t size =
+        amount.cents < 0 ? 0 - (uint64_t)amount.cents : (uint64_t)amount.cents;
+    (void)snprintf(text, MONEY_TEXT_SIZE, "%s%" PRIu64 ",%02" PRIu64, amount.cents < 0 ? "-" : "",
+                   size / 100, size % 100);
+}

@@ -1,0 +1,29 @@
+/* text: bounded strings and exact numbers read from text.
+ * Owns no memory: every result goes to the caller's buffer. */
+#ifndef PORTILLON_BASE_TEXT_H
+#define PORTILLON_BASE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Copies with a terminating NUL; false, with a shortened copy, when it did not fit. */
+bool text_copy(char *to, size_t size, const char *from);
+/* Appends in the same manner. */
+bool text_append(char *to, size_t size, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+bool text_equal(const char *a, const char *b);
+
+/* A whole decimal number without sign mark, blanks or leading zeros ("-5" is read). */
+bool text_parse_int(const char *text, int64_t *ret_value);
+
+/* Upper-case hexadecimal, two digits a byte; `text` holds 2 * size + 1 characters. */
+void text_format_hex(const uint8_t *bytes, size_t size, char *text);
+/* Reads an even number of hexadecimal digits, at most `size_max` bytes. */
+bool text_parse_hex(const char *text, uint8_t *bytes, size_t size_max, size_t *ret_size);
+
+/* The number of single-letter edits between two words, for "did you mean"; words up to 63 letters. */
+size_t text_distance(const char *a, const char *b);
+
+#endif

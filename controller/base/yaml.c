@@ -1,0 +1,272 @@
+#include "controller/base/yaml.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <yaml.h>
+
+#include "controller/base/text.h"
+
+enum { YAML_FILE_SIZE_MAX = 1024 * 1024 };
+
+struct yaml_file {
+    char name[256];
+    yaml_document_t document;
+    struct faults *faults;
+};
+
+static bool parse(struct yaml_file *file, const char *text, size_t size)
+{
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser))
+        return false;
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+    const bool parsed = yaml_parser_load(&parser, &file->document) != 0;
+    if (!parsed) {
+        const struct fault_place place = {.file = file->name,
+                                          .line = parser.problem_mark.line + 1,
+                                          .column = parser.problem_mark.column + 1};
+        faults_add(file->faults, place, "%s: expected well-formed YAML in UTF-8",
+                   parser.problem != NULL ? parser.problem : "unreadable");
+    }
+    yaml_parser_delete(&parser);
+    return parsed;
+}
+
+struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size,
+                                 struct faults *faults)
+{
+    struct yaml_file *file = calloc(1, sizeof *file);
+    if (file == NULL)
+        return NULL;
+    (void)text_copy(file->name, sizeof file->name, name);
+    file->faults = faults;
+    if (!parse(file, text, size)) {
+        free(file);
+        return NULL;
+    }
+    if (yaml_document_get_root_node(&file->document) == NULL) {
+        faults_add(faults, (struct fault_place){.file = name, .line = 1, .column = 1},
+                   "the file is empty");
+        yaml_unload(file);
+        return NULL;
+    }
+    return file;
+}
+
+struct yaml_file *yaml_load(const char *path, struct faults *faults)
+{
+    const struct fault_place place = {.file = path};
+    FILE *stream = fopen(path, "rbe");
+    if (stream == NULL) {
+        faults_add(faults, place, "cannot be opened: %s", strerror(errno));
+        return NULL;
+    }
+    struct yaml_file *file = NULL;
+    char *text = malloc(YAML_FILE_SIZE_MAX + 1);
+    const size_t size = text == NULL ? 0 : fread(text, 1, YAML_FILE_SIZE_MAX + 1, stream);
+    if (text == NULL || ferror(stream))
+        faults_add(faults, place, "cannot be read: %s", strerror(errno));
+    else if (size > YAML_FILE_SIZE_MAX)
+        faults_add(faults, place, "is larger than %d bytes", (int)YAML_FILE_SIZE_MAX);
+    else
+        file = yaml_load_text(path, text, size, faults);
+    free(text);
+    (void)fclose(stream);
+    return file;
+}
+
+void yaml_unload(struct yaml_file *file)
+{
+    if (file == NULL)
+        return;
+    yaml_document_delete(&file->document);
+    free(file);
+}
+
+struct yaml_node yaml_root(struct yaml_file *file)
+{
+    return (struct yaml_node){.file = file, .index = 1};
+}
+
+bool yaml_present(const struct yaml_node *node)
+{
+    return node->index != 0;
+}
+
+static yaml_node_t *at(const struct yaml_node *node)
+{
+    return yaml_document_get_node(&node->file->document, node->index);
+}
+
+static struct yaml_node child(const struct yaml_node *parent, int index, const char *format,
+                              const char *key, size_t number)
+{
+    struct yaml_node node = {.file = parent->file, .index = index};
+    (void)text_copy(node.path, sizeof node.path, parent->path);
+    if (key != NULL)
+        (void)text_append(node.path, sizeof node.path, format, parent->path[0] ? "." : "", key);
+    else
+        (void)text_append(node.path, sizeof node.path, "[%zu]", number + 1);
+    return node;
+}
+
+void yaml_fault(const struct yaml_node *node, const char *format, ...)
+{
+    const yaml_node_t *there = at(node);
+    char sentence[FAULT_TEXT_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+    va_end(arguments);
+    const bool scalar = there->type == YAML_SCALAR_NODE;
+    faults_add(node->file->faults,
+               (struct fault_place){
+                   .file = node->file->name,
+                   .line = there->start_mark.line + 1,
+                   .column = there->start_mark.column + 1,
+                   .key = node->path,
+                   .value = scalar ? (const char *)there->data.scalar.value : NULL,
+               },
+               "%s", sentence);
+}
+
+static size_t pair_count(const struct yaml_map *map)
+{
+    const yaml_node_t *node = at(&map->node);
+    return (size_t)(node->data.mapping.pairs.top - node->data.mapping.pairs.start);
+}
+
+static yaml_node_pair_t pair_at(const struct yaml_map *map, size_t i)
+{
+    return at(&map->node)->data.mapping.pairs.start[i];
+}
+
+static const char *key_text(const struct yaml_map *map, size_t i)
+{
+    const yaml_node_t *key =
+        yaml_document_get_node(&map->node.file->document, pair_at(map, i).key);
+    return key->type == YAML_SCALAR_NODE ? (const char *)key->data.scalar.value : "";
+}
+
+static void check_keys(struct yaml_map *map)
+{
+    for (size_t i = 0; i < pair_count(map); i++) {
+        const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
+        if (key_text(map, i)[0] == '\0')
+            yaml_fault(&key, "expected a word as key");
+        for (size_t j = 0; j < i; j++) {
+            if (!text_equal(key_text(map, i), key_text(map, j)))
+                continue;
+            const struct yaml_node twice = child(&map->node, pair_at(map, i).key, "", "", 0);
+            yaml_fault(&twice, "this key stands twice; expected once");
+        }
+    }
+}
+
+bool yaml_map_open(const struct yaml_node *node, struct yaml_map *ret_map)
+{
+    *ret_map = (struct yaml_map){.node = *node};
+    if (at(node)->type != YAML_MAPPING_NODE) {
+        yaml_fault(node, "expected keys with values (key: value)");
+        return false;
+    }
+    if (pair_count(ret_map) > YAML_KEYS_MAX) {
+        yaml_fault(node, "expected at most %d keys", (int)YAML_KEYS_MAX);
+        return false;
+    }
+    check_keys(ret_map);
+    return true;
+}
+
+static const char *nearest(const char *word, const char *const *known, size_t count)
+{
+    const char *best = NULL;
+    size_t best_distance = 3;
+    for (size_t i = 0; i < count; i++) {
+        const size_t distance = text_distance(word, known[i]);
+        if (distance < best_distance) {
+            best = known[i];
+            best_distance = distance;
+        }
+    }
+    return best;
+}
+
+void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t known_count)
+{
+    for (size_t i = 0; i < pair_count(map); i++) {
+        if (map->used[i] || key_text(map, i)[0] == '\0')
+            continue;
+        const char *meant = nearest(key_text(map, i), known_keys, known_count);
+        const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
+        char expected[256] = "";
+        for (size_t k = 0; k < known_count; k++)
+            (void)text_append(expected, sizeof expected, "%s%s", k ? ", " : "", known_keys[k]);
+        if (meant != NULL)
+            yaml_fault(&key, "unknown key; did you mean %s?", meant);
+        else
+            yaml_fault(&key, "unknown key; expected one of: %s", expected);
+    }
+}
+
+struct yaml_node yaml_map_get(struct yaml_map *map, const char *key, enum yaml_need need)
+{
+    for (size_t i = 0; i < pair_count(map); i++) {
+        if (!text_equal(key_text(map, i), key))
+            continue;
+        map->used[i] = true;
+        return child(&map->node, pair_at(map, i).value, "%s%s", key, 0);
+    }
+    if (need == YAML_REQUIRED)
+        yaml_fault(&map->node, "the key %s is missing", key);
+    return (struct yaml_node){.file = map->node.file};
+}
+
+bool yaml_map_pair(struct yaml_map *map, size_t i, const char **ret_key,
+                   struct yaml_node *ret_value)
+{
+    if (i >= pair_count(map))
+        return false;
+    map->used[i] = true;
+    *ret_key = key_text(map, i);
+    *ret_value = child(&map->node, pair_at(map, i).value, "%s%s", *ret_key, 0);
+    return true;
+}
+
+bool yaml_list_count(const struct yaml_node *node, size_t max, size_t *ret_count)
+{
+    *ret_count = 0;
+    if (!yaml_present(node))
+        return true;
+    const yaml_node_t *list = at(node);
+    if (list->type != YAML_SEQUENCE_NODE) {
+        yaml_fault(node, "expected a list (lines that start with a dash)");
+        return false;
+    }
+    const size_t count =
+        (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
+    if (count > max) {
+        yaml_fault(node, "%zu entries; expected at most %zu", count, max);
+        return false;
+    }
+    *ret_count = count;
+    return true;
+}
+
+struct yaml_node yaml_list_item(const struct yaml_node *node, size_t i)
+{
+    return child(node, at(node)->data.sequence.items.start[i], NULL, NULL, i);
+}
+
+const char *yaml_scalar(const struct yaml_node *node)
+{
+    const yaml_node_t *there = at(node);
+    if (there->type != YAML_SCALAR_NODE) {
+        yaml_fault(node, "expected one value");
+        return NULL;
+    }
+    return (const char *)there->data.scalar.value;
+}

@@ -1,0 +1,103 @@
+/* site: the configuration of one site as read from portillon.yaml: zones, gates, readers, buses, hours.
+ * Owns the immutable model and its checks. Leaves tariffs to tariff and register maps to the drivers.
+ * The commented example is config/portillon.yaml. */
+#ifndef PORTILLON_SITE_SITE_H
+#define PORTILLON_SITE_SITE_H
+
+#include <assert.h>
+#include <stdbool.h>
+
+#include "controller/base/civil.h"
+#include "controller/base/faults.h"
+#include "drivers/driver_protocol.h"
+
+enum {
+    SITE_NAME_SIZE = 32,
+    SITE_LABEL_SIZE = 96,
+    SITE_PATH_SIZE = 256,
+    SITE_ZONES_MAX = 16,
+    SITE_BUSES_MAX = 8,
+    SITE_GATES_MAX = 16,
+    SITE_READERS_MAX = 32,
+    SITE_RANGES_MAX = 4,
+    SITE_CLOSURES_MAX = 64,
+};
+static_assert((int)SITE_GATES_MAX <= (int)DRIVER_GATES_MAX, "one bus may hold every gate");
+
+/* How people leave a zone: freely, counted by the arm, or with their card (passage.md, 19). */
+enum site_exit { SITE_EXIT_FREE, SITE_EXIT_COUNTED, SITE_EXIT_IDENTIFIED };
+enum site_direction { SITE_ENTRY, SITE_EXIT };
+
+struct site_zone {
+    char name[SITE_NAME_SIZE];
+    char label_fr[SITE_LABEL_SIZE], label_en[SITE_LABEL_SIZE];
+    enum site_exit exit;
+};
+
+struct site_bus {
+    char name[SITE_NAME_SIZE];
+    char address[SITE_PATH_SIZE]; /* "tcp:HOST:PORT" or "rtu:DEVICE:BAUD:8N1" */
+};
+
+struct site_timing {
+    int64_t unlock_ms;   /* an order lives this long */
+    int64_t settle_ms;   /* then the arm must be locked, home and counted within this */
+    int64_t jam_ms;      /* a hold under a jammed arm is resolved after this */
+    int64_t rotation_ms; /* an order for several persons: time for each next one */
+    int64_t again_ms;    /* "passed a moment ago" at the same gate */
+    int64_t waiting_ms;  /* patience for the next swimmer's tap while the arm is busy */
+};
+
+struct site_gate {
+    char name[SITE_NAME_SIZE];
+    char label_fr[SITE_LABEL_SIZE], label_en[SITE_LABEL_SIZE];
+    size_t bus, zone;
+    uint8_t unit;
+    char map[SITE_PATH_SIZE];
+    struct site_timing timing;
+};
+
+struct site_reader {
+    char name[SITE_NAME_SIZE];
+    char connstring[SITE_PATH_SIZE];
+    bool desk; /* on a desk: reads cards for the till, opens nothing */
+    size_t gate;
+    enum site_direction direction;
+};
+
+struct site_range {
+    int16_t from_minute, until_minute;
+};
+
+struct site {
+    char file[SITE_PATH_SIZE];
+    char name[SITE_LABEL_SIZE];
+    uint16_t node;
+    char time_zone[SITE_LABEL_SIZE];
+    char data_folder[SITE_PATH_SIZE], run_folder[SITE_PATH_SIZE], driver_folder[SITE_PATH_SIZE];
+    size_t zone_count, bus_count, gate_count, reader_count, closure_count;
+    struct site_zone zones[SITE_ZONES_MAX];
+    struct site_bus buses[SITE_BUSES_MAX];
+    struct site_gate gates[SITE_GATES_MAX];
+    struct site_reader readers[SITE_READERS_MAX];
+    struct site_range opening[7][SITE_RANGES_MAX]; /* Monday first; an empty range ends the day */
+    struct civil_date closures[SITE_CLOSURES_MAX];
+};
+
+/* Reads and checks the file, every register map it names included, and sets the time zone of the
+ * process. NULL, with at least one fault, when anything is wrong. Freed by site_destroy(). */
+struct site *site_load(const char *path, struct faults *faults);
+void site_destroy(struct site *site);
+
+/* Index, or -1 when there is none of that name. */
+int site_find_gate(const struct site *site, const char *name);
+int site_find_reader(const struct site *site, const char *name);
+int site_find_zone(const struct site *site, const char *name);
+
+bool site_open_at(const struct site *site, struct civil_moment moment);
+/* The minute at which a day's last opening ends; -1 when the site does not open that day. */
+int site_closing_minute(const struct site *site, struct civil_date date, int weekday);
+/* Writes "HH:MM" of the next opening of the same day, or an empty text. */
+void site_next_opening(const struct site *site, struct civil_moment moment, char text[6]);
+
+#endif
