@@ -1,0 +1,12 @@
+# Writes the numbered schema files into one C file. Arguments: OUT, then the files in order.
+set(text "#include \"controller/store/schema.h\"\n\n#include <stddef.h>\n\nconst char *const schema_files[] = {\n")
+foreach(file ${FILES})
+  file(READ ${file} sql)
+  string(REGEX REPLACE "--[^\n]*" "" sql "${sql}")
+  string(REPLACE "\\" "\\\\" sql "${sql}")
+  string(REPLACE "\"" "\\\"" sql "${sql}")
+  string(REPLACE "\n" "\\n\"\n\"" sql "${sql}")
+  string(APPEND text "\"${sql}\",\n")
+endforeach()
+string(APPEND text "NULL};\n")
+file(WRITE ${OUT} "${text}")

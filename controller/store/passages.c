@@ -1,0 +1,201 @@
+#include "controller/store/passages.h"
+
+#include "controller/base/text.h"
+#include "controller/store/statement.h"
+
+enum { HOUR_MS = 3600000, REFUSAL_MERGE_MS = 10000 };
+
+static enum err count_hour(struct store *store, const struct passage_record *passage)
+{
+    struct query count = query(
+        store, "INSERT INTO hourly_count (hour_ms, gate, direction, product, category, persons) "
+               "VALUES ($hour, $gate, $direction, $product, $category, $persons) "
+               "ON CONFLICT (hour_ms, gate, direction, product, category) "
+               "DO UPDATE SET persons = persons + excluded.persons");
+    bind_int(&count, "$hour", passage->at_ms - passage->at_ms % HOUR_MS);
+    bind_text(&count, "$gate", passage->gate);
+    bind_text(&count, "$direction", passage->direction);
+    bind_text(&count, "$product", passage->product);
+    bind_text(&count, "$category", passage->category);
+    bind_int(&count, "$persons", passage->persons);
+    return query_run(&count);
+}
+
+enum err store_add_passage(struct store *store, const struct passage_record *passage)
+{
+    struct query add = query(
+        store, "INSERT INTO passage (passage_id, at_ms, gate, zone, direction, kind, uid, pass_id, "
+               "product, category, persons, units, outcome) VALUES ($id, $at, $gate, $zone, "
+               "$direction, $kind, $uid, $pass, $product, $category, $persons, $units, $outcome)");
+    bind_int(&add, "$id", passage->passage_id);
+    bind_int(&add, "$at", passage->at_ms);
+    bind_text(&add, "$gate", passage->gate);
+    bind_text(&add, "$zone", passage->zone);
+    bind_text(&add, "$direction", passage->direction);
+    bind_text(&add, "$kind", passage->kind);
+    bind_text(&add, "$uid", passage->uid);
+    bind_int(&add, "$pass", passage->pass_id);
+    bind_text(&add, "$product", passage->product);
+    bind_text(&add, "$category", passage->category);
+    bind_int(&add, "$persons", passage->persons);
+    bind_int(&add, "$units", passage->units);
+    bind_text(&add, "$outcome", passage->outcome);
+    const enum err err = query_run(&add);
+    return err == ERR_OK && passage->persons > 0 ? count_hour(store, passage) : err;
+}
+
+enum err store_last_passage_ms(struct store *store, const char *uid, const char *gate,
+                               int64_t *ret_at_ms)
+{
+    struct query last =
+        query(store, "SELECT max(at_ms) FROM (SELECT at_ms, gate, direction, persons FROM passage "
+                     "WHERE uid = $uid AND uid <> '' ORDER BY at_ms DESC LIMIT 8) "
+                     "WHERE gate = $gate AND direction = 'entry' AND persons > 0");
+    bind_text(&last, "$uid", uid);
+    bind_text(&last, "$gate", gate);
+    *ret_at_ms = query_row(&last) ? row_int(&last, 0) : 0;
+    return query_end(&last);
+}
+
+enum err store_add_refusal(struct store *store, const struct refusal_record *refusal)
+{
+    int64_t merged = 0;
+    struct query merge =
+        query(store, "UPDATE refusal SET times = times + $times WHERE refusal_id = (SELECT "
+                     "refusal_id FROM refusal WHERE at_ms >= $since AND gate = $gate AND "
+                     "uid = $uid AND reason = $reason ORDER BY at_ms DESC LIMIT 1) RETURNING 1");
+    bind_int(&merge, "$times", refusal->times);
+    bind_int(&merge, "$since", refusal->at_ms - REFUSAL_MERGE_MS);
+    bind_text(&merge, "$gate", refusal->gate);
+    bind_text(&merge, "$uid", refusal->uid);
+    bind_text(&merge, "$reason", refusal->reason);
+    while (query_row(&merge))
+        merged = row_int(&merge, 0);
+    const enum err err = query_end(&merge);
+    if (err != ERR_OK || merged != 0)
+        return err;
+    struct query add = query(store, "INSERT INTO refusal (refusal_id, at_ms, gate, uid, reason, "
+                                    "times) VALUES ($id, $at, $gate, $uid, $reason, $times)");
+    bind_int(&add, "$id", refusal->refusal_id);
+    bind_int(&add, "$at", refusal->at_ms);
+    bind_text(&add, "$gate", refusal->gate);
+    bind_text(&add, "$uid", refusal->uid);
+    bind_text(&add, "$reason", refusal->reason);
+    bind_int(&add, "$times", refusal->times);
+    return query_run(&add);
+}
+
+enum err store_trim_refusals(struct store *store, int64_t kept)
+{
+    struct query trim =
+        query(store, "DELETE FROM refusal WHERE refusal_id <= (SELECT refusal_id FROM refusal "
+                     "ORDER BY refusal_id DESC LIMIT 1 OFFSET $kept)");
+    bind_int(&trim, "$kept", kept);
+    return query_run(&trim);
+}
+
+#define LOG_RANGE "at_ms >= $since AND at_ms < $until AND ($gate = '' OR gate = $gate) AND ($uid = '' OR uid = $uid)"
+
+static void read_line(const struct query *from, struct log_line *line)
+{
+    struct passage_record *passage = &line->passage;
+    *line = (struct log_line){.times = row_int(from, 14), .balance = row_int(from, 16)};
+    passage->passage_id = row_int(from, 0);
+    passage->at_ms = row_int(from, 1);
+    row_text(from, 2, passage->gate, sizeof passage->gate);
+    row_text(from, 3, passage->zone, sizeof passage->zone);
+    row_text(from, 4, passage->direction, sizeof passage->direction);
+    row_text(from, 5, passage->kind, sizeof passage->kind);
+    row_text(from, 6, passage->uid, sizeof passage->uid);
+    passage->pass_id = row_int(from, 7);
+    row_text(from, 8, passage->product, sizeof passage->product);
+    row_text(from, 9, passage->category, sizeof passage->category);
+    passage->persons = row_int(from, 10);
+    passage->units = row_int(from, 11);
+    row_text(from, 12, passage->outcome, sizeof passage->outcome);
+    row_text(from, 13, line->reason, sizeof line->reason);
+    row_text(from, 15, line->holder, sizeof line->holder);
+}
+
+enum err store_each_log(struct store *store, const struct log_filter *filter, log_fn *each,
+                        void *context)
+{
+    struct log_line line;
+    bool more = true;
+    struct query some = query(
+        store,
+        "SELECT e.*, coalesce(h.name, ''), coalesce((SELECT sum(j.units) FROM journal AS j WHERE "
+        "j.pass_id = e.pass_id AND j.pass_id <> 0), 0) FROM ("
+        "SELECT passage_id, at_ms, gate, zone, direction, kind, uid, pass_id, product, category, "
+        "persons, units, outcome, '' AS reason, 1 AS times FROM passage WHERE " LOG_RANGE
+        " UNION ALL SELECT refusal_id, at_ms, gate, '', 'entry', 'card', uid, 0, '', '', 0, 0, "
+        "'refused', reason, times FROM refusal WHERE " LOG_RANGE
+        " ORDER BY at_ms DESC, 1 DESC LIMIT $limit) AS e LEFT JOIN card AS c ON c.uid = e.uid LEFT "
+        "JOIN holder AS h ON h.account_id = c.account_id ORDER BY e.at_ms DESC, e.passage_id DESC");
+    bind_int(&some, "$since", filter->since_ms);
+    bind_int(&some, "$until", filter->until_ms != 0 ? filter->until_ms : INT64_MAX);
+    bind_text(&some, "$gate", filter->gate);
+    bind_text(&some, "$uid", filter->uid);
+    bind_int(&some, "$limit", filter->limit);
+    while (more && query_row(&some)) {
+        read_line(&some, &line);
+        more = each(context, &line);
+    }
+    return query_end(&some);
+}
+
+enum err store_count_differences(struct store *store, int64_t *ret_rows)
+{
+    struct query differ = query(
+        store, "WITH truth AS (SELECT at_ms - at_ms % 3600000 AS hour_ms, gate, direction, product, "
+               "category, sum(persons) AS persons FROM passage WHERE persons > 0 GROUP BY 1, 2, 3, "
+               "4, 5) SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM "
+               "hourly_count)) + (SELECT count(*) FROM (SELECT * FROM hourly_count EXCEPT SELECT * "
+               "FROM truth))");
+    if (query_row(&differ))
+        *ret_rows = row_int(&differ, 0);
+    return query_end(&differ);
+}
+
+enum err store_totals_since(struct store *store, int64_t since_ms, struct day_totals *ret_totals)
+{
+    struct query totals = query(
+        store,
+        "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0), coalesce(sum(iif(direction "
+        "= 'exit', persons, 0)), 0), coalesce(sum(units), 0), (SELECT coalesce(sum(times), 0) FROM "
+        "refusal WHERE at_ms >= $since) FROM passage WHERE at_ms >= $since");
+    bind_int(&totals, "$since", since_ms);
+    if (query_row(&totals))
+        *ret_totals = (struct day_totals){.entries = row_int(&totals, 0),
+                                          .exits = row_int(&totals, 1),
+                                          .units = row_int(&totals, 2),
+                                          .refused = row_int(&totals, 3)};
+    return query_end(&totals);
+}
+
+enum err store_get_answer(struct store *store, const char *key,
+                          uint8_t ret_digest[REQUEST_DIGEST_SIZE], char *ret_answer, size_t size)
+{
+    struct query get = query(store, "SELECT digest, answer FROM request_key WHERE key = $key");
+    bind_text(&get, "$key", key);
+    const bool found = query_row(&get);
+    if (found) {
+        row_blob(&get, 0, ret_digest, REQUEST_DIGEST_SIZE);
+        row_text(&get, 1, ret_answer, size);
+    }
+    const enum err err = query_end(&get);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err store_add_answer(struct store *store, const char *key,
+                          const uint8_t digest[REQUEST_DIGEST_SIZE], const char *answer,
+                          int64_t at_ms)
+{
+    struct query add = query(store, "INSERT INTO request_key (key, digest, answer, at_ms) "
+                                    "VALUES ($key, $digest, $answer, $at)");
+    bind_text(&add, "$key", key);
+    bind_blob(&add, "$digest", digest, REQUEST_DIGEST_SIZE);
+    bind_text(&add, "$answer", answer);
+    bind_int(&add, "$at", at_ms);
+    return query_run(&add);
+}

@@ -1,0 +1,77 @@
+/* passages: what staff read: who passed where and when, who was refused, and the hourly counts. */
+#ifndef PORTILLON_STORE_PASSAGES_H
+#define PORTILLON_STORE_PASSAGES_H
+
+#include "controller/store/orders.h"
+
+struct passage_record {
+    int64_t passage_id, at_ms;
+    char gate[ORDER_GATE_SIZE], zone[ORDER_GATE_SIZE];
+    char direction[8]; /* entry, exit */
+    char kind[ORDER_KIND_SIZE];
+    char uid[PEOPLE_UID_SIZE];
+    int64_t pass_id;
+    char product[TARIFF_PRODUCT_SIZE];
+    char category[TARIFF_NAME_SIZE];
+    int64_t persons, units;
+    char outcome[48]; /* passed, nobody, or why it cannot be proved */
+};
+
+struct refusal_record {
+    int64_t refusal_id, at_ms;
+    char gate[ORDER_GATE_SIZE];
+    char uid[PEOPLE_UID_SIZE];
+    char reason[48];
+    int64_t times;
+};
+
+/* Which rows of the log; 0 and "" do not restrict. */
+struct log_filter {
+    int64_t since_ms, until_ms;
+    const char *gate, *uid;
+    int64_t limit;
+};
+
+/* One line of the passage list: a passage, or a refusal (then `reason` is set). */
+struct log_line {
+    struct passage_record passage;
+    char reason[48];
+    int64_t times;
+    char holder[PEOPLE_NAME_SIZE];
+    int64_t balance; /* of the pass, now */
+};
+
+/* Also counts the passage in its hour. */
+MUST_CHECK enum err store_add_passage(struct store *store, const struct passage_record *passage);
+/* When the card last went in at a gate; 0 when never. */
+MUST_CHECK enum err store_last_passage_ms(struct store *store, const char *uid, const char *gate,
+                                          int64_t *ret_at_ms);
+/* Same gate, card and reason again within 10 s: counted in the row that stands. */
+MUST_CHECK enum err store_add_refusal(struct store *store, const struct refusal_record *refusal);
+/* Keeps the newest `kept` rows. */
+MUST_CHECK enum err store_trim_refusals(struct store *store, int64_t kept);
+
+typedef bool log_fn(void *context, const struct log_line *line);
+/* Newest first. */
+MUST_CHECK enum err store_each_log(struct store *store, const struct log_filter *filter,
+                                   log_fn *each, void *context);
+
+/* Rows of hourly_count that differ from what the passages say: 0 when they agree. */
+MUST_CHECK enum err store_count_differences(struct store *store, int64_t *ret_rows);
+/* Passages, sums and refusals since an instant. */
+struct day_totals {
+    int64_t entries, exits, refused, units;
+};
+MUST_CHECK enum err store_totals_since(struct store *store, int64_t since_ms,
+                                       struct day_totals *ret_totals);
+
+/* Answers by the asker's key. ERR_NOT_FOUND when the key is new. */
+enum { REQUEST_DIGEST_SIZE = 32 };
+MUST_CHECK enum err store_get_answer(struct store *store, const char *key,
+                                     uint8_t ret_digest[REQUEST_DIGEST_SIZE], char *ret_answer,
+                                     size_t size);
+MUST_CHECK enum err store_add_answer(struct store *store, const char *key,
+                                     const uint8_t digest[REQUEST_DIGEST_SIZE], const char *answer,
+                                     int64_t at_ms);
+
+#endif

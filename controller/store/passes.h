@@ -1,0 +1,30 @@
+/* passes: the rights that were sold, with the rule they were bought under, and what is left of them. */
+#ifndef PORTILLON_STORE_PASSES_H
+#define PORTILLON_STORE_PASSES_H
+
+#include "controller/store/store.h"
+#include "controller/tariff/tariff.h"
+
+struct pass_record {
+    int64_t pass_id, account_id;
+    char product[TARIFF_PRODUCT_SIZE];
+    char category[TARIFF_NAME_SIZE];
+    char tariff[TARIFF_NAME_SIZE];
+    struct tariff_terms_of_use use;
+    struct civil_date valid_from, valid_until;
+    int64_t sold_ms;
+    /* sums over the journal, when read */
+    int64_t balance, held;
+};
+
+MUST_CHECK enum err store_add_pass(struct store *store, const struct pass_record *pass);
+/* The passes of an account, earliest expiry first, at most `max` (the last sold ones are kept). */
+MUST_CHECK enum err store_passes_of(struct store *store, int64_t account_id, size_t max,
+                                    struct pass_record *ret_passes, size_t *ret_count);
+MUST_CHECK enum err store_get_pass(struct store *store, int64_t pass_id,
+                                   struct pass_record *ret_pass);
+/* Calls `each` for every pass with its sums. */
+typedef bool pass_fn(void *context, const struct pass_record *pass);
+MUST_CHECK enum err store_each_pass(struct store *store, pass_fn *each, void *context);
+
+#endif
