@@ -1,0 +1,171 @@
+#include "controller/ledger/archive.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "controller/base/text.h"
+#include "controller/ledger/ledger.h"
+
+static void give_to_folder_owner(const char *path)
+{
+    char copy[PATH_MAX];
+    struct stat folder;
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    (void)text_copy(copy, sizeof copy, path);
+    if (geteuid() != 0 || stat(dirname(copy), &folder) != 0)
+        return;
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        (void)snprintf(copy, sizeof copy, "%.4000s%s", path, suffixes[i]);
+        const int changed = chown(copy, folder.st_uid, folder.st_gid);
+        (void)changed; /* a file that is not there has no owner */
+    }
+}
+
+static enum err write_first_row(struct store *store, const char *site, unsigned node,
+                                const char *author, struct wall_time now)
+{
+    struct ledger ledger;
+    char number[12];
+    const struct chain_entry entry = {.kind = "site_created", .detail = site, .author = author};
+    (void)snprintf(number, sizeof number, "%u", node);
+    enum err err = store_set_setting(store, "node", number);
+    if (err == ERR_OK)
+        err = store_set_setting(store, "site", site);
+    if (err == ERR_OK)
+        err = ledger_open(&ledger, store);
+    if (err == ERR_OK)
+        err = ledger_begin(&ledger);
+    if (err == ERR_OK)
+        err = ledger_record(&ledger, &entry, now);
+    return err == ERR_OK ? ledger_commit(&ledger) : err;
+}
+
+enum err archive_init(const char *path, const char *site, unsigned node, const char *author,
+                      struct wall_time now, struct err_text *text)
+{
+    struct store *store = NULL;
+    enum err err = store_create(path, text);
+    if (err != ERR_OK)
+        return err;
+    err = store_open(path, &store, text);
+    if (err == ERR_OK) {
+        err = write_first_row(store, site, node, author, now);
+        if (err != ERR_OK)
+            (void)err_say(err, text, "%s: %s", path, store_message(store));
+        store_close(store);
+    }
+    if (err != ERR_OK)
+        (void)unlink(path);
+    else
+        give_to_folder_owner(path);
+    return err;
+}
+
+/* Opens a file and proves it. ERR_CORRUPT, with the first fault, when it does not verify. */
+static enum err prove(const char *path, struct verify_report *report, struct err_text *text)
+{
+    struct store *store = NULL;
+    enum err err = store_open_read(path, &store, text);
+    if (err != ERR_OK)
+        return err;
+    err = ledger_verify(store, report);
+    if (err != ERR_OK)
+        (void)err_say(err, text, "%s: cannot be read: %s", path, store_message(store));
+    else if (report->fault_count > 0)
+        err = err_say(ERR_CORRUPT, text, "%s: does not verify: %s", path, report->faults[0]);
+    store_close(store);
+    return err;
+}
+
+enum err archive_backup(const char *path, const char *to, struct verify_report *ret_report,
+                        struct err_text *text)
+{
+    struct store *store = NULL;
+    enum err err = store_open_read(path, &store, text);
+    if (err != ERR_OK)
+        return err;
+    err = store_backup(store, to, text);
+    store_close(store);
+    if (err != ERR_OK)
+        return err;
+    err = prove(to, ret_report, text);
+    if (err != ERR_OK)
+        (void)unlink(to);
+    return err;
+}
+
+/* ERR_CONFLICT while a daemon holds the lock. */
+static enum err lock_ledger(const char *path, int *ret_fd, struct err_text *text)
+{
+    char lock[PATH_MAX];
+    (void)snprintf(lock, sizeof lock, "%.4000s.lock", path);
+    *ret_fd = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0660);
+    if (*ret_fd < 0)
+        return err_say(ERR_IO, text, "%s: cannot be opened: %s", lock, strerror(errno));
+    if (flock(*ret_fd, LOCK_EX | LOCK_NB) == 0)
+        return ERR_OK;
+    (void)close(*ret_fd);
+    return err_say(ERR_CONFLICT, text,
+                   "%s: in use; stop portillond first (systemctl stop portillon)", path);
+}
+
+static enum err swap_files(const char *fresh, const char *path, struct err_text *text)
+{
+    char kept[PATH_MAX], side[PATH_MAX];
+    static const char *const suffixes[] = {"-wal", "-shm"};
+    (void)snprintf(kept, sizeof kept, "%.4000s.before-restore", path);
+    if (access(path, F_OK) == 0 && rename(path, kept) != 0)
+        return err_say(ERR_IO, text, "%s: cannot be set aside: %s", path, strerror(errno));
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        char to[PATH_MAX + 8];
+        (void)snprintf(side, sizeof side, "%.4000s%s", path, suffixes[i]);
+        (void)snprintf(to, sizeof to, "%s%s", kept, suffixes[i]);
+        (void)rename(side, to);
+    }
+    if (rename(fresh, path) == 0)
+        return ERR_OK;
+    const int error = errno;
+    (void)rename(kept, path);
+    return err_say(ERR_IO, text, "%s: cannot be put in place: %s", path, strerror(error));
+}
+
+static enum err copy_in(const char *from, const char *path, struct err_text *text)
+{
+    char fresh[PATH_MAX];
+    struct store *store = NULL;
+    (void)snprintf(fresh, sizeof fresh, "%.4000s.restoring", path);
+    (void)unlink(fresh);
+    enum err err = store_open_read(from, &store, text);
+    if (err != ERR_OK)
+        return err;
+    err = store_backup(store, fresh, text);
+    store_close(store);
+    if (err == ERR_OK)
+        err = swap_files(fresh, path, text);
+    if (err != ERR_OK)
+        (void)unlink(fresh);
+    return err;
+}
+
+enum err archive_restore(const char *from, const char *path, struct verify_report *ret_report,
+                         struct err_text *text)
+{
+    int lock;
+    enum err err = prove(from, ret_report, text);
+    if (err == ERR_OK)
+        err = lock_ledger(path, &lock, text);
+    if (err != ERR_OK)
+        return err;
+    err = copy_in(from, path, text);
+    if (err == ERR_OK)
+        give_to_folder_owner(path);
+    (void)close(lock);
+    return err;
+}

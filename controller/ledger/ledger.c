@@ -1,0 +1,220 @@
+#include "controller/ledger/ledger.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+
+#include "controller/base/text.h"
+
+enum err ledger_open(struct ledger *ledger, struct store *store)
+{
+    struct journal_row last;
+    char node[8] = "1";
+    *ledger = (struct ledger){.store = store};
+    if (sodium_init() < 0)
+        return ERR_IO;
+    enum err err = store_get_setting(store, "node", node, sizeof node);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    ledger->ids.node = (uint16_t)strtoul(node, NULL, 10);
+    err = store_last_journal(store, &last);
+    if (err == ERR_OK)
+        ledger->ids.last = last.id;
+    else if (err != ERR_NOT_FOUND)
+        return err;
+    return chain_load(&ledger->chain, store);
+}
+
+enum err ledger_begin(struct ledger *ledger)
+{
+    return store_begin(ledger->store);
+}
+
+void ledger_rollback(struct ledger *ledger)
+{
+    store_rollback(ledger->store);
+    /* the file is the truth: a head that cannot be read is found out by the next append */
+    const enum err err = chain_load(&ledger->chain, ledger->store);
+    (void)err;
+}
+
+enum err ledger_commit(struct ledger *ledger)
+{
+    const enum err err = store_commit(ledger->store);
+    if (err != ERR_OK)
+        ledger_rollback(ledger);
+    return err;
+}
+
+enum err ledger_save(struct ledger *ledger)
+{
+    ledger->chain_before = ledger->chain;
+    return store_savepoint(ledger->store);
+}
+
+enum err ledger_keep(struct ledger *ledger)
+{
+    return store_release(ledger->store);
+}
+
+enum err ledger_undo(struct ledger *ledger)
+{
+    ledger->chain = ledger->chain_before;
+    return store_undo(ledger->store);
+}
+
+int64_t ledger_new_id(struct ledger *ledger, struct wall_time now)
+{
+    return id_next(&ledger->ids, now);
+}
+
+enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry, struct wall_time now)
+{
+    struct chain_entry numbered = *entry;
+    if (numbered.id == 0)
+        numbered.id = ledger_new_id(ledger, now);
+    return chain_append(&ledger->chain, ledger->store, &numbered, now);
+}
+
+enum err ledger_credit(struct ledger *ledger, const struct credit_request *request)
+{
+    const struct chain_entry entry = {
+        .kind = request->kind,
+        .subject = request->subject,
+        .pass_id = request->pass_id,
+        .ref = request->ref,
+        .units = request->units,
+        .detail = request->reason,
+        .author = request->author,
+        .link = request->link,
+    };
+    return ledger_record(ledger, &entry, request->now);
+}
+
+static enum err debit_visit(struct ledger *ledger, const struct visit_record *visit,
+                            int64_t minutes, const char *why, struct wall_time now)
+{
+    const struct chain_entry entry = {
+        .kind = "debit",
+        .pass_id = visit->pass_id,
+        .ref = visit->intent_id,
+        .units = -minutes,
+        .detail = why,
+        .link = visit->zone,
+    };
+    const enum err err = ledger_record(ledger, &entry, now);
+    return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
+}
+
+/* Stops the running clock of whichever of the card's passes has one. *ret_pass_id 0 when none had. */
+static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_time now,
+                           int64_t *ret_pass_id, int64_t *ret_minutes)
+{
+    struct pass_record passes[LEDGER_PASSES_MAX];
+    struct card_record card;
+    struct visit_record visit;
+    size_t count;
+    *ret_pass_id = *ret_minutes = 0;
+    enum err err = store_get_card(ledger->store, uid, &card);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK; /* a stranger's card: the gate opened, nothing is owed */
+    if (err == ERR_OK)
+        err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        err = store_get_visit(ledger->store, passes[i].pass_id, &visit);
+        if (err == ERR_NOT_FOUND) {
+            err = ERR_OK;
+            continue;
+        }
+        if (err != ERR_OK)
+            break;
+        *ret_pass_id = visit.pass_id;
+        *ret_minutes = entry_minutes_charged(&passes[i].use, now.unix_ms - visit.entered_ms);
+        return debit_visit(ledger, &visit, *ret_minutes, "exit", now);
+    }
+    return err;
+}
+
+enum err ledger_move(struct ledger *ledger, const struct movement *movement)
+{
+    const bool out = text_equal(movement->direction, "exit");
+    int64_t pass_id = 0, minutes = 0;
+    enum err err = ERR_OK;
+    if (out && movement->uid != NULL && movement->persons > 0)
+        err = stop_clock(ledger, movement->uid, movement->now, &pass_id, &minutes);
+    struct passage_record passage = {
+        .passage_id = ledger_new_id(ledger, movement->now),
+        .at_ms = movement->now.unix_ms,
+        .pass_id = pass_id,
+        .persons = movement->persons,
+        .units = minutes,
+    };
+    (void)text_copy(passage.gate, sizeof passage.gate, movement->gate);
+    (void)text_copy(passage.zone, sizeof passage.zone, movement->zone);
+    (void)text_copy(passage.direction, sizeof passage.direction, movement->direction);
+    (void)text_copy(passage.kind, sizeof passage.kind, movement->kind);
+    (void)text_copy(passage.uid, sizeof passage.uid, movement->uid != NULL ? movement->uid : "");
+    (void)text_copy(passage.outcome, sizeof passage.outcome, "passed");
+    if (err == ERR_OK && movement->persons > 0)
+        err = store_add_passage(ledger->store, &passage);
+    if (err == ERR_OK && movement->persons > 0)
+        err = store_move_presence(ledger->store, movement->zone,
+                                  out ? -movement->persons : movement->persons);
+    if (err == ERR_OK)
+        err = store_set_arm(ledger->store, movement->gate, &movement->counted);
+    return err;
+}
+
+enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
+                            struct wall_time now)
+{
+    struct pass_record passes[LEDGER_PASSES_MAX];
+    struct card_record card;
+    struct visit_record visit;
+    size_t count;
+    enum err err = store_get_card(ledger->store, uid, &card);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (err == ERR_OK)
+        err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        err = store_get_visit(ledger->store, passes[i].pass_id, &visit);
+        if (err == ERR_NOT_FOUND) {
+            err = ERR_OK;
+            continue;
+        }
+        const struct chain_entry entry = {.kind = "exit_intent",
+                                          .id = ledger_new_id(ledger, now),
+                                          .subject = card.subject,
+                                          .pass_id = passes[i].pass_id,
+                                          .link = gate};
+        if (err == ERR_OK)
+            err = ledger_record(ledger, &entry, now);
+        return err == ERR_OK
+                   ? store_set_visit_intent(ledger->store, passes[i].pass_id, entry.id)
+                   : err;
+    }
+    return err;
+}
+
+enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
+                                struct wall_time now, int64_t *ret_count)
+{
+    struct visit_record visit;
+    struct pass_record pass;
+    enum err err = ERR_OK;
+    for (*ret_count = 0; err == ERR_OK; (*ret_count)++) {
+        err = store_oldest_visit(ledger->store, closing.unix_ms, &visit);
+        if (err == ERR_NOT_FOUND)
+            return ERR_OK;
+        if (err == ERR_OK)
+            err = store_get_pass(ledger->store, visit.pass_id, &pass);
+        if (err != ERR_OK)
+            break;
+        const int64_t stayed =
+            entry_minutes_charged(&pass.use, closing.unix_ms - visit.entered_ms);
+        const int64_t minutes =
+            stayed < pass.use.minutes_no_exit ? stayed : pass.use.minutes_no_exit;
+        err = debit_visit(ledger, &visit, minutes, "no_exit_seen", now);
+    }
+    return err;
+}

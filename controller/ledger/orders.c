@@ -1,0 +1,290 @@
+#include <stdio.h>
+
+#include "controller/base/text.h"
+#include "controller/ledger/ledger.h"
+
+struct account_facts {
+    struct card_record card;
+    struct pass_record passes[LEDGER_PASSES_MAX];
+    struct entry_pass entries[LEDGER_PASSES_MAX];
+    size_t count;
+};
+
+static enum err load_passes(struct ledger *ledger, struct account_facts *facts)
+{
+    enum err err = store_passes_of(ledger->store, facts->card.account_id, LEDGER_PASSES_MAX,
+                                   facts->passes, &facts->count);
+    for (size_t i = 0; err == ERR_OK && i < facts->count; i++) {
+        const struct pass_record *pass = &facts->passes[i];
+        struct visit_record visit = {0};
+        facts->entries[i] = (struct entry_pass){.use = pass->use,
+                                                .valid_from = pass->valid_from,
+                                                .valid_until = pass->valid_until,
+                                                .balance = pass->balance,
+                                                .held = pass->held};
+        if (pass->use.kind != FORMULA_TIME_CREDIT)
+            continue;
+        err = store_get_visit(ledger->store, pass->pass_id, &visit);
+        if (err == ERR_OK)
+            facts->entries[i].inside_since_ms = visit.entered_ms;
+        else if (err == ERR_NOT_FOUND)
+            err = ERR_OK;
+    }
+    return err;
+}
+
+/* Fetches what the decision looks at. An unknown card has an empty account. */
+static enum err gather(struct ledger *ledger, const struct tap_request *request,
+                       struct account_facts *account, struct entry_facts *facts,
+                       struct tap_decision *decision)
+{
+    struct holder_record holder = {0};
+    enum err err = store_get_card(ledger->store, request->uid, &account->card);
+    facts->card_known = err == ERR_OK && !request->random_uid;
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (err == ERR_OK)
+        err = load_passes(ledger, account);
+    if (err == ERR_OK)
+        err = store_orders_elsewhere(ledger->store, account->card.subject, request->gate,
+                                     decision->other_gate, &facts->orders_elsewhere);
+    if (err == ERR_OK)
+        err = store_last_passage_ms(ledger->store, request->uid, request->gate,
+                                    &facts->last_passage_ms);
+    if (err == ERR_OK)
+        err = store_get_holder(ledger->store, account->card.account_id, &holder);
+    if (err == ERR_NOT_FOUND)
+        err = ERR_OK; /* a card that was issued without a name */
+    (void)text_copy(decision->holder, sizeof decision->holder, holder.name);
+    facts->card_blocked = account->card.state != CARD_ACTIVE;
+    facts->pass_count = account->count;
+    facts->passes = account->entries;
+    return err;
+}
+
+static enum err write_hold(struct ledger *ledger, const struct order_record *order,
+                           const char *reason, const char *author, struct wall_time now)
+{
+    char link[JOURNAL_LINK_SIZE];
+    (void)snprintf(link, sizeof link, "%s %s %s", order->gate, order->uid, order->tap_key);
+    const struct chain_entry entry = {
+        .kind = text_equal(order->kind, "card") || text_equal(order->kind, "sale") ? "hold"
+                                                                                   : order->kind,
+        .id = order->order_id,
+        .subject = order->subject,
+        .pass_id = order->pass_id,
+        .held = order->held,
+        .persons = order->persons,
+        .detail = reason,
+        .author = author,
+        .link = link,
+    };
+    const enum err err = ledger_record(ledger, &entry, now);
+    return err == ERR_OK ? store_add_order(ledger->store, order) : err;
+}
+
+static enum err open_for_card(struct ledger *ledger, const struct tap_request *request,
+                              const struct account_facts *account,
+                              const struct entry_verdict *verdict, struct tap_decision *decision)
+{
+    const struct pass_record *pass = &account->passes[verdict->pass];
+    struct order_record order = {
+        .order_id = ledger_new_id(ledger, request->now),
+        .kind = "card",
+        .pass_id = pass->pass_id,
+        .subject = account->card.subject,
+        .persons = verdict->persons,
+        .held = verdict->held,
+        .counted = request->counted,
+        .opened_ms = request->now.unix_ms,
+    };
+    (void)text_copy(order.gate, sizeof order.gate, request->gate);
+    (void)text_copy(order.uid, sizeof order.uid, request->uid);
+    (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
+    (void)text_copy(order.product, sizeof order.product, pass->product);
+    (void)text_copy(order.category, sizeof order.category, pass->category);
+    decision->order_id = order.order_id;
+    decision->persons = order.persons;
+    return write_hold(ledger, &order, pass->product, NULL, request->now);
+}
+
+static void describe(const struct account_facts *account, const struct entry_verdict *verdict,
+                     struct tap_decision *decision)
+{
+    decision->refusal = verdict->refusal;
+    if (verdict->pass >= account->count)
+        return;
+    const struct pass_record *pass = &account->passes[verdict->pass];
+    decision->counts_units = pass->use.kind != FORMULA_UNLIMITED;
+    decision->balance = verdict->refusal == REFUSAL_NONE ? verdict->available - verdict->held
+                                                         : pass->balance - pass->held;
+    decision->since_ms = account->entries[verdict->pass].inside_since_ms;
+    decision->valid_until = pass->valid_until;
+    (void)text_copy(decision->product, sizeof decision->product, pass->product);
+}
+
+/* The tap that already holds this arm gets its answer again. */
+static enum err find_repeated(struct ledger *ledger, const struct tap_request *request,
+                              struct tap_decision *decision)
+{
+    struct order_record order;
+    const enum err err = store_get_order(ledger->store, request->gate, &order);
+    if (err == ERR_NOT_FOUND)
+        return ERR_OK;
+    if (err != ERR_OK)
+        return err;
+    if (!text_equal(order.tap_key, request->key))
+        return ERR_CONFLICT; /* at most one open order an arm */
+    decision->repeated = true;
+    decision->order_id = order.order_id;
+    decision->persons = order.persons;
+    return ERR_OK;
+}
+
+enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
+                    struct tap_decision *ret_decision)
+{
+    struct account_facts account = {.count = 0};
+    struct tap_decision decision = {0};
+    struct entry_facts facts = {
+        .gate_in_service = request->gate_in_service,
+        .site_open = request->site_open,
+        .again_ms = request->again_ms,
+        .now_ms = request->now.unix_ms,
+        .today = civil_from_wall(request->now).date,
+        .zone = request->zone,
+    };
+    enum err err = find_repeated(ledger, request, &decision);
+    if (err == ERR_OK && !decision.repeated) {
+        err = gather(ledger, request, &account, &facts, &decision);
+        if (err == ERR_OK) {
+            const struct entry_verdict verdict = entry_decide(&facts);
+            describe(&account, &verdict, &decision);
+            if (verdict.refusal == REFUSAL_NONE)
+                err = open_for_card(ledger, request, &account, &verdict, &decision);
+        }
+    }
+    if (err == ERR_OK)
+        *ret_decision = decision;
+    return err;
+}
+
+enum err ledger_open_gate(struct ledger *ledger, const struct open_request *request,
+                          int64_t *ret_order_id)
+{
+    struct order_record order = {
+        .order_id = ledger_new_id(ledger, request->now),
+        .persons = request->persons,
+        .counted = request->counted,
+        .opened_ms = request->now.unix_ms,
+    };
+    struct order_record open;
+    const enum err found = store_get_order(ledger->store, request->gate, &open);
+    if (found != ERR_NOT_FOUND)
+        return found == ERR_OK ? ERR_CONFLICT : found;
+    (void)text_copy(order.gate, sizeof order.gate, request->gate);
+    (void)text_copy(order.kind, sizeof order.kind, request->kind);
+    (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
+    (void)text_copy(order.product, sizeof order.product, request->product);
+    (void)text_copy(order.category, sizeof order.category, request->category);
+    *ret_order_id = order.order_id;
+    return write_hold(ledger, &order, request->reason, request->author, request->now);
+}
+
+static enum err write_passage(struct ledger *ledger, const struct order_record *order,
+                              const struct resolution *resolution, int64_t persons, int64_t units)
+{
+    struct passage_record passage = {
+        .passage_id = ledger_new_id(ledger, resolution->now),
+        .at_ms = resolution->now.unix_ms,
+        .direction = "entry",
+        .pass_id = order->pass_id,
+        .persons = persons,
+        .units = units,
+    };
+    (void)text_copy(passage.gate, sizeof passage.gate, order->gate);
+    (void)text_copy(passage.zone, sizeof passage.zone, resolution->zone);
+    (void)text_copy(passage.kind, sizeof passage.kind, order->kind);
+    (void)text_copy(passage.uid, sizeof passage.uid, order->uid);
+    (void)text_copy(passage.product, sizeof passage.product, order->product);
+    (void)text_copy(passage.category, sizeof passage.category, order->category);
+    (void)text_copy(passage.outcome, sizeof passage.outcome, resolution->cause);
+    return store_add_passage(ledger->store, &passage);
+}
+
+static enum err write_excess(struct ledger *ledger, const struct resolution *resolution)
+{
+    const struct chain_entry entry = {.kind = "incident",
+                                      .ref = resolution->order_id,
+                                      .persons = resolution->excess,
+                                      .detail = "rotations_beyond_the_order",
+                                      .link = resolution->gate};
+    const struct movement movement = {.gate = resolution->gate,
+                                      .zone = resolution->zone,
+                                      .direction = "entry",
+                                      .kind = "unattributed",
+                                      .persons = resolution->excess,
+                                      .counted = resolution->counted,
+                                      .now = resolution->now};
+    const enum err err = ledger_record(ledger, &entry, resolution->now);
+    return err == ERR_OK ? ledger_move(ledger, &movement) : err;
+}
+
+/* Starts the clock of a time credit, whose entry itself moves no minutes. */
+static enum err start_clock(struct ledger *ledger, const struct order_record *order,
+                            const struct resolution *resolution, int64_t *units)
+{
+    struct pass_record pass;
+    struct visit_record visit = {.pass_id = order->pass_id, .entered_ms = resolution->now.unix_ms};
+    if (order->pass_id == 0)
+        return ERR_OK;
+    const enum err err = store_get_pass(ledger->store, order->pass_id, &pass);
+    if (err != ERR_OK || pass.use.kind != FORMULA_TIME_CREDIT)
+        return err;
+    *units = 0;
+    (void)text_copy(visit.zone, sizeof visit.zone, resolution->zone);
+    return store_add_visit(ledger->store, &visit);
+}
+
+static enum err write_resolution(struct ledger *ledger, const struct order_record *order,
+                                 const struct resolution *resolution)
+{
+    const bool passed = resolution->turned > 0;
+    int64_t units = passed ? order->held : 0;
+    enum err err = passed ? start_clock(ledger, order, resolution, &units) : ERR_OK;
+    const struct chain_entry entry = {
+        .kind = passed ? "post" : "void",
+        .subject = order->subject,
+        .pass_id = order->pass_id,
+        .ref = order->order_id,
+        .units = -units,
+        .persons = passed ? resolution->turned : order->persons,
+        .detail = resolution->cause,
+        .link = order->gate,
+    };
+    if (err == ERR_OK)
+        err = ledger_record(ledger, &entry, resolution->now);
+    if (err == ERR_OK)
+        err = write_passage(ledger, order, resolution, resolution->turned, units);
+    if (err == ERR_OK && passed)
+        err = store_move_presence(ledger->store, resolution->zone, resolution->turned);
+    return err;
+}
+
+enum err ledger_resolve(struct ledger *ledger, const struct resolution *resolution)
+{
+    struct order_record order;
+    enum err err = store_get_order(ledger->store, resolution->gate, &order);
+    if (err != ERR_OK)
+        return err;
+    if (order.order_id != resolution->order_id)
+        return ERR_NOT_FOUND;
+    err = write_resolution(ledger, &order, resolution);
+    if (err == ERR_OK && resolution->excess > 0)
+        err = write_excess(ledger, resolution);
+    if (err == ERR_OK)
+        err = store_remove_order(ledger->store, resolution->gate);
+    if (err == ERR_OK)
+        err = store_set_arm(ledger->store, resolution->gate, &resolution->counted);
+    return err;
+}
