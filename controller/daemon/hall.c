@@ -1,0 +1,577 @@
+#include "controller/daemon/hall.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/base/log.h"
+#include "controller/base/text.h"
+
+enum {
+    TICK_MS = DRIVER_ALIVE_MS,
+    TIMER_ACCURACY_US = 1000,
+    ALARM_QUIET_MS = 1000,
+    CLOCK_JUMP_MS = 2000,
+    STOP_MS = 3500,
+};
+
+static void arm_timer(struct hall *hall)
+{
+    int64_t next_ms = INT64_MAX;
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        const int64_t own_ms = gate_next_time(&hall->gates[i].gate).ms;
+        next_ms = own_ms < next_ms ? own_ms : next_ms;
+    }
+    if (next_ms == INT64_MAX) {
+        (void)sd_event_source_set_enabled(hall->timer, SD_EVENT_OFF);
+        return;
+    }
+    (void)sd_event_source_set_time(hall->timer, (uint64_t)next_ms * 1000);
+    (void)sd_event_source_set_enabled(hall->timer, SD_EVENT_ONESHOT);
+}
+
+void hall_drive(struct hall *hall, size_t gate, struct driver_message *message)
+{
+    const struct hall_gate *own = &hall->gates[gate];
+    message->index = own->driver_index;
+    /* a driver that does not take it has lost its channel: the gate goes down with it */
+    (void)driver_process_send(&hall->buses[own->bus].driver, message);
+}
+
+void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal)
+{
+    hall_tell(hall, json_pack("{s:s, s:s, s:s, s:s, s:s}", "event", "tap", "gate",
+                              hall->site->gates[gate].name, "card", uid, "verdict", "noted",
+                              "reason", refusal_word(refusal)));
+    for (size_t i = 0; i < hall->refusal_count; i++) {
+        struct hall_refusal *noted = &hall->refusals[i];
+        if (noted->gate == gate && noted->refusal == refusal && text_equal(noted->uid, uid)) {
+            noted->times++;
+            return;
+        }
+    }
+    if (hall->refusal_count == HALL_REFUSALS_MAX)
+        return; /* a flood: what was noted this second is enough */
+    struct hall_refusal *noted = &hall->refusals[hall->refusal_count++];
+    *noted = (struct hall_refusal){
+        .gate = gate, .refusal = refusal, .at = clock_wall_now(), .times = 1};
+    (void)text_copy(noted->uid, sizeof noted->uid, uid);
+}
+
+static void flush_refusals(struct hall *hall)
+{
+    while (hall->refusal_count > 0 && ledger_thread_healthy(hall->ledger)) {
+        const struct hall_refusal *noted = &hall->refusals[0];
+        struct ledger_job *job = ledger_thread_new_job(hall->ledger);
+        if (job == NULL)
+            return;
+        job->type = LEDGER_JOB_REFUSAL;
+        job->now = noted->at;
+        job->times = noted->times;
+        (void)text_copy(job->gate_name, sizeof job->gate_name,
+                        hall->site->gates[noted->gate].name);
+        (void)text_copy(job->uid, sizeof job->uid, noted->uid);
+        (void)text_copy(job->reason, sizeof job->reason, refusal_word(noted->refusal));
+        ledger_thread_submit(hall->ledger, job);
+        hall->refusal_count--;
+        memmove(hall->refusals, hall->refusals + 1,
+                hall->refusal_count * sizeof hall->refusals[0]);
+    }
+}
+
+static void record(struct hall *hall, const char *kind, const char *detail)
+{
+    struct ledger_job *job = ledger_thread_new_job(hall->ledger);
+    if (job == NULL)
+        return;
+    job->type = LEDGER_JOB_RECORD;
+    job->now = clock_wall_now();
+    (void)text_copy(job->kind, sizeof job->kind, kind);
+    (void)text_copy(job->reason, sizeof job->reason, detail);
+    ledger_thread_submit(hall->ledger, job);
+}
+
+static void step_all(struct hall *hall, enum gate_event_type type)
+{
+    const struct gate_event event = {.type = type, .now = clock_mono_now()};
+    for (size_t i = 0; i < hall->site->gate_count; i++)
+        hall_step(hall, i, &event);
+}
+
+static void raise_alarm(struct hall *hall)
+{
+    if (hall->alarm)
+        return;
+    hall->alarm = true;
+    hall->recount_wanted = true;
+    log_warning("fire alarm: every gate is free, nothing is debited");
+    step_all(hall, GATE_EVENT_ALARM_ON);
+    record(hall, "alarm_on", "fire");
+    hall_tell(hall, json_pack("{s:s}", "event", "alarm_on"));
+}
+
+static bool fire_seen(const struct hall *hall)
+{
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        const struct gate *gate = &hall->gates[i].gate;
+        if (gate->linked && gate->read && gate->last.fire)
+            return true;
+    }
+    return false;
+}
+
+static void follow_alarm(struct hall *hall, struct mono_time now)
+{
+    if (!hall->alarm)
+        return;
+    if (fire_seen(hall))
+        hall->quiet_since_ms = now.ms;
+    if (now.ms - hall->quiet_since_ms < ALARM_QUIET_MS)
+        return;
+    hall->alarm = false;
+    log_warning("the alarm has ended: gates lock again, please recount who is inside");
+    step_all(hall, GATE_EVENT_ALARM_OFF);
+    record(hall, "alarm_off", "");
+    hall_tell(hall, json_pack("{s:s}", "event", "alarm_off"));
+}
+
+static struct gate_reading reading_of(const struct driver_message *message)
+{
+    return (struct gate_reading){
+        .counted = {.entry = message->a,
+                    .exit = message->b,
+                    .bits = (uint32_t)(message->e >> 32),
+                    .boot = message->c,
+                    .uptime_start_s = message->d},
+        .entry_unlocked = (message->flags & DRIVER_GATE_ENTRY_UNLOCKED) != 0,
+        .home = (message->flags & DRIVER_GATE_HOME) != 0 && !(message->flags & DRIVER_GATE_JAM),
+        .fire = (message->flags & DRIVER_GATE_FIRE) != 0,
+        .counts_exit = (message->flags & DRIVER_GATE_COUNTS_EXIT) != 0,
+        .counted_by_driver = (message->flags & DRIVER_GATE_COUNTED_BY_DRIVER) != 0,
+        .command = (uint32_t)message->e,
+    };
+}
+
+static struct hall_gate *gate_of_bus(struct hall_bus *bus, uint16_t driver_index)
+{
+    struct hall *hall = bus->hall;
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        if (hall->gates[i].bus == bus->index && hall->gates[i].driver_index == driver_index)
+            return &hall->gates[i];
+    }
+    return NULL;
+}
+
+static void take_cause(char cause[DRIVER_DATA_SIZE + 1], const struct driver_message *message)
+{
+    memcpy(cause, message->data, message->count);
+    cause[message->count] = '\0';
+}
+
+static void on_bus_message(void *context, const struct driver_message *message)
+{
+    struct hall_bus *bus = context;
+    struct hall_gate *own = gate_of_bus(bus, message->index);
+    struct gate_event event = {.now = clock_mono_now()};
+    if (own == NULL)
+        return;
+    switch (message->type) {
+    case DRIVER_DEVICE_UP:
+        event.type = GATE_EVENT_LINK_UP;
+        own->down_cause[0] = '\0';
+        break;
+    case DRIVER_DEVICE_DOWN:
+        event.type = GATE_EVENT_LINK_DOWN;
+        take_cause(own->down_cause, message);
+        log_warning("gate %s: board lost: %s", bus->hall->site->gates[own->index].name,
+                    own->down_cause);
+        break;
+    case DRIVER_GATE_STATE:
+        event.type = GATE_EVENT_READING;
+        event.reading = reading_of(message);
+        break;
+    case DRIVER_ORDER_ANSWER:
+        event.type = GATE_EVENT_ANSWER;
+        event.order_id = (int64_t)message->a;
+        event.counter = message->b;
+        event.obeyed = message->flags != 0;
+        break;
+    default:
+        return;
+    }
+    hall_step(bus->hall, own->index, &event);
+    if (event.type == GATE_EVENT_READING && event.reading.fire)
+        raise_alarm(bus->hall);
+    arm_timer(bus->hall);
+}
+
+static void on_bus_lost(void *context)
+{
+    struct hall_bus *bus = context;
+    struct hall *hall = bus->hall;
+    const struct gate_event event = {.type = GATE_EVENT_LINK_DOWN, .now = clock_mono_now()};
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        if (hall->gates[i].bus != bus->index)
+            continue;
+        (void)text_copy(hall->gates[i].down_cause, sizeof hall->gates[i].down_cause, "driver");
+        hall->gates[i].gate.command = 0; /* the next driver has obeyed nothing yet */
+        hall_step(hall, i, &event);
+    }
+    arm_timer(hall);
+}
+
+static void answer_card(struct hall_reader *reader)
+{
+    struct hall *hall = reader->hall;
+    hall->listener.answer(hall->listener.context, reader->wait_connection, reader->wait_request,
+                          json_pack("{s:s, s:s}", "reader",
+                                    hall->site->readers[reader->index].name, "card", reader->uid));
+    reader->wait_request = NULL;
+}
+
+static void card_arrived(struct hall_reader *reader, const struct driver_message *message)
+{
+    struct hall *hall = reader->hall;
+    const struct site_reader *site_reader = &hall->site->readers[reader->index];
+    struct gate_event event = {
+        .type = GATE_EVENT_TAP,
+        .now = clock_mono_now(),
+        .tap = {.sight = message->a,
+                .driver_start = reader->driver.start,
+                .reader = (uint16_t)reader->index,
+                .random_uid = (message->flags & DRIVER_CARD_RANDOM_ID) != 0,
+                .exit = site_reader->direction == SITE_EXIT,
+                .seen_us = (int64_t)message->b * 1000},
+    };
+    if (message->count != 4 && message->count != 7 && message->count != 10)
+        return;
+    text_format_hex(message->data, message->count, event.tap.uid);
+    reader->sight = message->a;
+    (void)text_copy(reader->uid, sizeof reader->uid, event.tap.uid);
+    if (site_reader->desk) {
+        if (reader->wait_request != NULL)
+            answer_card(reader);
+        return;
+    }
+    hall->tap_count++;
+    hall_step(hall, site_reader->gate, &event);
+}
+
+static void on_reader_message(void *context, const struct driver_message *message)
+{
+    struct hall_reader *reader = context;
+    struct hall *hall = reader->hall;
+    const struct site_reader *site_reader = &hall->site->readers[reader->index];
+    struct gate_event gone = {
+        .type = GATE_EVENT_GONE, .now = clock_mono_now(), .tap = {.sight = message->a}};
+    switch (message->type) {
+    case DRIVER_DEVICE_UP:
+        reader->up = true;
+        reader->down_cause[0] = '\0';
+        break;
+    case DRIVER_DEVICE_DOWN:
+        reader->up = false;
+        take_cause(reader->down_cause, message);
+        log_warning("reader %s: %s, looking for it", site_reader->name, reader->down_cause);
+        break;
+    case DRIVER_CARD_ARRIVED:
+        card_arrived(reader, message);
+        break;
+    case DRIVER_CARD_GONE:
+        reader->sight = 0;
+        if (!site_reader->desk)
+            hall_step(hall, site_reader->gate, &gone);
+        break;
+    default:
+        break;
+    }
+    arm_timer(hall);
+}
+
+static void on_reader_lost(void *context)
+{
+    struct hall_reader *reader = context;
+    reader->up = false;
+    reader->sight = 0;
+    (void)text_copy(reader->down_cause, sizeof reader->down_cause, "driver");
+}
+
+static int on_timer(sd_event_source *source, uint64_t usec, void *context)
+{
+    struct hall *hall = context;
+    (void)source;
+    (void)usec;
+    step_all(hall, GATE_EVENT_TIME);
+    arm_timer(hall);
+    return 0;
+}
+
+static int on_jobs(sd_event_source *source, int fd, uint32_t events, void *context)
+{
+    struct hall *hall = context;
+    uint64_t count;
+    (void)source;
+    (void)events;
+    const ssize_t drained = read(fd, &count, sizeof count);
+    (void)drained;
+    for (struct ledger_job *job; (job = ledger_thread_take(hall->ledger)) != NULL;)
+        hall_finished(hall, job);
+    arm_timer(hall);
+    return 0;
+}
+
+static void watch_clock(struct hall *hall, struct mono_time now)
+{
+    const int64_t offset_ms = clock_wall_now().unix_ms - now.ms;
+    const int64_t jump_ms = offset_ms - hall->wall_less_mono_ms;
+    if (llabs(jump_ms) < CLOCK_JUMP_MS)
+        return;
+    char detail[48] = "";
+    (void)text_append(detail, sizeof detail, "the wall clock moved by %lld ms", (long long)jump_ms);
+    log_warning("%s", detail);
+    record(hall, "clock_change", detail);
+    hall->wall_less_mono_ms = offset_ms;
+}
+
+/* After the last closing of a day, visits without a seen exit are charged by their rule. */
+static void sweep_forgotten(struct hall *hall)
+{
+    const struct wall_time now = clock_wall_now();
+    const struct civil_moment moment = civil_from_wall(now);
+    const int closing = site_closing_minute(hall->site, moment.date, moment.weekday);
+    if (closing < 0 || moment.minute < closing ||
+        civil_date_compare(hall->swept, moment.date) == 0)
+        return;
+    struct ledger_job *job = ledger_thread_new_job(hall->ledger);
+    if (job == NULL)
+        return;
+    hall->swept = moment.date;
+    job->type = LEDGER_JOB_FORGOTTEN;
+    job->now = now;
+    job->closing = civil_to_wall(moment.date, closing);
+    ledger_thread_submit(hall->ledger, job);
+}
+
+static void expire_waits(struct hall *hall, struct mono_time now)
+{
+    for (size_t i = 0; i < hall->site->reader_count; i++) {
+        struct hall_reader *reader = &hall->readers[i];
+        if (reader->wait_request == NULL || now.ms < reader->wait_until_ms)
+            continue;
+        hall->listener.answer(hall->listener.context, reader->wait_connection,
+                              reader->wait_request,
+                              json_pack("{s:{s:s, s:s}}", "refused", "reason", "no_card_came",
+                                        "about", hall->site->readers[i].name));
+        reader->wait_request = NULL;
+    }
+}
+
+static int on_tick(sd_event_source *source, uint64_t usec, void *context)
+{
+    struct hall *hall = context;
+    const struct mono_time now = clock_mono_now();
+    (void)usec;
+    for (size_t i = 0; i < hall->site->bus_count; i++)
+        driver_process_tick(&hall->buses[i].driver, now);
+    for (size_t i = 0; i < hall->site->reader_count; i++)
+        driver_process_tick(&hall->readers[i].driver, now);
+    flush_refusals(hall);
+    follow_alarm(hall, now);
+    watch_clock(hall, now);
+    sweep_forgotten(hall);
+    expire_waits(hall, now);
+    (void)sd_event_source_set_time_relative(source, TICK_MS * 1000);
+    (void)sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
+    return 0;
+}
+
+static struct gate_settings settings_of(const struct site *site, const struct site_gate *gate)
+{
+    return (struct gate_settings){
+        .unlock_ms = gate->timing.unlock_ms,
+        .settle_ms = gate->timing.settle_ms,
+        .jam_ms = gate->timing.jam_ms,
+        .rotation_ms = gate->timing.rotation_ms,
+        .waiting_ms = gate->timing.waiting_ms,
+        .exit_identified = site->zones[gate->zone].exit == SITE_EXIT_IDENTIFIED,
+    };
+}
+
+static enum err init_gate(struct hall *hall, size_t index, struct err_text *text)
+{
+    const struct site_gate *site_gate = &hall->site->gates[index];
+    const struct gate_settings settings = settings_of(hall->site, site_gate);
+    struct hall_gate *own = &hall->gates[index];
+    struct order_record order;
+    struct arm_count count;
+    bool has_order, has_count;
+    *own = (struct hall_gate){.hall = hall, .index = index, .bus = site_gate->bus};
+    for (size_t i = 0; i < index; i++)
+        own->driver_index = (uint16_t)(own->driver_index + (hall->gates[i].bus == own->bus));
+    const enum err err = ledger_thread_recover(hall->ledger, site_gate->name, &order, &has_order,
+                                               &count, &has_count);
+    if (err != ERR_OK)
+        return err_say(err, text, "gate %s: its open order cannot be read", site_gate->name);
+    gate_init(&own->gate, &settings, has_order ? &order : NULL, has_count ? &count : NULL);
+    own->gate.service_off = ledger_thread_gate_off(hall->ledger, site_gate->name);
+    if (has_order)
+        log_info("gate %s: an order is open, its counter will resolve it", site_gate->name);
+    return ERR_OK;
+}
+
+static void init_bus(struct hall *hall, size_t index)
+{
+    struct hall_bus *bus = &hall->buses[index];
+    const struct site_bus *site_bus = &hall->site->buses[index];
+    *bus = (struct hall_bus){.hall = hall, .index = index};
+    driver_process_init(&bus->driver, hall->event, on_bus_message, on_bus_lost, bus);
+    driver_process_argument(&bus->driver, "%s/portillon-modbus", hall->site->driver_folder);
+    driver_process_argument(&bus->driver, "%s", site_bus->address);
+    driver_process_argument(&bus->driver, "%s/bus-%s.lock", hall->site->run_folder, site_bus->name);
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        if (hall->gates[i].bus == index)
+            driver_process_argument(&bus->driver, "%u:%s", hall->site->gates[i].unit,
+                                    hall->site->gates[i].map);
+    }
+}
+
+static void init_reader(struct hall *hall, size_t index)
+{
+    struct hall_reader *reader = &hall->readers[index];
+    const struct site_reader *site_reader = &hall->site->readers[index];
+    *reader = (struct hall_reader){.hall = hall, .index = index};
+    driver_process_init(&reader->driver, hall->event, on_reader_message, on_reader_lost, reader);
+    driver_process_argument(&reader->driver, "%s/portillon-nfc", hall->site->driver_folder);
+    driver_process_argument(&reader->driver, "%s", site_reader->connstring);
+    driver_process_argument(&reader->driver, "%s/reader-%s.lock", hall->site->run_folder,
+                            site_reader->name);
+}
+
+static bool add_sources(struct hall *hall)
+{
+    return sd_event_add_time(hall->event, &hall->timer, CLOCK_MONOTONIC, UINT64_MAX,
+                             TIMER_ACCURACY_US, on_timer, hall) >= 0 &&
+           sd_event_add_time_relative(hall->event, &hall->tick, CLOCK_MONOTONIC, TICK_MS * 1000,
+                                      TIMER_ACCURACY_US, on_tick, hall) >= 0 &&
+           sd_event_add_io(hall->event, &hall->jobs, ledger_thread_fd(hall->ledger), EPOLLIN,
+                           on_jobs, hall) >= 0 &&
+           sd_event_source_set_priority(hall->jobs, SD_EVENT_PRIORITY_IMPORTANT) >= 0;
+}
+
+enum err hall_start(struct hall *hall, const struct site *site, struct ledger_thread *ledger,
+                    sd_event *event, const struct hall_listener *listener, struct err_text *text)
+{
+    *hall = (struct hall){
+        .site = site, .ledger = ledger, .event = event, .listener = *listener};
+    hall->wall_less_mono_ms = clock_wall_now().unix_ms - clock_mono_now().ms;
+    for (size_t i = 0; i < site->gate_count; i++) {
+        const enum err err = init_gate(hall, i, text);
+        if (err != ERR_OK)
+            return err;
+    }
+    if (!add_sources(hall))
+        return err_say(ERR_NOMEM, text, "cannot watch timers and channels");
+    for (size_t i = 0; i < site->bus_count; i++)
+        init_bus(hall, i);
+    for (size_t i = 0; i < site->reader_count; i++)
+        init_reader(hall, i);
+    record(hall, "started", PORTILLON_VERSION);
+    for (size_t i = 0; i < site->bus_count; i++)
+        driver_process_start(&hall->buses[i].driver);
+    for (size_t i = 0; i < site->reader_count; i++)
+        driver_process_start(&hall->readers[i].driver);
+    return ERR_OK;
+}
+
+void hall_stop(struct hall *hall)
+{
+    for (size_t i = 0; i < hall->site->bus_count; i++)
+        driver_process_stop(&hall->buses[i].driver);
+    for (size_t i = 0; i < hall->site->reader_count; i++)
+        driver_process_stop(&hall->readers[i].driver);
+    for (size_t i = 0; i < hall->site->bus_count; i++)
+        driver_process_finish(&hall->buses[i].driver, STOP_MS);
+    for (size_t i = 0; i < hall->site->reader_count; i++) {
+        driver_process_finish(&hall->readers[i].driver, STOP_MS);
+        json_decref(hall->readers[i].wait_request);
+    }
+    for (size_t i = 0; i < hall->site->gate_count; i++)
+        json_decref(hall->gates[i].test_request);
+    flush_refusals(hall);
+    record(hall, "stopped", "");
+    hall->timer = sd_event_source_disable_unref(hall->timer);
+    hall->tick = sd_event_source_disable_unref(hall->tick);
+    hall->jobs = sd_event_source_disable_unref(hall->jobs);
+}
+
+bool hall_ask(struct hall *hall, size_t gate, struct ledger_job *job)
+{
+    const struct gate_event event = {.type = GATE_EVENT_ASK, .now = clock_mono_now()};
+    struct hall_gate *own = &hall->gates[gate];
+    own->asking.job = job;
+    hall_step(hall, gate, &event);
+    const bool accepted = own->asking.job == NULL;
+    own->asking.job = NULL;
+    arm_timer(hall);
+    return accepted;
+}
+
+void hall_set_service(struct hall *hall, size_t gate, bool on)
+{
+    const struct gate_event event = {.type = on ? GATE_EVENT_SERVICE_ON : GATE_EVENT_SERVICE_OFF,
+                                     .now = clock_mono_now()};
+    hall_step(hall, gate, &event);
+    arm_timer(hall);
+}
+
+bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_t *request_id,
+                    int64_t wait_ms)
+{
+    struct hall_reader *own = &hall->readers[reader];
+    if (own->wait_request != NULL)
+        return false;
+    own->wait_request = json_incref(request_id);
+    own->wait_connection = connection;
+    own->wait_until_ms = clock_mono_now().ms + wait_ms;
+    if (own->sight != 0)
+        answer_card(own);
+    return true;
+}
+
+static json_t *gate_status(const struct hall *hall, size_t index)
+{
+    const struct hall_gate *own = &hall->gates[index];
+    const struct gate *gate = &own->gate;
+    char at[CIVIL_INSTANT_SIZE] = "";
+    if (own->last_incident_ms != 0)
+        civil_instant_format((struct wall_time){own->last_incident_ms}, at);
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I}", "gate",
+                     hall->site->gates[index].name, "state", gate_phase_word(gate->phase),
+                     "in_service", gate_in_service(gate), "off_by_staff", gate->service_off,
+                     "cause", own->down_cause, "last_incident", own->last_incident,
+                     "last_incident_at", at, "counter_entry", (json_int_t)gate->last.counted.entry,
+                     "counter_exit", (json_int_t)gate->last.counted.exit,
+                     "provable_across_restart", !gate->last.counted_by_driver, "driver_restarts",
+                     (json_int_t)hall->buses[own->bus].driver.restarts);
+}
+
+json_t *hall_status(struct hall *hall)
+{
+    json_t *gates = json_array(), *readers = json_array();
+    const struct mono_time now = clock_mono_now();
+    for (size_t i = 0; i < hall->site->gate_count; i++)
+        json_array_append_new(gates, gate_status(hall, i));
+    for (size_t i = 0; i < hall->site->reader_count; i++)
+        json_array_append_new(readers, json_pack("{s:s, s:b, s:s, s:I}", "reader",
+                                                 hall->site->readers[i].name, "up",
+                                                 hall->readers[i].up, "cause",
+                                                 hall->readers[i].down_cause, "driver_restarts",
+                                                 (json_int_t)hall->readers[i].driver.restarts));
+    const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version",
+                     PORTILLON_VERSION, "site", hall->site->name, "alarm", hall->alarm,
+                     "recount_wanted", hall->recount_wanted, "ledger",
+                     !ledger_thread_healthy(hall->ledger) ? "failed" : slow ? "stuck" : "ok",
+                     "open", site_open_at(hall->site, civil_from_wall(clock_wall_now())), "taps",
+                     (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
+}

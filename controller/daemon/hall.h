@@ -1,0 +1,117 @@
+/* hall: the gates and readers of the site as the event loop sees them. A thin shell over the pure gate
+ * machines: driver messages and ledger answers become events, effects become messages and jobs.
+ * Owns the machines, the drivers, the alarm of the whole site. Never waits for anything. */
+#ifndef PORTILLON_DAEMON_HALL_H
+#define PORTILLON_DAEMON_HALL_H
+
+#include <jansson.h>
+#include <systemd/sd-event.h>
+
+#include "controller/admission/gate.h"
+#include "controller/daemon/driver_process.h"
+#include "controller/daemon/ledger_thread.h"
+#include "controller/site/site.h"
+
+enum { HALL_REFUSALS_MAX = 64, HALL_LEDGER_SLOW_MS = 2000 };
+
+struct hall;
+
+/* An opening asked for by a person, while the gate and then the ledger are asked. */
+struct hall_asking {
+    struct ledger_job *job; /* NULL: nobody asks */
+};
+
+struct hall_gate {
+    struct hall *hall;
+    size_t index;
+    struct gate gate;
+    size_t bus;
+    uint16_t driver_index;
+    char down_cause[DRIVER_DATA_SIZE + 1];
+    char last_incident[48];
+    int64_t last_incident_ms; /* wall clock */
+    struct hall_asking asking;
+    int64_t test_order; /* a test whose asker waits for its end */
+    uint64_t test_connection;
+    json_t *test_request;
+};
+
+struct hall_reader {
+    struct hall *hall;
+    size_t index;
+    struct driver_process driver;
+    bool up;
+    char down_cause[DRIVER_DATA_SIZE + 1];
+    uint64_t sight; /* of the card that lies there; 0 none */
+    char uid[PEOPLE_UID_SIZE];
+    /* a person at the till waits for a card */
+    uint64_t wait_connection;
+    json_t *wait_request;
+    int64_t wait_until_ms;
+};
+
+struct hall_bus {
+    struct hall *hall;
+    size_t index;
+    struct driver_process driver;
+};
+
+struct hall_refusal {
+    size_t gate;
+    enum refusal refusal;
+    char uid[PEOPLE_UID_SIZE];
+    struct wall_time at;
+    int64_t times;
+};
+
+/* What the hall tells others: an answer to a request, or an event for whoever watches. */
+struct hall_listener {
+    void *context;
+    void (*answer)(void *context, uint64_t connection, json_t *request_id, json_t *result);
+    void (*event)(void *context, json_t *event);
+    bool (*watched)(void *context);
+};
+
+struct hall {
+    const struct site *site;
+    struct ledger_thread *ledger;
+    sd_event *event;
+    sd_event_source *timer, *tick, *jobs;
+    struct hall_listener listener;
+    struct hall_gate gates[SITE_GATES_MAX];
+    struct hall_reader readers[SITE_READERS_MAX];
+    struct hall_bus buses[SITE_BUSES_MAX];
+    size_t refusal_count;
+    struct hall_refusal refusals[HALL_REFUSALS_MAX];
+    bool alarm, recount_wanted, starting;
+    int64_t quiet_since_ms; /* no fire input since */
+    int64_t wall_less_mono_ms;
+    struct civil_date swept; /* day whose forgotten visits were closed */
+    uint64_t tap_count;
+};
+
+/* Reads the open orders, starts the drivers. */
+MUST_CHECK enum err hall_start(struct hall *hall, const struct site *site,
+                               struct ledger_thread *ledger, sd_event *event,
+                               const struct hall_listener *listener, struct err_text *text);
+/* Tells the drivers to stop and waits for them, a few seconds at most. */
+void hall_stop(struct hall *hall);
+
+/* An opening, a test, or a sale of entries at a gate. Takes the job when it was accepted; false when the
+ * gate is busy or out of service. */
+bool hall_ask(struct hall *hall, size_t gate, struct ledger_job *job);
+void hall_set_service(struct hall *hall, size_t gate, bool on);
+/* Answers `request_id` with the next card on a desk reader. False when somebody waits there already. */
+bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_t *request_id,
+                    int64_t wait_ms);
+/* The state of everything, for `status`. */
+json_t *hall_status(struct hall *hall);
+
+/* Part of hall: one event into a machine, its effects out. */
+void hall_step(struct hall *hall, size_t gate, const struct gate_event *event);
+void hall_finished(struct hall *hall, struct ledger_job *job);
+void hall_drive(struct hall *hall, size_t gate, struct driver_message *message);
+void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal);
+void hall_tell(struct hall *hall, json_t *event);
+
+#endif

@@ -1,0 +1,354 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "controller/base/log.h"
+#include "controller/base/text.h"
+#include "controller/daemon/hall.h"
+
+enum { BUZZER_MS = 300 };
+
+static const struct site_gate *site_gate(const struct hall *hall, size_t gate)
+{
+    return &hall->site->gates[gate];
+}
+
+static const char *zone_name(const struct hall *hall, size_t gate)
+{
+    return hall->site->zones[site_gate(hall, gate)->zone].name;
+}
+
+void hall_tell(struct hall *hall, json_t *event)
+{
+    char at[CIVIL_INSTANT_SIZE];
+    if (hall->listener.watched(hall->listener.context)) {
+        civil_instant_format(clock_wall_now(), at);
+        json_object_set_new(event, "at", json_string(at));
+        hall->listener.event(hall->listener.context, event);
+    }
+    json_decref(event);
+}
+
+static bool watched(const struct hall *hall)
+{
+    return hall->listener.watched(hall->listener.context);
+}
+
+/* A job with the gate's names filled in; NULL when the queue is full. */
+static struct ledger_job *gate_job(struct hall *hall, size_t gate, enum ledger_job_type type)
+{
+    struct ledger_job *job = ledger_thread_new_job(hall->ledger);
+    if (job == NULL)
+        return NULL;
+    job->type = type;
+    job->gate = gate;
+    job->now = clock_wall_now();
+    (void)text_copy(job->gate_name, sizeof job->gate_name, site_gate(hall, gate)->name);
+    (void)text_copy(job->zone, sizeof job->zone, zone_name(hall, gate));
+    return job;
+}
+
+/* A ledger that does not answer may not be asked: the swimmer would stand there. */
+static bool ledger_ready(struct hall *hall)
+{
+    return ledger_thread_healthy(hall->ledger) &&
+           ledger_thread_busy_ms(hall->ledger, clock_mono_now()) < HALL_LEDGER_SLOW_MS;
+}
+
+static void decide(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    const struct gate_event refused = {.type = GATE_EVENT_REFUSED, .now = clock_mono_now()};
+    struct ledger_job *job =
+        ledger_ready(hall) ? gate_job(hall, gate, LEDGER_JOB_TAP) : NULL;
+    if (job == NULL) {
+        hall_note_refusal(hall, gate, effect->tap.uid, REFUSAL_GATE_OUT_OF_SERVICE);
+        hall_step(hall, gate, &refused);
+        return;
+    }
+    job->gate_in_service = true;
+    job->site_open = site_open_at(hall->site, civil_from_wall(job->now));
+    job->random_uid = effect->tap.random_uid;
+    job->again_ms = site_gate(hall, gate)->timing.again_ms;
+    job->counted = effect->counted;
+    job->seen_us = effect->tap.seen_us;
+    (void)text_copy(job->uid, sizeof job->uid, effect->tap.uid);
+    (void)snprintf(job->key, sizeof job->key, "%llu/%llu",
+                   (unsigned long long)effect->tap.driver_start,
+                   (unsigned long long)effect->tap.sight);
+    ledger_thread_submit(hall->ledger, job);
+}
+
+static void accept(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct ledger_job *job = hall->gates[gate].asking.job;
+    hall->gates[gate].asking.job = NULL;
+    job->counted = effect->counted;
+    ledger_thread_submit(hall->ledger, job);
+}
+
+static void resolve(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_RESOLVE);
+    if (job == NULL) {
+        /* the open order stays in the file: the next start resolves it by the counters */
+        log_error("gate %s: the ledger's queue is full, order left open",
+                  site_gate(hall, gate)->name);
+        return;
+    }
+    job->order_id = effect->order_id;
+    job->turned = effect->turned;
+    job->excess = effect->excess;
+    job->counted = effect->counted;
+    (void)text_copy(job->reason, sizeof job->reason, effect->cause);
+    ledger_thread_submit(hall->ledger, job);
+    struct hall_gate *own = &hall->gates[gate];
+    if (own->test_order != 0 && own->test_order == effect->order_id) {
+        json_t *result = json_pack("{s:s, s:I, s:s, s:I}", "gate", site_gate(hall, gate)->name,
+                                   "turned", (json_int_t)effect->turned, "outcome", effect->cause,
+                                   "counter_entry", (json_int_t)effect->counted.entry);
+        hall->listener.answer(hall->listener.context, own->test_connection, own->test_request,
+                              result);
+        own->test_request = NULL;
+        own->test_order = 0;
+    }
+    if (watched(hall))
+        hall_tell(hall, json_pack("{s:s, s:s, s:I, s:I, s:I, s:s}", "event", "passage", "gate",
+                                  site_gate(hall, gate)->name, "order",
+                                  (json_int_t)effect->order_id, "turned",
+                                  (json_int_t)effect->turned, "excess",
+                                  (json_int_t)effect->excess, "outcome", effect->cause));
+}
+
+static void move(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_MOVE);
+    if (job == NULL) {
+        log_error("gate %s: the ledger's queue is full, %lld rotations not counted",
+                  site_gate(hall, gate)->name, (long long)effect->persons);
+        return;
+    }
+    job->exit = effect->exit;
+    job->persons = effect->persons;
+    job->counted = effect->counted;
+    (void)text_copy(job->kind, sizeof job->kind, effect->kind);
+    (void)text_copy(job->uid, sizeof job->uid, effect->tap.uid);
+    ledger_thread_submit(hall->ledger, job);
+    if (watched(hall))
+        hall_tell(hall, json_pack("{s:s, s:s, s:s, s:I, s:s}", "event", "movement", "gate",
+                                  site_gate(hall, gate)->name, "direction",
+                                  effect->exit ? "exit" : "entry", "persons",
+                                  (json_int_t)effect->persons, "kind", effect->kind));
+}
+
+static void intent(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_INTENT);
+    if (job == NULL)
+        return; /* the exit is open already; the rule for an exit not seen covers the rest */
+    (void)text_copy(job->uid, sizeof job->uid, effect->tap.uid);
+    ledger_thread_submit(hall->ledger, job);
+}
+
+static void incident(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct hall_gate *own = &hall->gates[gate];
+    struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_RECORD);
+    log_warning("gate %s: %s", site_gate(hall, gate)->name, effect->cause);
+    (void)text_copy(own->last_incident, sizeof own->last_incident, effect->cause);
+    own->last_incident_ms = clock_wall_now().unix_ms;
+    if (job != NULL) {
+        (void)text_copy(job->kind, sizeof job->kind, "incident");
+        (void)text_copy(job->reason, sizeof job->reason, effect->cause);
+        ledger_thread_submit(hall->ledger, job);
+    }
+    if (watched(hall))
+        hall_tell(hall, json_pack("{s:s, s:s, s:s}", "event", "incident", "gate",
+                                  site_gate(hall, gate)->name, "incident", effect->cause));
+}
+
+static uint32_t lamp_of(enum gate_lamp lamp)
+{
+    switch (lamp) {
+    case GATE_LAMP_OFF:
+        return DRIVER_LAMP_OFF;
+    case GATE_LAMP_GREEN:
+        return DRIVER_LAMP_GREEN;
+    case GATE_LAMP_AMBER:
+        return DRIVER_LAMP_AMBER;
+    case GATE_LAMP_RED:
+        return DRIVER_LAMP_RED;
+    }
+    return DRIVER_LAMP_OFF;
+}
+
+static void command(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    struct driver_message message = {.d = effect->command};
+    const bool exit_locked = hall->gates[gate].gate.settings.exit_identified;
+    if (effect->type == GATE_EFFECT_SIGNAL) {
+        message.type = DRIVER_SIGNAL;
+        message.flags = lamp_of(effect->lamp);
+        message.a = (uint64_t)effect->ms;
+        message.b = effect->lamp == GATE_LAMP_RED ? BUZZER_MS : 0;
+    } else if (effect->type == GATE_EFFECT_LOCK) {
+        message.type = DRIVER_LOCK;
+        message.flags = DRIVER_WAY_ENTRY | (exit_locked ? DRIVER_WAY_EXIT : 0);
+    } else if (effect->type == GATE_EFFECT_FREE) {
+        message.type = DRIVER_FREE;
+    } else {
+        const bool exit = effect->type == GATE_EFFECT_UNLOCK_EXIT;
+        message.type = DRIVER_UNLOCK;
+        message.flags = exit ? DRIVER_WAY_EXIT : DRIVER_WAY_ENTRY;
+        message.a = (uint64_t)effect->order_id;
+        message.b = exit ? 1 : (uint64_t)effect->persons;
+        message.c = (uint64_t)effect->ms;
+    }
+    hall_drive(hall, gate, &message);
+}
+
+static void apply(struct hall *hall, size_t gate, const struct gate_effect *effect)
+{
+    switch (effect->type) {
+    case GATE_EFFECT_DECIDE:
+        decide(hall, gate, effect);
+        break;
+    case GATE_EFFECT_ACCEPT:
+        accept(hall, gate, effect);
+        break;
+    case GATE_EFFECT_REFUSE:
+        hall_note_refusal(hall, gate, effect->tap.uid, REFUSAL_GATE_OUT_OF_SERVICE);
+        break;
+    case GATE_EFFECT_REPEAT:
+        if (watched(hall))
+            hall_tell(hall, json_pack("{s:s, s:s, s:s, s:s}", "event", "tap", "gate",
+                                      site_gate(hall, gate)->name, "card", effect->tap.uid,
+                                      "verdict", "repeated"));
+        break;
+    case GATE_EFFECT_WAIT:
+        if (watched(hall))
+            hall_tell(hall, json_pack("{s:s, s:s, s:s, s:s}", "event", "tap", "gate",
+                                      site_gate(hall, gate)->name, "card", effect->tap.uid,
+                                      "verdict", "waiting"));
+        break;
+    case GATE_EFFECT_UNLOCK:
+    case GATE_EFFECT_UNLOCK_EXIT:
+    case GATE_EFFECT_LOCK:
+    case GATE_EFFECT_FREE:
+    case GATE_EFFECT_SIGNAL:
+        command(hall, gate, effect);
+        break;
+    case GATE_EFFECT_RESOLVE:
+        resolve(hall, gate, effect);
+        break;
+    case GATE_EFFECT_MOVE:
+        move(hall, gate, effect);
+        break;
+    case GATE_EFFECT_INTENT:
+        intent(hall, gate, effect);
+        break;
+    case GATE_EFFECT_INCIDENT:
+        incident(hall, gate, effect);
+        break;
+    }
+}
+
+void hall_step(struct hall *hall, size_t gate, const struct gate_event *event)
+{
+    struct gate_effects effects;
+    gate_step(&hall->gates[gate].gate, event, &effects);
+    for (size_t i = 0; i < effects.count && i < GATE_EFFECTS_MAX; i++)
+        apply(hall, gate, &effects.items[i]);
+}
+
+static json_t *tap_event(const struct hall *hall, const struct ledger_job *job)
+{
+    const struct tap_decision *decision = &job->decision;
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:s}", "event", "tap", "gate",
+                     site_gate(hall, job->gate)->name, "card", job->uid, "verdict",
+                     decision->refusal == REFUSAL_NONE ? "granted" : "refused", "reason",
+                     refusal_word(decision->refusal), "holder", decision->holder, "product",
+                     decision->product, "balance", (json_int_t)decision->balance, "counts_units",
+                     decision->counts_units, "other_gate", decision->other_gate);
+}
+
+static void finish_tap(struct hall *hall, const struct ledger_job *job)
+{
+    struct gate_event event = {.type = GATE_EVENT_REFUSED, .now = clock_mono_now()};
+    const struct tap_decision *decision = &job->decision;
+    if (job->err != ERR_OK) {
+        hall_note_refusal(hall, job->gate, job->uid, REFUSAL_GATE_OUT_OF_SERVICE);
+    } else if (decision->refusal != REFUSAL_NONE) {
+        hall_note_refusal(hall, job->gate, job->uid, decision->refusal);
+    } else {
+        event.type = GATE_EVENT_ALLOWED;
+        event.order_id = decision->order_id;
+        event.persons = decision->persons;
+    }
+    hall_step(hall, job->gate, &event); /* the unlock leaves first; whoever watches is told after */
+    if (job->err == ERR_OK && watched(hall))
+        hall_tell(hall, tap_event(hall, job));
+}
+
+static void answer_job(struct hall *hall, struct ledger_job *job)
+{
+    json_t *result = job->result;
+    if (job->err != ERR_OK) {
+        json_decref(result);
+        result = json_pack("{s:{s:s, s:s}}", "failed", "reason",
+                           job->err == ERR_FULL ? "disk_full" : "ledger_failed", "about",
+                           err_name(job->err));
+    }
+    hall->listener.answer(hall->listener.context, job->connection, job->request_id, result);
+    job->result = job->request_id = NULL;
+}
+
+static void finish_open(struct hall *hall, struct ledger_job *job)
+{
+    struct gate_event event = {.type = GATE_EVENT_REFUSED, .now = clock_mono_now()};
+    struct hall_gate *own = &hall->gates[job->gate];
+    const bool opened = job->err == ERR_OK && job->order_id != 0;
+    if (opened) {
+        event.type = GATE_EVENT_ALLOWED;
+        event.order_id = job->order_id;
+        event.persons = job->persons;
+    }
+    if (opened && text_equal(job->kind, "test")) { /* its asker waits for the end */
+        own->test_order = job->order_id;
+        own->test_connection = job->connection;
+        own->test_request = job->request_id;
+        job->request_id = NULL;
+    } else {
+        answer_job(hall, job);
+    }
+    hall_step(hall, job->gate, &event);
+}
+
+void hall_finished(struct hall *hall, struct ledger_job *job)
+{
+    switch (job->type) {
+    case LEDGER_JOB_TAP:
+        finish_tap(hall, job);
+        break;
+    case LEDGER_JOB_OPEN:
+        finish_open(hall, job);
+        break;
+    case LEDGER_JOB_COMMAND:
+        if (job->err == ERR_OK && job->gate_name[0] != '\0')
+            hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
+        answer_job(hall, job);
+        break;
+    case LEDGER_JOB_FORGOTTEN:
+        if (job->err == ERR_OK && job->turned > 0)
+            log_warning("%lld visits without a seen exit were closed", (long long)job->turned);
+        break;
+    case LEDGER_JOB_RESOLVE:
+    case LEDGER_JOB_MOVE:
+    case LEDGER_JOB_INTENT:
+    case LEDGER_JOB_REFUSAL:
+    case LEDGER_JOB_RECORD:
+        if (job->err != ERR_OK)
+            log_error("the ledger could not take an event of gate %s: %s", job->gate_name,
+                      err_name(job->err));
+        break;
+    }
+    ledger_thread_release(hall->ledger, job);
+}

@@ -1,0 +1,393 @@
+#include "controller/daemon/ledger_commands.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/store/tariffs.h"
+#include "controller/till/sale.h"
+
+enum { ANSWER_SIZE = 4096, CHANGES_MAX = 500 };
+
+static const char *text_of(const struct ledger_job *job, const char *name)
+{
+    return json_string_value(json_object_get(job->command, name));
+}
+
+static int64_t int_of(const struct ledger_job *job, const char *name, int64_t otherwise)
+{
+    const json_t *value = json_object_get(job->command, name);
+    return json_is_integer(value) ? json_integer_value(value) : otherwise;
+}
+
+static json_t *refused(const char *reason, const char *about)
+{
+    return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
+}
+
+static json_t *json_date(struct civil_date date)
+{
+    char text[CIVIL_DATE_SIZE];
+    civil_date_format(date, text);
+    return json_string(text);
+}
+
+static json_t *json_sale(const struct sale_outcome *outcome)
+{
+    json_t *lines = json_array();
+    for (size_t i = 0; i < outcome->line_count; i++)
+        json_array_append_new(lines,
+                              json_pack("{s:s, s:I, s:I}", "product", outcome->lines[i].product,
+                                        "quantity", (json_int_t)outcome->lines[i].quantity,
+                                        "amount_cents",
+                                        (json_int_t)outcome->lines[i].amount.cents));
+    json_t *sale = json_pack("{s:I, s:I, s:s, s:o}", "sale", (json_int_t)outcome->sale_id,
+                             "total_cents", (json_int_t)outcome->total.cents, "currency", "EUR",
+                             "lines", lines);
+    if (outcome->pass_id != 0) {
+        json_object_set_new(sale, "pass", json_integer(outcome->pass_id));
+        json_object_set_new(sale, "units", json_integer(outcome->units));
+        json_object_set_new(sale, "valid_from", json_date(outcome->valid_from));
+        json_object_set_new(sale, "valid_until", json_date(outcome->valid_until));
+    }
+    return sale;
+}
+
+static struct sale_request sale_request_of(const struct ledger_job *job)
+{
+    return (struct sale_request){
+        .product = text_of(job, "product"),
+        .uid = text_of(job, "card"),
+        .holder = text_of(job, "holder"),
+        .birth = text_of(job, "birth"),
+        .proof = text_of(job, "proof"),
+        .proof_until = text_of(job, "proof-until"),
+        .means = text_of(job, "pay"),
+        .author = job->author,
+        .persons = int_of(job, "persons", 1),
+        .now = job->now,
+    };
+}
+
+/* Opens the gate for those who have just paid, in the same act. */
+static enum err open_for_sale(struct ledger *ledger, struct ledger_job *job,
+                              const struct sale_outcome *outcome)
+{
+    const struct open_request request = {
+        .key = job->key,
+        .gate = job->gate_name,
+        .zone = job->zone,
+        .kind = "sale",
+        .product = text_of(job, "product"),
+        .category = outcome->category,
+        .reason = text_of(job, "product"),
+        .author = job->author,
+        .persons = job->persons,
+        .counted = job->counted,
+        .now = job->now,
+    };
+    return ledger_open_gate(ledger, &request, &job->order_id);
+}
+
+static enum err finish_sale(struct ledger_job *job, enum err err,
+                            const struct sale_outcome *outcome, const struct sale_refusal *refusal)
+{
+    if (err == ERR_OK)
+        job->result = refusal->reason != NULL ? refused(refusal->reason, refusal->about)
+                                              : json_sale(outcome);
+    return err;
+}
+
+static enum err with_tariff(struct ledger *ledger, struct ledger_job *job,
+                            enum err (*act)(struct ledger *, struct ledger_job *,
+                                            const struct tariff *))
+{
+    struct tariff *tariff = NULL;
+    enum err err = store_load_tariff(ledger->store, job->now.unix_ms, NULL, &tariff);
+    if (err == ERR_NOT_FOUND) {
+        job->result = refused("no_tariff", "");
+        return ERR_OK;
+    }
+    if (err == ERR_OK)
+        err = act(ledger, job, tariff);
+    tariff_destroy(tariff);
+    return err;
+}
+
+static enum err act_sell(struct ledger *ledger, struct ledger_job *job,
+                         const struct tariff *tariff)
+{
+    struct sale_outcome outcome;
+    struct sale_refusal refusal;
+    const struct sale_request request = sale_request_of(job);
+    enum err err = sale_make(ledger, tariff, &request, &outcome, &refusal);
+    if (err == ERR_OK && refusal.reason == NULL && job->type == LEDGER_JOB_OPEN)
+        err = open_for_sale(ledger, job, &outcome);
+    return finish_sale(job, err, &outcome, &refusal);
+}
+
+static enum err act_issue(struct ledger *ledger, struct ledger_job *job,
+                          const struct tariff *tariff)
+{
+    struct sale_outcome outcome;
+    struct sale_refusal refusal;
+    const struct sale_request request = sale_request_of(job);
+    const enum err err = sale_issue_card(ledger, tariff, &request, &outcome, &refusal);
+    return finish_sale(job, err, &outcome, &refusal);
+}
+
+static enum err act_replace(struct ledger *ledger, struct ledger_job *job,
+                            const struct tariff *tariff)
+{
+    struct sale_outcome outcome;
+    struct sale_refusal refusal;
+    struct sale_request request = sale_request_of(job);
+    request.uid = text_of(job, "with");
+    const enum err err =
+        sale_replace_card(ledger, tariff, text_of(job, "card"), &request, &outcome, &refusal);
+    return finish_sale(job, err, &outcome, &refusal);
+}
+
+static enum err act_block(struct ledger *ledger, struct ledger_job *job)
+{
+    struct card_record card;
+    const char *uid = text_of(job, "card");
+    enum err err = store_get_card(ledger->store, uid, &card);
+    if (err == ERR_NOT_FOUND) {
+        job->result = refused("card_unknown", uid);
+        return ERR_OK;
+    }
+    const struct chain_entry entry = {.kind = "card_blocked",
+                                      .subject = card.subject,
+                                      .detail = text_of(job, "reason"),
+                                      .author = job->author,
+                                      .link = uid};
+    if (err == ERR_OK)
+        err = store_set_card_state(ledger->store, uid, CARD_BLOCKED, "");
+    if (err == ERR_OK)
+        err = ledger_record(ledger, &entry, job->now);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:s}", "card", uid, "state", "blocked");
+    return err;
+}
+
+/* The pass to correct: the one named, or the only one there is. NULL with a refusal set. */
+static const struct pass_record *find_pass(struct ledger_job *job, const struct pass_record *passes,
+                                           size_t count)
+{
+    const int64_t wanted = int_of(job, "pass", 0);
+    for (size_t i = 0; i < count; i++) {
+        if (passes[i].pass_id == wanted || (wanted == 0 && count == 1))
+            return &passes[i];
+    }
+    job->result = refused(count > 1 && wanted == 0 ? "pass_not_named" : "pass_unknown",
+                          text_of(job, "card"));
+    return NULL;
+}
+
+static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
+{
+    struct pass_record passes[LEDGER_PASSES_MAX];
+    struct card_record card;
+    size_t count = 0;
+    const int64_t units = int_of(job, "units", 0);
+    enum err err = store_get_card(ledger->store, text_of(job, "card"), &card);
+    if (err == ERR_NOT_FOUND) {
+        job->result = refused("card_unknown", text_of(job, "card"));
+        return ERR_OK;
+    }
+    if (err == ERR_OK)
+        err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
+    const struct pass_record *pass = err == ERR_OK ? find_pass(job, passes, count) : NULL;
+    if (pass == NULL)
+        return err;
+    if (units == 0 || pass->balance - pass->held + units < 0) {
+        job->result = refused("units_not_possible", text_of(job, "card"));
+        return ERR_OK;
+    }
+    const struct credit_request request = {.pass_id = pass->pass_id,
+                                           .subject = card.subject,
+                                           .units = units,
+                                           .kind = "correction",
+                                           .reason = text_of(job, "reason"),
+                                           .author = job->author,
+                                           .link = text_of(job, "card"),
+                                           .now = job->now};
+    err = ledger_credit(ledger, &request);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:I, s:I, s:I}", "pass", (json_int_t)pass->pass_id, "units",
+                                (json_int_t)units, "balance", (json_int_t)(pass->balance + units));
+    return err;
+}
+
+static json_t *difference(const struct tariff *before, const struct tariff *after)
+{
+    json_t *changes = json_array();
+    for (size_t i = 0; i < after->product_count && json_array_size(changes) < CHANGES_MAX; i++) {
+        const struct tariff_product *product = &after->products[i];
+        const struct tariff_product *old =
+            before != NULL ? tariff_find(before, product->name) : NULL;
+        if (old != NULL && old->price.cents == product->price.cents)
+            continue;
+        json_t *change = json_pack("{s:s, s:I}", "product", product->name, "price_cents",
+                                   (json_int_t)product->price.cents);
+        if (old != NULL)
+            json_object_set_new(change, "price_before_cents", json_integer(old->price.cents));
+        json_array_append_new(changes, change);
+    }
+    for (size_t i = 0; before != NULL && i < before->product_count; i++) {
+        if (tariff_find(after, before->products[i].name) == NULL)
+            json_array_append_new(changes, json_pack("{s:s, s:b}", "product",
+                                                     before->products[i].name, "removed", 1));
+    }
+    return changes;
+}
+
+static enum err store_import(struct ledger *ledger, struct ledger_job *job,
+                             const struct tariff *tariff)
+{
+    struct tariff *before = NULL;
+    char from[CIVIL_INSTANT_SIZE];
+    enum err err = store_load_tariff(ledger->store, job->now.unix_ms, NULL, &before);
+    const bool dry_run = json_is_true(json_object_get(job->command, "dry-run"));
+    const struct chain_entry entry = {.kind = "tariff_imported",
+                                      .detail = tariff->name,
+                                      .author = job->author,
+                                      .link = tariff->decision_number};
+    if (err == ERR_OK || err == ERR_NOT_FOUND)
+        err = ERR_OK;
+    if (err == ERR_OK && !dry_run)
+        err = store_add_tariff(ledger->store, ledger_new_id(ledger, job->now), tariff,
+                               text_of(job, "file"), job->now.unix_ms);
+    if (err == ERR_OK && !dry_run)
+        err = ledger_record(ledger, &entry, job->now);
+    civil_instant_format(tariff->valid_from, from);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:i, s:s, s:s, s:b, s:o}", "tariff", tariff->name,
+                                "products", (int)tariff->product_count, "decision",
+                                tariff->decision_number, "valid_from", from, "imported", !dry_run,
+                                "changes", difference(before, tariff));
+    tariff_destroy(before);
+    return err;
+}
+
+static enum err act_import(struct ledger *ledger, struct ledger_job *job)
+{
+    struct faults *faults = calloc(1, sizeof *faults);
+    const char *text = text_of(job, "file");
+    if (faults == NULL)
+        return ERR_NOMEM;
+    struct tariff *tariff = tariff_load_text("tariff", text, strlen(text), faults);
+    enum err err = ERR_OK;
+    if (tariff == NULL)
+        job->result = refused("tariff_faulty", faults->lines[0]);
+    else
+        err = store_import(ledger, job, tariff);
+    tariff_destroy(tariff);
+    free(faults);
+    return err;
+}
+
+static enum err act_open(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct open_request request = {
+        .key = job->key,
+        .gate = job->gate_name,
+        .zone = job->zone,
+        .kind = job->kind,
+        .product = "",
+        .category = "",
+        .reason = job->reason,
+        .author = job->author,
+        .persons = job->persons,
+        .counted = job->counted,
+        .now = job->now,
+    };
+    const enum err err = ledger_open_gate(ledger, &request, &job->order_id);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
+                                (json_int_t)job->persons, "order", (json_int_t)job->order_id);
+    return err;
+}
+
+static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
+{
+    const bool off = text_equal(job->method, "gate off");
+    const struct chain_entry entry = {.kind = off ? "gate_off" : "gate_on",
+                                      .detail = text_of(job, "reason"),
+                                      .author = job->author,
+                                      .link = job->gate_name};
+    char name[LEDGER_NAME_SIZE + 16] = "gate_off:";
+    (void)text_append(name, sizeof name, "%s", job->gate_name);
+    enum err err = ledger_record(ledger, &entry, job->now);
+    if (err == ERR_OK)
+        err = store_set_setting(ledger->store, name, off ? "1" : "0");
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:b}", "gate", job->gate_name, "in_service", !off);
+    return err;
+}
+
+static enum err dispatch(struct ledger *ledger, struct ledger_job *job)
+{
+    if (text_equal(job->method, "sell"))
+        return with_tariff(ledger, job, act_sell);
+    if (text_equal(job->method, "card issue"))
+        return with_tariff(ledger, job, act_issue);
+    if (text_equal(job->method, "card replace"))
+        return with_tariff(ledger, job, act_replace);
+    if (text_equal(job->method, "card block"))
+        return act_block(ledger, job);
+    if (text_equal(job->method, "pass correct"))
+        return act_correct(ledger, job);
+    if (text_equal(job->method, "tariff import"))
+        return act_import(ledger, job);
+    if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))
+        return act_gate_service(ledger, job);
+    return act_open(ledger, job);
+}
+
+static void digest_of(const struct ledger_job *job, uint8_t ret_digest[REQUEST_DIGEST_SIZE])
+{
+    char *text = json_dumps(job->command, JSON_COMPACT | JSON_SORT_KEYS);
+    memset(ret_digest, 0, REQUEST_DIGEST_SIZE);
+    if (text != NULL)
+        (void)crypto_generichash(ret_digest, REQUEST_DIGEST_SIZE, (const uint8_t *)text,
+                                 strlen(text), (const uint8_t *)job->method, strlen(job->method));
+    free(text);
+}
+
+static enum err remember(struct ledger *ledger, const struct ledger_job *job, const char *key,
+                         const uint8_t digest[REQUEST_DIGEST_SIZE])
+{
+    char *answer = json_dumps(job->result, JSON_COMPACT);
+    enum err err = answer == NULL ? ERR_NOMEM : ERR_OK;
+    if (err == ERR_OK && strlen(answer) < ANSWER_SIZE)
+        err = store_add_answer(ledger->store, key, digest, answer, job->now.unix_ms);
+    free(answer);
+    return err;
+}
+
+enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job)
+{
+    uint8_t digest[REQUEST_DIGEST_SIZE], stored[REQUEST_DIGEST_SIZE];
+    char answer[ANSWER_SIZE];
+    const char *key = text_of(job, "key");
+    json_decref(job->result); /* a batch that failed may be run again */
+    job->result = NULL;
+    if (key == NULL)
+        return dispatch(ledger, job);
+    digest_of(job, digest);
+    enum err err = store_get_answer(ledger->store, key, stored, answer, sizeof answer);
+    if (err == ERR_OK) {
+        job->result = memcmp(digest, stored, sizeof digest) == 0 ? json_loads(answer, 0, NULL)
+                                                                 : refused("key_reused", key);
+        job->order_id = 0; /* nothing opens a second time */
+        return ERR_OK;
+    }
+    if (err != ERR_NOT_FOUND)
+        return err;
+    err = dispatch(ledger, job);
+    const bool done = err == ERR_OK && json_object_get(job->result, "refused") == NULL;
+    return done ? remember(ledger, job, key, digest) : err;
+}

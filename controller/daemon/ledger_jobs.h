@@ -1,0 +1,10 @@
+/* ledger_jobs: what each job does to the ledger. Runs on the ledger thread, inside its batch. */
+#ifndef PORTILLON_DAEMON_LEDGER_JOBS_H
+#define PORTILLON_DAEMON_LEDGER_JOBS_H
+
+#include "controller/daemon/ledger_thread.h"
+
+/* Anything but ERR_OK is undone by the caller. */
+MUST_CHECK enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job);
+
+#endif

@@ -1,0 +1,338 @@
+#include "controller/daemon/ledger_thread.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "controller/base/log.h"
+#include "controller/base/text.h"
+#include "controller/daemon/ledger_jobs.h"
+
+enum { IDLE_MS = 3000, CHECKPOINT_PAGES = 256, REOPEN_MS = 2000 };
+
+struct ledger_thread {
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t wake;
+    int done_fd;
+    bool stopping, healthy;
+    int64_t batch_since_ms; /* 0: idle */
+    char path[256];
+    struct store *store;
+    struct ledger ledger;
+    struct ledger_job jobs[LEDGER_JOBS_MAX];
+    /* rings of job pointers; each holds all jobs at most */
+    struct ring {
+        size_t first, count;
+        struct ledger_job *items[LEDGER_JOBS_MAX];
+    } free, queue, done;
+    /* the thread's own: jobs of the batch in work, and those kept from a batch that failed */
+    size_t batch_count;
+    struct ledger_job *batch[LEDGER_JOBS_MAX];
+};
+
+static void push(struct ring *ring, struct ledger_job *job)
+{
+    ring->items[(ring->first + ring->count++) % LEDGER_JOBS_MAX] = job;
+}
+
+static struct ledger_job *pop(struct ring *ring)
+{
+    if (ring->count == 0)
+        return NULL;
+    struct ledger_job *job = ring->items[ring->first];
+    ring->first = (ring->first + 1) % LEDGER_JOBS_MAX;
+    ring->count--;
+    return job;
+}
+
+/* What happened at a gate cannot be refused: it is kept until it is on disk. */
+static bool must_be_written(const struct ledger_job *job)
+{
+    return job->type == LEDGER_JOB_RESOLVE || job->type == LEDGER_JOB_MOVE ||
+           job->type == LEDGER_JOB_INTENT || job->type == LEDGER_JOB_RECORD;
+}
+
+static void give_back(struct ledger_thread *thread, struct ledger_job *job)
+{
+    const uint64_t one = 1;
+    (void)pthread_mutex_lock(&thread->lock);
+    push(&thread->done, job);
+    (void)pthread_mutex_unlock(&thread->lock);
+    const ssize_t written = write(thread->done_fd, &one, sizeof one);
+    (void)written; /* a counter that is full wakes just as well */
+}
+
+static enum err run_batch(struct ledger_thread *thread)
+{
+    struct ledger *ledger = &thread->ledger;
+    enum err err = ledger_begin(ledger);
+    for (size_t i = 0; err == ERR_OK && i < thread->batch_count; i++) {
+        struct ledger_job *job = thread->batch[i];
+        err = ledger_save(ledger);
+        if (err != ERR_OK)
+            break;
+        job->err = ledger_job_run(ledger, job);
+        err = job->err == ERR_OK ? ledger_keep(ledger) : ledger_undo(ledger);
+        if (job->err == ERR_IO || job->err == ERR_FULL || job->err == ERR_CORRUPT)
+            err = job->err; /* the disk, not the question */
+    }
+    if (err != ERR_OK) {
+        ledger_rollback(ledger);
+        return err;
+    }
+    return ledger_commit(ledger);
+}
+
+static void return_batch(struct ledger_thread *thread, enum err err)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < thread->batch_count; i++) {
+        struct ledger_job *job = thread->batch[i];
+        if (err != ERR_OK && must_be_written(job)) {
+            thread->batch[kept++] = job;
+            continue;
+        }
+        if (err != ERR_OK)
+            job->err = err;
+        give_back(thread, job);
+    }
+    thread->batch_count = kept;
+}
+
+static void set_healthy(struct ledger_thread *thread, bool healthy)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    thread->healthy = healthy;
+    (void)pthread_mutex_unlock(&thread->lock);
+}
+
+/* After a failed commit only the file tells what is durable: close it, and open it again. */
+static void reopen(struct ledger_thread *thread)
+{
+    struct err_text text = {""};
+    store_close(thread->store);
+    thread->store = NULL;
+    enum err err = store_open(thread->path, &thread->store, &text);
+    if (err == ERR_OK)
+        err = ledger_open(&thread->ledger, thread->store);
+    if (err != ERR_OK) {
+        store_close(thread->store);
+        thread->store = NULL;
+        return;
+    }
+    log_warning("the ledger can be written again");
+    set_healthy(thread, true);
+}
+
+static void work(struct ledger_thread *thread)
+{
+    if (thread->store == NULL)
+        reopen(thread);
+    const enum err err = thread->store != NULL ? run_batch(thread) : ERR_IO;
+    if (err != ERR_OK && thread->store != NULL) {
+        log_error("the ledger cannot be written (%s: %s): nothing is debited, retrying in %d s",
+                  err_name(err), store_message(thread->store), REOPEN_MS / 1000);
+        store_close(thread->store);
+        thread->store = NULL;
+        set_healthy(thread, false);
+    }
+    return_batch(thread, err);
+}
+
+/* Moves the log into the file while nobody waits, then pays the first commit after it. */
+static void housekeep(struct ledger_thread *thread)
+{
+    if (thread->store == NULL || store_wal_pages(thread->store) < CHECKPOINT_PAGES)
+        return;
+    const struct chain_entry entry = {.kind = "housekeeping", .detail = "checkpoint"};
+    enum err err = store_checkpoint(thread->store);
+    if (err == ERR_OK)
+        err = ledger_begin(&thread->ledger);
+    if (err == ERR_OK)
+        err = ledger_record(&thread->ledger, &entry, clock_wall_now());
+    if (err == ERR_OK)
+        err = ledger_commit(&thread->ledger);
+    else
+        ledger_rollback(&thread->ledger);
+    if (err != ERR_OK)
+        log_warning("housekeeping of the ledger failed (%s), retrying later", err_name(err));
+}
+
+static void wait_for_work(struct ledger_thread *thread, bool *ret_idle)
+{
+    struct timespec until;
+    const int wait_ms = thread->batch_count > 0 ? REOPEN_MS : IDLE_MS;
+    (void)clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += wait_ms / 1000;
+    *ret_idle = false;
+    while (thread->queue.count == 0 && !thread->stopping) {
+        if (pthread_cond_timedwait(&thread->wake, &thread->lock, &until) == ETIMEDOUT) {
+            *ret_idle = true;
+            return;
+        }
+    }
+}
+
+static void *play(void *context)
+{
+    struct ledger_thread *thread = context;
+    bool stopping = false;
+    while (!stopping) {
+        bool idle;
+        (void)pthread_mutex_lock(&thread->lock);
+        thread->batch_since_ms = 0;
+        wait_for_work(thread, &idle);
+        for (struct ledger_job *job;
+             thread->batch_count < LEDGER_JOBS_MAX && (job = pop(&thread->queue)) != NULL;)
+            thread->batch[thread->batch_count++] = job;
+        stopping = thread->stopping && thread->queue.count == 0;
+        if (thread->batch_count > 0)
+            thread->batch_since_ms = clock_mono_now().ms;
+        (void)pthread_mutex_unlock(&thread->lock);
+        if (thread->batch_count > 0)
+            work(thread);
+        else if (idle)
+            housekeep(thread);
+    }
+    return NULL;
+}
+
+static enum err start(struct ledger_thread *thread, struct err_text *text)
+{
+    pthread_condattr_t attributes;
+    enum err err = store_open(thread->path, &thread->store, text);
+    if (err == ERR_OK)
+        err = ledger_open(&thread->ledger, thread->store);
+    if (err != ERR_OK)
+        return err;
+    (void)pthread_mutex_init(&thread->lock, NULL);
+    (void)pthread_condattr_init(&attributes);
+    (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    (void)pthread_cond_init(&thread->wake, &attributes);
+    (void)pthread_condattr_destroy(&attributes);
+    thread->done_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    thread->healthy = true;
+    for (size_t i = 0; i < LEDGER_JOBS_MAX; i++)
+        push(&thread->free, &thread->jobs[i]);
+    return thread->done_fd >= 0 ? ERR_OK : err_say(ERR_IO, text, "no event descriptor");
+}
+
+enum err ledger_thread_start(const char *path, struct ledger_thread **ret_thread,
+                             struct err_text *text)
+{
+    struct ledger_thread *thread = calloc(1, sizeof *thread);
+    if (thread == NULL)
+        return ERR_NOMEM;
+    (void)text_copy(thread->path, sizeof thread->path, path);
+    enum err err = start(thread, text);
+    if (err == ERR_OK && pthread_create(&thread->thread, NULL, play, thread) != 0)
+        err = err_say(ERR_NOMEM, text, "cannot start the ledger's thread");
+    if (err != ERR_OK) {
+        store_close(thread->store);
+        free(thread);
+        return err;
+    }
+    *ret_thread = thread;
+    return ERR_OK;
+}
+
+void ledger_thread_stop(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    thread->stopping = true;
+    (void)pthread_cond_signal(&thread->wake);
+    (void)pthread_mutex_unlock(&thread->lock);
+    (void)pthread_join(thread->thread, NULL);
+    if (thread->batch_count > 0)
+        log_error("%zu events of the gates could not be written; the next start recovers what the "
+                  "boards' counters tell", thread->batch_count);
+    for (struct ledger_job *job; (job = ledger_thread_take(thread)) != NULL;)
+        ledger_thread_release(thread, job);
+    store_close(thread->store);
+    (void)close(thread->done_fd);
+    free(thread);
+}
+
+int ledger_thread_fd(const struct ledger_thread *thread)
+{
+    return thread->done_fd;
+}
+
+struct ledger_job *ledger_thread_new_job(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    struct ledger_job *job = pop(&thread->free);
+    (void)pthread_mutex_unlock(&thread->lock);
+    if (job != NULL)
+        memset(job, 0, sizeof *job);
+    return job;
+}
+
+void ledger_thread_submit(struct ledger_thread *thread, struct ledger_job *job)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    push(&thread->queue, job);
+    (void)pthread_cond_signal(&thread->wake);
+    (void)pthread_mutex_unlock(&thread->lock);
+}
+
+struct ledger_job *ledger_thread_take(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    struct ledger_job *job = pop(&thread->done);
+    (void)pthread_mutex_unlock(&thread->lock);
+    return job;
+}
+
+void ledger_thread_release(struct ledger_thread *thread, struct ledger_job *job)
+{
+    json_decref(job->request_id);
+    json_decref(job->command);
+    json_decref(job->result);
+    job->request_id = job->command = job->result = NULL;
+    (void)pthread_mutex_lock(&thread->lock);
+    push(&thread->free, job);
+    (void)pthread_mutex_unlock(&thread->lock);
+}
+
+int64_t ledger_thread_busy_ms(struct ledger_thread *thread, struct mono_time now)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    const int64_t since_ms = thread->batch_since_ms;
+    (void)pthread_mutex_unlock(&thread->lock);
+    return since_ms == 0 ? 0 : now.ms - since_ms;
+}
+
+bool ledger_thread_healthy(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    const bool healthy = thread->healthy;
+    (void)pthread_mutex_unlock(&thread->lock);
+    return healthy;
+}
+
+enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,
+                               struct order_record *ret_order, bool *ret_has_order,
+                               struct arm_count *ret_count, bool *ret_has_count)
+{
+    enum err err = store_get_order(thread->store, gate, ret_order);
+    *ret_has_order = err == ERR_OK;
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    err = store_get_arm(thread->store, gate, ret_count);
+    *ret_has_count = err == ERR_OK;
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+bool ledger_thread_gate_off(struct ledger_thread *thread, const char *gate)
+{
+    char name[LEDGER_NAME_SIZE + 16] = "gate_off:", value[8] = "";
+    (void)text_append(name, sizeof name, "%s", gate);
+    return store_get_setting(thread->store, name, value, sizeof value) == ERR_OK &&
+           text_equal(value, "1");
+}
