@@ -1,0 +1,67 @@
+/* cli: what every verb of the command shares: options, the site, the ledger, the ways to print.
+ * A verb prints its result on standard output and returns an exit code. */
+#ifndef PORTILLON_CLI_CLI_H
+#define PORTILLON_CLI_CLI_H
+
+#include <jansson.h>
+#include <libintl.h>
+
+#include "controller/control/command.h"
+#include "controller/site/site.h"
+#include "controller/store/store.h"
+
+#define _(text) gettext(text)
+
+enum cli_exit { CLI_DONE = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
+
+struct cli {
+    const char *config;
+    bool json, plain, quiet, origin;
+    const struct command *command;
+    json_t *parameters;
+    struct site *site; /* loaded on first use */
+};
+
+/* The configuration in use; NULL after having told every fault. */
+const struct site *cli_site(struct cli *cli);
+void cli_ledger_path(const struct site *site, char path[SITE_PATH_SIZE + 32]);
+/* The ledger, for reading. NULL after having told why not. */
+struct store *cli_store(struct cli *cli);
+
+const char *cli_text(const struct cli *cli, const char *name);
+int64_t cli_int(const struct cli *cli, const char *name, int64_t otherwise);
+bool cli_flag(const struct cli *cli, const char *name);
+
+/* Prints one JSON document. */
+void cli_print_json(json_t *json);
+/* An error on standard error, in one sentence; returns the code. With --json also as an object. */
+int cli_fail(const struct cli *cli, enum cli_exit code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The same for a stored reason. */
+int cli_refuse(const struct cli *cli, enum cli_exit code, const char *reason, const char *about);
+int cli_faults(const struct cli *cli, const struct faults *faults);
+/* The code for a technical error. */
+int cli_error(const struct cli *cli, enum err err, const struct err_text *text);
+
+/* Asks the daemon; CLI_DONE with a result, otherwise the failure has been told. */
+int cli_call(struct cli *cli, const char *method, json_t *parameters, json_t **ret_result);
+
+/* The verbs. */
+int cli_init(struct cli *cli);
+int cli_config_check(struct cli *cli);
+int cli_config_show(struct cli *cli);
+int cli_tariff_check(struct cli *cli);
+int cli_tariff_list(struct cli *cli);
+int cli_tariff_show(struct cli *cli);
+int cli_card_show(struct cli *cli);
+int cli_pass_show(struct cli *cli);
+int cli_log(struct cli *cli);
+int cli_presence(struct cli *cli);
+int cli_status(struct cli *cli);
+int cli_verify(struct cli *cli);
+int cli_backup(struct cli *cli);
+int cli_restore(struct cli *cli);
+/* A verb that the daemon carries out: asks, then tells what was done in one sentence. */
+int cli_daemon(struct cli *cli);
+
+#endif

@@ -1,0 +1,82 @@
+/* portillon: the command of staff and scripts. Every verb stands in the command table. */
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/cli/cli.h"
+#include "controller/cli/help.h"
+#include "controller/cli/options.h"
+
+static const struct {
+    const char *words;
+    int (*run)(struct cli *cli);
+} local_verbs[] = {
+    {"init", cli_init},
+    {"config check", cli_config_check},
+    {"config show", cli_config_show},
+    {"tariff check", cli_tariff_check},
+    {"tariff list", cli_tariff_list},
+    {"tariff show", cli_tariff_show},
+    {"card show", cli_card_show},
+    {"pass show", cli_pass_show},
+    {"log", cli_log},
+    {"presence", cli_presence},
+    {"status", cli_status},
+    {"verify", cli_verify},
+    {"backup", cli_backup},
+    {"restore", cli_restore},
+};
+
+static int run(struct cli *cli)
+{
+    if (cli->command->place == COMMAND_DAEMON)
+        return cli_daemon(cli);
+    for (size_t i = 0; i < sizeof local_verbs / sizeof local_verbs[0]; i++) {
+        if (text_equal(local_verbs[i].words, cli->command->words))
+            return local_verbs[i].run(cli);
+    }
+    return CLI_FAILED;
+}
+
+/* French unless the person's own settings ask for another language. */
+static void choose_language(void)
+{
+    const char *lang = getenv("LANG"), *language = getenv("LANGUAGE");
+    const bool asked = (language != NULL && language[0] != '\0') ||
+                       (lang != NULL && strncmp(lang, "en", 2) == 0);
+    if (!asked)
+        (void)setenv("LANGUAGE", "fr", 1);
+    if (setlocale(LC_MESSAGES, "") == NULL || text_equal(setlocale(LC_MESSAGES, NULL), "C"))
+        (void)setlocale(LC_MESSAGES, "C.UTF-8"); /* without a locale gettext does not translate */
+    const char *folder = getenv("PORTILLON_LOCALE_FOLDER");
+    (void)bindtextdomain("portillon", folder != NULL ? folder : PORTILLON_LOCALE_FOLDER);
+    (void)bind_textdomain_codeset("portillon", "UTF-8");
+    (void)textdomain("portillon");
+}
+
+int main(int count, char **arguments)
+{
+    struct cli cli = {.config = getenv("PORTILLON_CONFIG")};
+    if (cli.config == NULL)
+        cli.config = "/etc/portillon/portillon.yaml";
+    choose_language();
+    int code = CLI_USAGE;
+    switch (options_read(&cli, count, arguments)) {
+    case OPTIONS_RUN:
+        code = run(&cli);
+        break;
+    case OPTIONS_HELPED:
+        code = CLI_DONE;
+        break;
+    case OPTIONS_WRONG:
+        break;
+    }
+    json_decref(cli.parameters);
+    site_destroy(cli.site);
+    /* a full disk or a closed pipe shows only when the output is flushed */
+    if (fflush(stdout) != 0 && code == CLI_DONE)
+        code = CLI_FAILED;
+    return code;
+}

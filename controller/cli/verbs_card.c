@@ -1,0 +1,155 @@
+#include <stdio.h>
+
+#include "controller/base/text.h"
+#include "controller/cli/cli.h"
+#include "controller/ledger/ledger.h"
+
+/* A card with everything that hangs on it, read in one go. */
+struct account_view {
+    struct card_record card;
+    struct holder_record holder;
+    size_t count;
+    struct pass_record passes[LEDGER_PASSES_MAX];
+};
+
+static int load(struct cli *cli, struct store *store, struct account_view *view)
+{
+    const char *uid = cli_text(cli, "card");
+    enum err err = store_get_card(store, uid, &view->card);
+    if (err == ERR_NOT_FOUND)
+        return cli_refuse(cli, CLI_REFUSED, "card_unknown", uid);
+    if (err == ERR_OK)
+        err = store_get_holder(store, view->card.account_id, &view->holder);
+    if (err == ERR_OK || err == ERR_NOT_FOUND)
+        err = store_passes_of(store, view->card.account_id, LEDGER_PASSES_MAX, view->passes,
+                              &view->count);
+    return err == ERR_OK ? CLI_DONE : cli_fail(cli, CLI_FAILED, "%s", store_message(store));
+}
+
+static json_t *json_pass(const struct pass_record *pass)
+{
+    char from[CIVIL_DATE_SIZE], until[CIVIL_DATE_SIZE];
+    civil_date_format(pass->valid_from, from);
+    civil_date_format(pass->valid_until, until);
+    return json_pack("{s:I, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "pass", (json_int_t)pass->pass_id,
+                     "product", pass->product, "formula", tariff_formula_word(pass->use.kind),
+                     pass->use.kind == FORMULA_TIME_CREDIT ? "balance_minutes" : "balance_units",
+                     (json_int_t)pass->balance, "held", (json_int_t)pass->held, "valid_from", from,
+                     "valid_until", until, "zones", pass->use.zones);
+}
+
+static json_t *json_account(const struct account_view *view)
+{
+    json_t *passes = json_array();
+    for (size_t i = 0; i < view->count; i++)
+        json_array_append_new(passes, json_pass(&view->passes[i]));
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "card", view->card.uid, "state",
+                     card_state_word(view->card.state), "replaced_by", view->card.replaced_by,
+                     "holder", view->holder.name, "birth", view->holder.birth_date, "passes",
+                     passes);
+}
+
+static void print_pass(const struct pass_record *pass)
+{
+    char until[CIVIL_DATE_SIZE];
+    civil_date_format(pass->valid_until, until);
+    if (pass->use.kind == FORMULA_UNLIMITED)
+        (void)printf(_("  %-44s unlimited, until %s\n"), pass->product, until);
+    else if (pass->use.kind == FORMULA_TIME_CREDIT)
+        (void)printf(_("  %-44s %lld minutes left, until %s\n"), pass->product,
+                     (long long)pass->balance, until);
+    else
+        (void)printf(_("  %-44s %lld left, until %s\n"), pass->product, (long long)pass->balance,
+                     until);
+}
+
+static void print_account(const struct account_view *view)
+{
+    (void)printf(_("card %s: %s\n"), view->card.uid, _(card_state_word(view->card.state)));
+    if (view->card.replaced_by[0] != '\0')
+        (void)printf(_("replaced by %s\n"), view->card.replaced_by);
+    if (view->holder.name[0] != '\0')
+        (void)printf(_("holder %s, born %s\n"), view->holder.name, view->holder.birth_date);
+    for (size_t i = 0; i < view->count; i++)
+        print_pass(&view->passes[i]);
+}
+
+int cli_card_show(struct cli *cli)
+{
+    struct account_view view = {.count = 0};
+    struct store *store = cli_store(cli);
+    if (store == NULL)
+        return CLI_FAILED;
+    const int code = load(cli, store, &view);
+    store_close(store);
+    if (code != CLI_DONE)
+        return code;
+    if (cli->json)
+        cli_print_json(json_account(&view));
+    else
+        print_account(&view);
+    return CLI_DONE;
+}
+
+/* The lines of one pass, as they are read. */
+struct pass_lines {
+    const struct cli *cli;
+    json_t *lines;
+    int64_t balance;
+};
+
+static bool add_line(void *context, const struct journal_row *row, const struct journal_link *link)
+{
+    struct pass_lines *lines = context;
+    char at[CIVIL_INSTANT_SIZE] = "";
+    lines->balance += row->units;
+    if (link != NULL)
+        civil_instant_format((struct wall_time){link->at_ms}, at);
+    if (lines->cli->json)
+        json_array_append_new(
+            lines->lines,
+            json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:s, s:s}", "row", (json_int_t)row->seq,
+                      "day", row->day, "at", at, "kind", row->kind, "units",
+                      (json_int_t)row->units, "held", (json_int_t)row->held, "balance",
+                      (json_int_t)lines->balance, "detail", row->detail, "author", row->author));
+    else
+        (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq,
+                     at[0] != '\0' ? at : row->day, _(row->kind), (long long)row->units,
+                     (long long)lines->balance, row->detail, row->author);
+    return true;
+}
+
+static enum err show_pass(struct cli *cli, struct store *store, const struct pass_record *pass,
+                          json_t *shown)
+{
+    struct pass_lines lines = {.cli = cli, .lines = cli->json ? json_array() : NULL};
+    if (!cli->json)
+        print_pass(pass);
+    const enum err err = store_each_journal_of_pass(store, pass->pass_id, add_line, &lines);
+    if (cli->json) {
+        json_t *one = json_pass(pass);
+        json_object_set_new(one, "lines", lines.lines);
+        json_array_append_new(shown, one);
+    }
+    return err;
+}
+
+int cli_pass_show(struct cli *cli)
+{
+    struct account_view view = {.count = 0};
+    struct store *store = cli_store(cli);
+    if (store == NULL)
+        return CLI_FAILED;
+    int code = load(cli, store, &view);
+    json_t *shown = cli->json && code == CLI_DONE ? json_array() : NULL;
+    for (size_t i = 0; code == CLI_DONE && i < view.count; i++) {
+        if (show_pass(cli, store, &view.passes[i], shown) != ERR_OK)
+            code = cli_fail(cli, CLI_FAILED, "%s", store_message(store));
+    }
+    store_close(store);
+    if (shown != NULL && code == CLI_DONE)
+        cli_print_json(json_pack("{s:s, s:s, s:o}", "card", view.card.uid, "holder",
+                                 view.holder.name, "passes", json_incref(shown)));
+    json_decref(shown);
+    return code;
+}

@@ -1,0 +1,148 @@
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "controller/base/text.h"
+#include "controller/cli/cli.h"
+#include "controller/ledger/archive.h"
+
+static const char *author(void)
+{
+    const struct passwd *user = getpwuid(geteuid());
+    return user != NULL ? user->pw_name : "unknown";
+}
+
+int cli_init(struct cli *cli)
+{
+    char path[SITE_PATH_SIZE + 32];
+    struct err_text text = {""};
+    const struct site *site = cli_site(cli);
+    if (site == NULL)
+        return CLI_USAGE;
+    cli_ledger_path(site, path);
+    const enum err err =
+        archive_init(path, site->name, site->node, author(), clock_wall_now(), &text);
+    if (err != ERR_OK)
+        return cli_error(cli, err, &text);
+    if (cli->json)
+        cli_print_json(json_pack("{s:s, s:s}", "ledger", path, "site", site->name));
+    else if (!cli->quiet)
+        (void)printf(_("The ledger of %s was made: %s\n"), site->name, path);
+    return CLI_DONE;
+}
+
+int cli_config_check(struct cli *cli)
+{
+    if (cli_text(cli, "file") != NULL)
+        cli->config = cli_text(cli, "file");
+    const struct site *site = cli_site(cli);
+    if (site == NULL)
+        return CLI_USAGE;
+    if (cli->json)
+        cli_print_json(json_pack("{s:s, s:i, s:i, s:i}", "file", cli->config, "gates",
+                                 (int)site->gate_count, "readers", (int)site->reader_count, "buses",
+                                 (int)site->bus_count));
+    else if (!cli->quiet)
+        (void)printf(_("%s is right: %zu gates, %zu readers, %zu buses\n"), cli->config,
+                     site->gate_count, site->reader_count, site->bus_count);
+    return CLI_DONE;
+}
+
+static const char *exit_word(enum site_exit exit)
+{
+    switch (exit) {
+    case SITE_EXIT_FREE:
+        return "free";
+    case SITE_EXIT_COUNTED:
+        return "counted";
+    case SITE_EXIT_IDENTIFIED:
+        return "identified";
+    }
+    return "";
+}
+
+static json_t *json_gates(const struct site *site)
+{
+    json_t *gates = json_array();
+    for (size_t i = 0; i < site->gate_count; i++) {
+        const struct site_gate *gate = &site->gates[i];
+        const struct site_timing *timing = &gate->timing;
+        json_array_append_new(
+            gates,
+            json_pack("{s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "gate",
+                      gate->name, "bus", site->buses[gate->bus].name, "unit", gate->unit, "zone",
+                      site->zones[gate->zone].name, "map", gate->map, "unlock_ms",
+                      (json_int_t)timing->unlock_ms, "settle_ms", (json_int_t)timing->settle_ms,
+                      "jam_ms", (json_int_t)timing->jam_ms, "rotation_ms",
+                      (json_int_t)timing->rotation_ms, "again_ms", (json_int_t)timing->again_ms,
+                      "waiting_ms", (json_int_t)timing->waiting_ms));
+    }
+    return gates;
+}
+
+static json_t *json_site(const struct site *site)
+{
+    json_t *zones = json_array(), *buses = json_array(), *readers = json_array();
+    for (size_t i = 0; i < site->zone_count; i++)
+        json_array_append_new(zones, json_pack("{s:s, s:s}", "zone", site->zones[i].name, "exit",
+                                               exit_word(site->zones[i].exit)));
+    for (size_t i = 0; i < site->bus_count; i++)
+        json_array_append_new(buses, json_pack("{s:s, s:s}", "bus", site->buses[i].name, "address",
+                                               site->buses[i].address));
+    for (size_t i = 0; i < site->reader_count; i++) {
+        const struct site_reader *reader = &site->readers[i];
+        json_array_append_new(
+            readers,
+            json_pack("{s:s, s:s, s:s, s:s}", "reader", reader->name, "connstring",
+                      reader->connstring, "gate",
+                      reader->desk ? "" : site->gates[reader->gate].name, "direction",
+                      reader->desk ? "desk" : reader->direction == SITE_EXIT ? "exit" : "entry"));
+    }
+    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "file", site->file,
+                     "name", site->name, "node", site->node, "time_zone", site->time_zone,
+                     "data_folder", site->data_folder, "run_folder", site->run_folder,
+                     "driver_folder", site->driver_folder, "zones", zones, "buses", buses, "gates",
+                     json_gates(site), "readers", readers);
+}
+
+/* One line a value: "gates.G1.unlock_ms = 8000". */
+static void print_flat(const char *path, json_t *value)
+{
+    const char *key;
+    json_t *item;
+    size_t i;
+    char longer[256];
+    if (json_is_object(value)) {
+        json_object_foreach(value, key, item)
+        {
+            (void)snprintf(longer, sizeof longer, "%s%s%s", path, path[0] ? "." : "", key);
+            print_flat(longer, item);
+        }
+    } else if (json_is_array(value)) {
+        json_array_foreach(value, i, item)
+        {
+            (void)snprintf(longer, sizeof longer, "%s[%zu]", path, i + 1);
+            print_flat(longer, item);
+        }
+    } else if (json_is_integer(value)) {
+        (void)printf("%s = %lld\n", path, (long long)json_integer_value(value));
+    } else {
+        (void)printf("%s = %s\n", path, json_string_value(value));
+    }
+}
+
+int cli_config_show(struct cli *cli)
+{
+    const struct site *site = cli_site(cli);
+    if (site == NULL)
+        return CLI_USAGE;
+    json_t *shown = json_site(site);
+    if (cli->json) {
+        cli_print_json(shown);
+        return CLI_DONE;
+    }
+    print_flat("", shown);
+    json_decref(shown);
+    return CLI_DONE;
+}
