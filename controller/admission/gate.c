@@ -5,7 +5,7 @@
 #include "controller/admission/gate_order.h"
 #include "controller/base/text.h"
 
-enum { UPTIME_SLACK_S = 10, RED_MS = 2000, AMBER_MS = 5000 };
+enum { UPTIME_SLACK_S = 10 };
 
 static const char *const phase_words[GATE_PHASE_COUNT] = {
     [GATE_DOWN] = "down",         [GATE_RECOVERING] = "recovering", [GATE_READY] = "ready",
@@ -95,10 +95,11 @@ static void decide(struct gate *gate, const struct gate_tap *tap, struct mono_ti
     effect->counted = gate->last.counted;
 }
 
-static void refuse(const struct gate_tap *tap, struct gate_effects *effects)
+static void refuse(const struct gate *gate, const struct gate_tap *tap,
+                   struct gate_effects *effects)
 {
     gate_effect(effects, GATE_EFFECT_REFUSE)->tap = *tap;
-    signal_lamp(effects, GATE_LAMP_RED, RED_MS);
+    signal_lamp(effects, GATE_LAMP_RED, gate->settings.refusal_ms);
 }
 
 /* Ready: the waiting swimmer, if still there, is decided from scratch. */
@@ -122,7 +123,7 @@ static void wait_in_line(struct gate *gate, const struct gate_event *event,
     gate->waiting_until.ms = event->now.ms + gate->settings.waiting_ms;
     gate_effect(effects, GATE_EFFECT_WAIT)->tap = event->tap;
     if (gate->phase != GATE_OPEN) /* the first one's green stays */
-        signal_lamp(effects, GATE_LAMP_AMBER, AMBER_MS);
+        signal_lamp(effects, GATE_LAMP_AMBER, gate->settings.waiting_ms);
 }
 
 static void drop_waiting(struct gate *gate)
@@ -147,7 +148,7 @@ static void tap_out(struct gate *gate, const struct gate_event *event, struct ga
 static void tap_in(struct gate *gate, const struct gate_event *event, struct gate_effects *effects)
 {
     if (!gate_in_service(gate)) {
-        refuse(&event->tap, effects);
+        refuse(gate, &event->tap, effects);
         return;
     }
     if (gate->phase == GATE_READY && !gate->leaving) {
@@ -212,7 +213,7 @@ static void refused(struct gate *gate, const struct gate_event *event, struct ga
 {
     gate->undecided = false;
     if (!gate->asked)
-        signal_lamp(effects, GATE_LAMP_RED, RED_MS);
+        signal_lamp(effects, GATE_LAMP_RED, gate->settings.refusal_ms);
     if (gate->phase == GATE_DECIDING)
         gate_become_ready(gate, event->now, effects);
 }

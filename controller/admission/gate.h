@@ -25,7 +25,7 @@ enum { GATE_PHASE_COUNT = GATE_ALARM + 1 };
 enum gate_lamp { GATE_LAMP_OFF, GATE_LAMP_GREEN, GATE_LAMP_AMBER, GATE_LAMP_RED };
 
 struct gate_settings {
-    int64_t unlock_ms, settle_ms, jam_ms, rotation_ms, waiting_ms;
+    int64_t unlock_ms, settle_ms, jam_ms, rotation_ms, refusal_ms, waiting_ms;
     bool exit_identified; /* leaving takes a card: the exit is locked between cards */
 };
 

@@ -70,12 +70,13 @@ static json_t *json_gates(const struct site *site)
         const struct site_timing *timing = &gate->timing;
         json_array_append_new(
             gates,
-            json_pack("{s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "gate",
+            json_pack("{s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "gate",
                       gate->name, "bus", site->buses[gate->bus].name, "unit", gate->unit, "zone",
                       site->zones[gate->zone].name, "map", gate->map, "unlock_ms",
                       (json_int_t)timing->unlock_ms, "settle_ms", (json_int_t)timing->settle_ms,
                       "jam_ms", (json_int_t)timing->jam_ms, "rotation_ms",
                       (json_int_t)timing->rotation_ms, "again_ms", (json_int_t)timing->again_ms,
+                      "refusal_ms", (json_int_t)timing->refusal_ms,
                       "waiting_ms", (json_int_t)timing->waiting_ms));
     }
     return gates;

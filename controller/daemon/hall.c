@@ -392,6 +392,7 @@ static struct gate_settings settings_of(const struct site *site, const struct si
         .settle_ms = gate->timing.settle_ms,
         .jam_ms = gate->timing.jam_ms,
         .rotation_ms = gate->timing.rotation_ms,
+        .refusal_ms = gate->timing.refusal_ms,
         .waiting_ms = gate->timing.waiting_ms,
         .exit_identified = site->zones[gate->zone].exit == SITE_EXIT_IDENTIFIED,
     };

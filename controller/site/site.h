@@ -45,6 +45,7 @@ struct site_timing {
     int64_t jam_ms;      /* a hold under a jammed arm is resolved after this */
     int64_t rotation_ms; /* an order for several persons: time for each next one */
     int64_t again_ms;    /* "passed a moment ago" at the same gate */
+    int64_t refusal_ms;  /* red after a refusal */
     int64_t waiting_ms;  /* patience for the next swimmer's tap while the arm is busy */
 };
 

@@ -17,12 +17,14 @@ static const struct site_timing timing_default = {
     .jam_ms = 60000,
     .rotation_ms = 20000,
     .again_ms = 8000,
+    .refusal_ms = 2000,
     .waiting_ms = 5000,
 };
 
 static void read_timing(struct yaml_map *parent, struct site_timing *timing)
 {
-    static const char *const keys[] = {"unlock", "settle", "jam", "rotation", "again", "waiting"};
+    static const char *const keys[] = {"unlock", "settle",  "jam",    "rotation",
+                                       "again",  "refusal", "waiting"};
     static const struct yaml_range seconds = {100, 120000}, patience = {0, 120000};
     const struct yaml_node node = yaml_map_get(parent, "timing", YAML_OPTIONAL);
     struct yaml_map map;
@@ -33,6 +35,7 @@ static void read_timing(struct yaml_map *parent, struct site_timing *timing)
     yaml_duration(&map, "jam", YAML_OPTIONAL, seconds, &timing->jam_ms);
     yaml_duration(&map, "rotation", YAML_OPTIONAL, seconds, &timing->rotation_ms);
     yaml_duration(&map, "again", YAML_OPTIONAL, patience, &timing->again_ms);
+    yaml_duration(&map, "refusal", YAML_OPTIONAL, seconds, &timing->refusal_ms);
     yaml_duration(&map, "waiting", YAML_OPTIONAL, patience, &timing->waiting_ms);
     yaml_map_close(&map, keys, KEY_COUNT(keys));
 }

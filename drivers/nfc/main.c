@@ -24,6 +24,7 @@ struct driver {
     struct nfc_reader *reader;
     struct card_sight sight;
     bool up, told;
+    bool lying; /* the last look saw a card that was there before */
     int faults_in_a_row;
 };
 
@@ -80,6 +81,7 @@ static void look(struct driver *driver)
     }
     if (seen == READER_FAULT)
         return;
+    driver->lying = seen == READER_CARD;
     const struct card_change change = card_sight_look(&driver->sight, &uid, now_ms);
     report(driver, &change, now_ms);
 }
@@ -101,9 +103,10 @@ static void run(struct driver *driver)
 {
     while (!driver->link.closed && stop_asked == 0) {
         const bool open = reader_is_open(driver->reader);
-        const bool present = driver->sight.present.size != 0;
         /* an empty field is looked at without a pause, or short taps would be missed */
-        listen_to(driver, !open && driver->told ? REOPEN_MS / 2 : present ? PRESENT_LOOK_MS : 0);
+        listen_to(driver, !open && driver->told ? REOPEN_MS / 2
+                          : driver->lying       ? PRESENT_LOOK_MS
+                                                : 0);
         if (open) {
             look(driver);
             continue;
