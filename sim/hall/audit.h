@@ -6,7 +6,7 @@
 
 struct audit {
     bool agrees;
-    int64_t taps, granted, posted, voided, refused, repeated, unseen, units_debited;
+    int64_t taps, granted, posted, voided, refused, repeated, unseen, seen_again, units_debited;
     json_t *refused_by_reason;
     char why[200]; /* the first disagreement */
 };
