@@ -17,12 +17,14 @@ struct driver_link {
 /* Says hello; `start` is the wall clock in microseconds, which no earlier start has had. */
 void driver_link_open(struct driver_link *link, int fd, int64_t now_ms);
 
-/* Waits up to `wait_ms` for a message, then takes all that are there, at most DRIVER_LINK_BATCH_MAX.
- * When the controller is gone it returns 0 whatever was still queued: stale orders die with the link. */
+/* Waits up to `wait_ms` for a message, then takes all that are there, at most
+ * DRIVER_LINK_BATCH_MAX. When the controller is gone it returns 0 whatever was still queued: stale
+ * orders die with the link. */
 size_t driver_link_take(struct driver_link *link, int wait_ms, int64_t *ret_now_ms,
                         struct driver_message *messages);
 
-/* Sends the heartbeat when it is due. To be called from the loop that does the work, nowhere else. */
+/* Sends the heartbeat when it is due. To be called from the loop that does the work, nowhere else.
+ */
 void driver_link_beat(struct driver_link *link, int64_t now_ms);
 
 /* A closed channel or a controller that has said nothing for DRIVER_SILENCE_MS_MAX. */

@@ -24,8 +24,7 @@ static bool type_known(uint8_t type)
            (type >= DRIVER_ALIVE && type <= DRIVER_STOP);
 }
 
-void driver_message_encode(const struct driver_message *message,
-                           uint8_t bytes[DRIVER_MESSAGE_SIZE])
+void driver_message_encode(const struct driver_message *message, uint8_t bytes[DRIVER_MESSAGE_SIZE])
 {
     const uint64_t words[] = {message->a, message->b, message->c, message->d, message->e};
     bytes[0] = DRIVER_PROTOCOL_VERSION;

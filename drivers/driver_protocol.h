@@ -28,25 +28,25 @@ enum {
 
 enum driver_message_type {
     /* from the driver */
-    DRIVER_HELLO = 1,     /* a: driver start, a number no earlier start has had */
-    DRIVER_HEARTBEAT,     /* from the poll loop; a: sequence */
-    DRIVER_DEVICE_UP,     /* the reader answers, or the gate's board answers and may be trusted */
-    DRIVER_DEVICE_DOWN,   /* data: cause in a word */
-    DRIVER_CARD_ARRIVED,  /* a: sight, b: monotonic ms; data: identifier; flags: DRIVER_CARD_… */
-    DRIVER_CARD_GONE,     /* a: sight */
-    DRIVER_GATE_STATE,    /* flags: DRIVER_GATE_…; a: entry counter, b: exit counter, c: boot
-                             counter, d: start of the board's uptime (UTC seconds, 0 unknown),
-                             e: low 32 bits: sequence of the last command obeyed before this read;
-                             high 32 bits: counter width in bits */
-    DRIVER_ORDER_ANSWER,  /* a: order, b: counter read after the unlock; flags: 1 obeyed, 0 failed */
+    DRIVER_HELLO = 1,    /* a: driver start, a number no earlier start has had */
+    DRIVER_HEARTBEAT,    /* from the poll loop; a: sequence */
+    DRIVER_DEVICE_UP,    /* the reader answers, or the gate's board answers and may be trusted */
+    DRIVER_DEVICE_DOWN,  /* data: cause in a word */
+    DRIVER_CARD_ARRIVED, /* a: sight, b: monotonic ms; data: identifier; flags: DRIVER_CARD_… */
+    DRIVER_CARD_GONE,    /* a: sight */
+    DRIVER_GATE_STATE,   /* flags: DRIVER_GATE_…; a: entry counter, b: exit counter, c: boot
+                            counter, d: start of the board's uptime (UTC seconds, 0 unknown),
+                            e: low 32 bits: sequence of the last command obeyed before this read;
+                            high 32 bits: counter width in bits */
+    DRIVER_ORDER_ANSWER, /* a: order, b: counter read after the unlock; flags: 1 obeyed, 0 failed */
     /* from the controller */
-    DRIVER_ALIVE = 64,    /* a: sequence */
-    DRIVER_UNLOCK,        /* a: order, b: rotations allowed, c: ms from now until lock; d: command
-                             sequence; flags: DRIVER_WAY_… */
-    DRIVER_LOCK,          /* entry locked; flags: DRIVER_WAY_… also locked; d: command sequence */
-    DRIVER_FREE,          /* both ways free until DRIVER_LOCK (fire); d: command sequence */
-    DRIVER_SIGNAL,        /* flags: enum driver_lamp, a: ms, b: buzzer ms */
-    DRIVER_STOP,          /* lock entry, free exit, leave */
+    DRIVER_ALIVE = 64, /* a: sequence */
+    DRIVER_UNLOCK,     /* a: order, b: rotations allowed, c: ms from now until lock; d: command
+                          sequence; flags: DRIVER_WAY_… */
+    DRIVER_LOCK,       /* entry locked; flags: DRIVER_WAY_… also locked; d: command sequence */
+    DRIVER_FREE,       /* both ways free until DRIVER_LOCK (fire); d: command sequence */
+    DRIVER_SIGNAL,     /* flags: enum driver_lamp, a: ms, b: buzzer ms */
+    DRIVER_STOP,       /* lock entry, free exit, leave */
 };
 
 enum {
@@ -61,7 +61,8 @@ enum {
     DRIVER_GATE_FIRE = 1 << 5,
     DRIVER_GATE_COUNTED_BY_DRIVER = 1 << 6, /* the counts die with the driver */
     DRIVER_GATE_COUNTS_EXIT = 1 << 7,
-    DRIVER_GATE_HAS_HOME = 1 << 8, /* without it, home is taken from the rotation inputs or granted */
+    DRIVER_GATE_HAS_HOME =
+        1 << 8, /* without it, home is taken from the rotation inputs or granted */
 };
 
 enum driver_lamp { DRIVER_LAMP_OFF, DRIVER_LAMP_GREEN, DRIVER_LAMP_AMBER, DRIVER_LAMP_RED };

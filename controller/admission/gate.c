@@ -8,9 +8,10 @@
 enum { UPTIME_SLACK_S = 10 };
 
 static const char *const phase_words[GATE_PHASE_COUNT] = {
-    [GATE_DOWN] = "down",         [GATE_RECOVERING] = "recovering", [GATE_READY] = "ready",
-    [GATE_DECIDING] = "deciding", [GATE_OPEN] = "open",             [GATE_SETTLING] = "settling",
-    [GATE_JAMMED] = "jammed",     [GATE_ALARM] = "alarm",
+    [GATE_DOWN] = "down",     [GATE_RECOVERING] = "recovering",
+    [GATE_READY] = "ready",   [GATE_DECIDING] = "deciding",
+    [GATE_OPEN] = "open",     [GATE_SETTLING] = "settling",
+    [GATE_JAMMED] = "jammed", [GATE_ALARM] = "alarm",
 };
 
 const char *gate_phase_word(enum gate_phase phase)

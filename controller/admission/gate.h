@@ -1,14 +1,20 @@
 /* gate: the state machine of one arm. Pure: an event goes in, effects come out, nothing is called.
- * Owns the life of an order from tap to resolution (the rules of passage), and what each rotation is
- * taken for. Leaves who may pass to the ledger's thread, wires to drivers, sentences to displays.
- * The same machine runs in portillond and under its tests; time comes in with each event. */
+ * Owns the life of an order from tap to resolution (the rules of passage), and what each rotation
+ * is taken for. Leaves who may pass to the ledger's thread, wires to drivers, sentences to
+ * displays. The same machine runs in portillond and under its tests; time comes in with each event.
+ */
 #ifndef PORTILLON_ADMISSION_GATE_H
 #define PORTILLON_ADMISSION_GATE_H
 
 #include "controller/base/clock.h"
 #include "controller/store/orders.h"
 
-enum { GATE_EFFECTS_MAX = 12, GATE_ACKNOWLEDGE_MS = 500, GATE_DECIDE_MS = 3000, GATE_UNLISTED_MAX = 1000 };
+enum {
+    GATE_EFFECTS_MAX = 12,
+    GATE_ACKNOWLEDGE_MS = 500,
+    GATE_DECIDE_MS = 3000,
+    GATE_UNLISTED_MAX = 1000
+};
 
 enum gate_phase {
     GATE_DOWN,       /* the board does not answer, or may not be trusted */
@@ -46,10 +52,10 @@ struct gate_tap {
 
 enum gate_event_type {
     GATE_EVENT_READING,
-    GATE_EVENT_TIME,   /* nothing but time went by */
+    GATE_EVENT_TIME, /* nothing but time went by */
     GATE_EVENT_TAP,
-    GATE_EVENT_GONE,   /* the card of `tap.sight` left the reader */
-    GATE_EVENT_ASK,    /* staff or a till want the gate opened: accepted only when ready */
+    GATE_EVENT_GONE, /* the card of `tap.sight` left the reader */
+    GATE_EVENT_ASK,  /* staff or a till want the gate opened: accepted only when ready */
     GATE_EVENT_ALLOWED,
     GATE_EVENT_REFUSED,
     GATE_EVENT_ANSWER, /* the driver obeyed the order, or could not */
@@ -82,10 +88,10 @@ enum gate_effect_type {
     GATE_EFFECT_UNLOCK_EXIT, /* `ms` */
     GATE_EFFECT_LOCK,
     GATE_EFFECT_FREE,
-    GATE_EFFECT_SIGNAL,  /* `lamp` for `ms` */
-    GATE_EFFECT_RESOLVE, /* `order_id`: `turned`, `excess`, `cause`, `counted` */
-    GATE_EFFECT_MOVE,    /* `persons` by `exit`, `kind`, perhaps `tap` */
-    GATE_EFFECT_INTENT,  /* note who is leaving: `tap` */
+    GATE_EFFECT_SIGNAL,   /* `lamp` for `ms` */
+    GATE_EFFECT_RESOLVE,  /* `order_id`: `turned`, `excess`, `cause`, `counted` */
+    GATE_EFFECT_MOVE,     /* `persons` by `exit`, `kind`, perhaps `tap` */
+    GATE_EFFECT_INTENT,   /* note who is leaving: `tap` */
     GATE_EFFECT_INCIDENT, /* `cause` */
 };
 
@@ -108,10 +114,10 @@ struct gate_effects {
 struct gate {
     struct gate_settings settings;
     enum gate_phase phase;
-    bool service_off;  /* by staff */
-    bool linked, read; /* the board answers; it has been read since */
+    bool service_off;   /* by staff */
+    bool linked, read;  /* the board answers; it has been read since */
     bool counted_known; /* `accounted` holds real counters */
-    uint32_t command;  /* sequence of the last command given */
+    uint32_t command;   /* sequence of the last command given */
     struct gate_reading last;
     struct arm_count accounted; /* rotations up to here have moved presence */
     /* the open order */
@@ -123,7 +129,7 @@ struct gate {
     struct mono_time acknowledge_by, deadline;
     /* with the ledger */
     struct gate_tap deciding;
-    bool asked; /* the decision is for an opening, not for a tap */
+    bool asked;     /* the decision is for an opening, not for a tap */
     bool undecided; /* an answer of the ledger is on its way */
     struct mono_time decide_by;
     /* the next swimmer */
@@ -136,8 +142,8 @@ struct gate {
     struct mono_time leaving_until;
 };
 
-/* A gate whose board has not answered yet. `order` is what the ledger has open for the arm, or NULL;
- * `accounted` are its stored counters, or NULL. */
+/* A gate whose board has not answered yet. `order` is what the ledger has open for the arm, or
+ * NULL; `accounted` are its stored counters, or NULL. */
 void gate_init(struct gate *gate, const struct gate_settings *settings,
                const struct order_record *order, const struct arm_count *accounted);
 

@@ -21,14 +21,15 @@ void gate_resolve_as(struct gate *gate, int64_t turned, const char *cause,
     gate->cause = NULL;
 }
 
-/* Rule 12: a delta is believed within 0..n+2 on an unchanged board; otherwise the swimmer's favour. */
+/* Rule 12: a delta is believed within 0..n+2 on an unchanged board; otherwise the swimmer's favour.
+ */
 static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
     const int64_t delta = (int64_t)gate_counter_delta(gate->c0.entry, now->entry, now->bits);
     if (!gate_same_board(&gate->c0, now)) {
-        gate_resolve_as(gate, 0,
-                        gate->last.counted_by_driver ? "not_provable" : "board_restarted", effects);
+        gate_resolve_as(gate, 0, gate->last.counted_by_driver ? "not_provable" : "board_restarted",
+                        effects);
     } else if (delta > gate->persons + 2) {
         gate_resolve_as(gate, 0, "counter_unbelievable", effects);
     } else {
@@ -73,8 +74,7 @@ static void move(struct gate *gate, bool exit, int64_t persons, const char *kind
 static void count_exits(struct gate *gate, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    if (!gate->last.counts_exit || !gate->counted_known ||
-        !gate_same_board(&gate->accounted, now))
+    if (!gate->last.counts_exit || !gate->counted_known || !gate_same_board(&gate->accounted, now))
         return;
     const uint64_t delta = gate_counter_delta(gate->accounted.exit, now->exit, now->bits);
     if (delta > 0 && delta <= GATE_UNLISTED_MAX)
@@ -82,7 +82,8 @@ static void count_exits(struct gate *gate, struct gate_effects *effects)
     gate->accounted.exit = now->exit;
 }
 
-/* Rotations in that no order explains: an alarm, a forced arm, or a time when nobody was watching. */
+/* Rotations in that no order explains: an alarm, a forced arm, or a time when nobody was watching.
+ */
 static void count_unlisted(struct gate *gate, const char *kind, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;

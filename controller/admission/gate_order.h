@@ -1,4 +1,5 @@
-/* gate_order: what rotations and time do to the open order of an arm. Part of gate; called by it only. */
+/* gate_order: what rotations and time do to the open order of an arm. Part of gate; called by it
+ * only. */
 #ifndef PORTILLON_ADMISSION_GATE_ORDER_H
 #define PORTILLON_ADMISSION_GATE_ORDER_H
 

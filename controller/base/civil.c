@@ -208,16 +208,19 @@ bool civil_instant_parse(const char *text, struct wall_time *ret_instant)
         if ((*text != 'T' && *text != ' ') || !(text++, read_digits(&text, 2, &hour)) ||
             !read_char(&text, ':') || !read_digits(&text, 2, &minute))
             return false;
-        if (*text == ':' && (!(text++, read_digits(&text, 2, &second)) ||
-                             !read_fraction(&text, &ms)))
+        if (*text == ':' &&
+            (!(text++, read_digits(&text, 2, &second)) || !read_fraction(&text, &ms)))
             return false;
         if (!read_offset(&text, &offset, &local) || hour > 23 || minute > 59 || second > 59)
             return false;
     }
     struct wall_time at = civil_to_wall(date, hour * 60 + minute);
     if (!local) {
-        struct tm tm = {.tm_year = date.year - 1900, .tm_mon = date.month - 1, .tm_mday = date.day,
-                        .tm_hour = hour, .tm_min = minute - offset};
+        struct tm tm = {.tm_year = date.year - 1900,
+                        .tm_mon = date.month - 1,
+                        .tm_mday = date.day,
+                        .tm_hour = hour,
+                        .tm_min = minute - offset};
         at.unix_ms = (int64_t)timegm(&tm) * 1000;
     }
     ret_instant->unix_ms = at.unix_ms + second * 1000 + ms;

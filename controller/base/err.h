@@ -32,7 +32,8 @@ struct err_text {
 /* Name of an error, in English, never NULL. */
 const char *err_name(enum err err);
 
-/* Writes the sentence and returns `err`, so that a failing line can say both. `text` may be NULL. */
+/* Writes the sentence and returns `err`, so that a failing line can say both. `text` may be NULL.
+ */
 enum err err_say(enum err err, struct err_text *text, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -1,5 +1,6 @@
 /* id: 63-bit identifiers that no other controller can make: time, node, sequence.
- * Layout, high to low: 41 bits of milliseconds since 2020-01-01 UTC, 10 bits of node, 12 of sequence. */
+ * Layout, high to low: 41 bits of milliseconds since 2020-01-01 UTC, 10 bits of node, 12 of
+ * sequence. */
 #ifndef PORTILLON_BASE_ID_H
 #define PORTILLON_BASE_ID_H
 

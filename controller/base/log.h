@@ -4,7 +4,12 @@
 #define PORTILLON_BASE_LOG_H
 
 /* Values are the priorities of syslog, which the system log understands as "<N>". */
-enum log_level { LOG_LEVEL_ERROR = 3, LOG_LEVEL_WARNING = 4, LOG_LEVEL_INFO = 6, LOG_LEVEL_DEBUG = 7 };
+enum log_level {
+    LOG_LEVEL_ERROR = 3,
+    LOG_LEVEL_WARNING = 4,
+    LOG_LEVEL_INFO = 6,
+    LOG_LEVEL_DEBUG = 7
+};
 
 /* Name shown before each line; kept by pointer. */
 void log_start(const char *program, enum log_level threshold);

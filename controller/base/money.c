@@ -43,8 +43,7 @@ bool money_parse(const char *text, struct money *ret_amount)
 
 void money_format(struct money amount, char text[MONEY_TEXT_SIZE])
 {
-    const uint64_t size =
-        amount.cents < 0 ? 0 - (uint64_t)amount.cents : (uint64_t)amount.cents;
+    const uint64_t size = amount.cents < 0 ? 0 - (uint64_t)amount.cents : (uint64_t)amount.cents;
     (void)snprintf(text, MONEY_TEXT_SIZE, "%s%" PRIu64 ",%02" PRIu64, amount.cents < 0 ? "-" : "",
                    size / 100, size % 100);
 }

@@ -23,7 +23,8 @@ void text_format_hex(const uint8_t *bytes, size_t size, char *text);
 /* Reads an even number of hexadecimal digits, at most `size_max` bytes. */
 bool text_parse_hex(const char *text, uint8_t *bytes, size_t size_max, size_t *ret_size);
 
-/* The number of single-letter edits between two words, for "did you mean"; words up to 63 letters. */
+/* The number of single-letter edits between two words, for "did you mean"; words up to 63 letters.
+ */
 size_t text_distance(const char *a, const char *b);
 
 #endif

@@ -146,8 +146,7 @@ static yaml_node_pair_t pair_at(const struct yaml_map *map, size_t i)
 
 static const char *key_text(const struct yaml_map *map, size_t i)
 {
-    const yaml_node_t *key =
-        yaml_document_get_node(&map->node.file->document, pair_at(map, i).key);
+    const yaml_node_t *key = yaml_document_get_node(&map->node.file->document, pair_at(map, i).key);
     return key->type == YAML_SCALAR_NODE ? (const char *)key->data.scalar.value : "";
 }
 
@@ -246,8 +245,7 @@ bool yaml_list_count(const struct yaml_node *node, size_t max, size_t *ret_count
         yaml_fault(node, "expected a list (lines that start with a dash)");
         return false;
     }
-    const size_t count =
-        (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
+    const size_t count = (size_t)(list->data.sequence.items.top - list->data.sequence.items.start);
     if (count > max) {
         yaml_fault(node, "%zu entries; expected at most %zu", count, max);
         return false;

@@ -1,7 +1,7 @@
 /* yaml: a schema walker over YAML files that reports every fault with its file, line and column.
- * Owns the loaded document. Leaves meaning to its callers: they ask for the keys they know, with the
- * unit and the limits of each, and whatever they did not ask for is reported as unknown.
- * All getters write their result on success only, so that a caller may put the default there first. */
+ * Owns the loaded document. Leaves meaning to its callers: they ask for the keys they know, with
+ * the unit and the limits of each, and whatever they did not ask for is reported as unknown. All
+ * getters write their result on success only, so that a caller may put the default there first. */
 #ifndef PORTILLON_BASE_YAML_H
 #define PORTILLON_BASE_YAML_H
 

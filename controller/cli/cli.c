@@ -122,8 +122,8 @@ int cli_faults(const struct cli *cli, const struct faults *faults)
         json_array_append_new(lines, json_string(faults->lines[i]));
     }
     if (cli->json)
-        cli_print_json(json_pack("{s:{s:s, s:o}}", "error", "reason", "faults", "faults",
-                                 json_incref(lines)));
+        cli_print_json(
+            json_pack("{s:{s:s, s:o}}", "error", "reason", "faults", "faults", json_incref(lines)));
     json_decref(lines);
     return CLI_USAGE;
 }

@@ -32,11 +32,11 @@ static void print_argument(FILE *stream, const struct command_argument *argument
     else
         (void)text_append(name, sizeof name, "--%s%s%s", argument->name,
                           argument->kind == COMMAND_FLAG ? "" : " ",
-                          argument->choices != NULL            ? argument->choices
-                          : argument->kind == COMMAND_FLAG     ? ""
-                          : argument->kind == COMMAND_INT      ? "N"
-                          : argument->kind == COMMAND_DATE     ? "DATE"
-                                                               : "TEXT");
+                          argument->choices != NULL        ? argument->choices
+                          : argument->kind == COMMAND_FLAG ? ""
+                          : argument->kind == COMMAND_INT  ? "N"
+                          : argument->kind == COMMAND_DATE ? "DATE"
+                                                           : "TEXT");
     (void)fprintf(stream, "  %-28s %s%s\n", name, _(argument->help),
                   argument->required ? _(" (required)") : "");
 }

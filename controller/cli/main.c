@@ -44,8 +44,8 @@ static int run(struct cli *cli)
 static void choose_language(void)
 {
     const char *lang = getenv("LANG"), *language = getenv("LANGUAGE");
-    const bool asked = (language != NULL && language[0] != '\0') ||
-                       (lang != NULL && strncmp(lang, "en", 2) == 0);
+    const bool asked =
+        (language != NULL && language[0] != '\0') || (lang != NULL && strncmp(lang, "en", 2) == 0);
     if (!asked)
         (void)setenv("LANGUAGE", "fr", 1);
     if (setlocale(LC_MESSAGES, "") == NULL || text_equal(setlocale(LC_MESSAGES, NULL), "C"))

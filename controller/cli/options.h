@@ -6,8 +6,8 @@
 
 enum options_result { OPTIONS_RUN, OPTIONS_HELPED, OPTIONS_WRONG };
 
-/* Fills cli->command and cli->parameters; help and mistakes are printed here. Options may stand before
- * or after the verb. */
+/* Fills cli->command and cli->parameters; help and mistakes are printed here. Options may stand
+ * before or after the verb. */
 enum options_result options_read(struct cli *cli, int count, char **arguments);
 
 #endif

@@ -109,9 +109,9 @@ static bool add_line(void *context, const struct journal_row *row, const struct 
         json_array_append_new(
             lines->lines,
             json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:s, s:s}", "row", (json_int_t)row->seq,
-                      "day", row->day, "at", at, "kind", row->kind, "units",
-                      (json_int_t)row->units, "held", (json_int_t)row->held, "balance",
-                      (json_int_t)lines->balance, "detail", row->detail, "author", row->author));
+                      "day", row->day, "at", at, "kind", row->kind, "units", (json_int_t)row->units,
+                      "held", (json_int_t)row->held, "balance", (json_int_t)lines->balance,
+                      "detail", row->detail, "author", row->author));
     else
         (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq,
                      at[0] != '\0' ? at : row->day, _(row->kind), (long long)row->units,

@@ -34,8 +34,7 @@ static int tell_report(const struct cli *cli, const char *file, const struct ver
                          : _("%s does NOT verify: %lld rows, %lld orders (%lld passed, %lld void, "
                              "%lld open)\n"),
                      file, (long long)report->rows, (long long)report->holds,
-                     (long long)report->posted, (long long)report->voided,
-                     (long long)report->open);
+                     (long long)report->posted, (long long)report->voided, (long long)report->open);
     }
     return report->fault_count == 0 ? CLI_DONE : CLI_FAILED;
 }
@@ -79,7 +78,8 @@ int cli_backup(struct cli *cli)
                          : cli_error(cli, err, &text);
 }
 
-/* A restore replaces money: on a terminal the file's name is asked for, elsewhere it must be given. */
+/* A restore replaces money: on a terminal the file's name is asked for, elsewhere it must be given.
+ */
 static bool confirmed(const struct cli *cli, const char *file)
 {
     char copy[SITE_PATH_SIZE], typed[SITE_PATH_SIZE] = "";

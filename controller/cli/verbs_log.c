@@ -41,9 +41,8 @@ static void print_field(const char *text, const char *end)
 static void print_csv(const struct log_line *line, const char *at)
 {
     const struct passage_record *passage = &line->passage;
-    const char *texts[] = {at,          passage->gate,    passage->direction,
-                           passage->uid, line->holder,     passage->product,
-                           passage->category};
+    const char *texts[] = {at,           passage->gate,    passage->direction, passage->uid,
+                           line->holder, passage->product, passage->category};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         print_field(texts[i], ";");
     (void)printf("%lld;%lld;", (long long)passage->persons, (long long)passage->units);
@@ -136,8 +135,8 @@ static bool print_presence(void *context, const char *zone, int64_t persons)
 {
     struct printing *printing = context;
     if (printing->lines != NULL)
-        json_array_append_new(printing->lines, json_pack("{s:s, s:I}", "zone", zone, "persons",
-                                                         (json_int_t)persons));
+        json_array_append_new(
+            printing->lines, json_pack("{s:s, s:I}", "zone", zone, "persons", (json_int_t)persons));
     else
         (void)printf("%-20s %6lld\n", zone, (long long)persons);
     return true;
@@ -214,21 +213,18 @@ static int status_from_file(struct cli *cli)
     if (store == NULL)
         return CLI_FAILED;
     const struct civil_moment now = civil_from_wall(clock_wall_now());
-    const enum err err =
-        store_totals_since(store, civil_to_wall(now.date, 0).unix_ms, &totals);
+    const enum err err = store_totals_since(store, civil_to_wall(now.date, 0).unix_ms, &totals);
     store_close(store);
     if (err != ERR_OK)
         return cli_fail(cli, CLI_FAILED, "%s", err_name(err));
     if (cli->json)
-        cli_print_json(json_pack("{s:b, s:I, s:I, s:I}", "running", 0, "entries_today",
-                                 (json_int_t)totals.entries, "exits_today",
-                                 (json_int_t)totals.exits, "refused_today",
-                                 (json_int_t)totals.refused));
+        cli_print_json(json_pack(
+            "{s:b, s:I, s:I, s:I}", "running", 0, "entries_today", (json_int_t)totals.entries,
+            "exits_today", (json_int_t)totals.exits, "refused_today", (json_int_t)totals.refused));
     else
         (void)printf(_("portillond is not running: start it with `systemctl start portillon`\n"
                        "today: %lld entries, %lld exits, %lld refused\n"),
-                     (long long)totals.entries, (long long)totals.exits,
-                     (long long)totals.refused);
+                     (long long)totals.entries, (long long)totals.exits, (long long)totals.refused);
     return CLI_DONE;
 }
 

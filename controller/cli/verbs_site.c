@@ -76,8 +76,8 @@ static json_t *json_gates(const struct site *site)
                       (json_int_t)timing->unlock_ms, "settle_ms", (json_int_t)timing->settle_ms,
                       "jam_ms", (json_int_t)timing->jam_ms, "rotation_ms",
                       (json_int_t)timing->rotation_ms, "again_ms", (json_int_t)timing->again_ms,
-                      "refusal_ms", (json_int_t)timing->refusal_ms,
-                      "waiting_ms", (json_int_t)timing->waiting_ms));
+                      "refusal_ms", (json_int_t)timing->refusal_ms, "waiting_ms",
+                      (json_int_t)timing->waiting_ms));
     }
     return gates;
 }
@@ -93,12 +93,13 @@ static json_t *json_site(const struct site *site)
                                                site->buses[i].address));
     for (size_t i = 0; i < site->reader_count; i++) {
         const struct site_reader *reader = &site->readers[i];
-        json_array_append_new(
-            readers,
-            json_pack("{s:s, s:s, s:s, s:s}", "reader", reader->name, "connstring",
-                      reader->connstring, "gate",
-                      reader->desk ? "" : site->gates[reader->gate].name, "direction",
-                      reader->desk ? "desk" : reader->direction == SITE_EXIT ? "exit" : "entry"));
+        json_array_append_new(readers, json_pack("{s:s, s:s, s:s, s:s}", "reader", reader->name,
+                                                 "connstring", reader->connstring, "gate",
+                                                 reader->desk ? "" : site->gates[reader->gate].name,
+                                                 "direction",
+                                                 reader->desk                     ? "desk"
+                                                 : reader->direction == SITE_EXIT ? "exit"
+                                                                                  : "entry"));
     }
     return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "file", site->file,
                      "name", site->name, "node", site->node, "time_zone", site->time_zone,

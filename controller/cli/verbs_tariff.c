@@ -9,11 +9,11 @@ static json_t *json_product(const struct tariff_product *product)
 {
     return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:b}", "product",
                      product->name, "label_fr", product->label_fr, "label_en", product->label_en,
-                     "category", product->category, "price_cents",
-                     (json_int_t)product->price.cents, "currency", "EUR", "formula",
-                     tariff_formula_word(product->use.kind), "units", product->use.units,
-                     "persons", product->use.persons, "zones", product->use.zones, "proof",
-                     product->proof, "sold", tariff_formula_sellable(product->use.kind));
+                     "category", product->category, "price_cents", (json_int_t)product->price.cents,
+                     "currency", "EUR", "formula", tariff_formula_word(product->use.kind), "units",
+                     product->use.units, "persons", product->use.persons, "zones",
+                     product->use.zones, "proof", product->proof, "sold",
+                     tariff_formula_sellable(product->use.kind));
 }
 
 static json_t *json_tariff(const struct tariff *tariff)
@@ -31,7 +31,8 @@ static json_t *json_tariff(const struct tariff *tariff)
 
 static const char *label(const struct tariff_product *product)
 {
-    /* the one text here that does not come from the catalogue: the tariff file has both languages */
+    /* the one text here that does not come from the catalogue: the tariff file has both languages
+     */
     return text_equal(_("language"), "fr") ? product->label_fr : product->label_en;
 }
 
@@ -136,9 +137,9 @@ int cli_tariff_show(struct cli *cli)
     const struct tariff_product *product = tariff_find(tariff, name);
     if (product == NULL) {
         const struct tariff_product *near = tariff_nearest(tariff, name);
-        code = cli_refuse(cli, CLI_REFUSED,
-                          near != NULL ? "product_unknown_near" : "product_unknown",
-                          near != NULL ? near->name : name);
+        code =
+            cli_refuse(cli, CLI_REFUSED, near != NULL ? "product_unknown_near" : "product_unknown",
+                       near != NULL ? near->name : name);
     } else {
         code = CLI_DONE;
         if (cli->json)

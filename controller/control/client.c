@@ -81,8 +81,8 @@ enum err client_read(int fd, int timeout_ms, json_t **ret_event)
 enum err client_call(int fd, const char *method, json_t *parameters, int timeout_ms,
                      json_t **ret_answer, struct err_text *text)
 {
-    json_t *request = json_pack("{s:s, s:i, s:s, s:O}", "jsonrpc", "2.0", "id", 1, "method",
-                                method, "params", parameters);
+    json_t *request = json_pack("{s:s, s:i, s:s, s:O}", "jsonrpc", "2.0", "id", 1, "method", method,
+                                "params", parameters);
     char *line = request != NULL ? json_dumps(request, JSON_COMPACT) : NULL;
     json_decref(request);
     if (line == NULL)
@@ -93,8 +93,10 @@ enum err client_call(int fd, const char *method, json_t *parameters, int timeout
         return err_say(ERR_CLOSED, text, "the controller closed the connection");
     const enum err err = client_read(fd, timeout_ms, ret_answer);
     if (err == ERR_TIMEOUT)
-        return err_say(err, text, "the controller did not answer in %d s; it may have done what was "
-                                  "asked: look before asking again", timeout_ms / 1000);
+        return err_say(err, text,
+                       "the controller did not answer in %d s; it may have done what was "
+                       "asked: look before asking again",
+                       timeout_ms / 1000);
     if (err != ERR_OK)
         return err_say(err, text, "the controller's answer was cut off");
     return ERR_OK;

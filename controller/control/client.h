@@ -11,8 +11,8 @@ enum { CLIENT_LINE_MAX = 2 * 1024 * 1024 };
 /* Connects. -1 with a sentence when no daemon listens. */
 int client_connect(const char *path, struct err_text *text);
 
-/* Asks and waits, at most `timeout_ms`. *ret_answer is the whole response object, owned by the caller.
- * ERR_TIMEOUT: what was asked may have been done. */
+/* Asks and waits, at most `timeout_ms`. *ret_answer is the whole response object, owned by the
+ * caller. ERR_TIMEOUT: what was asked may have been done. */
 MUST_CHECK enum err client_call(int fd, const char *method, json_t *parameters, int timeout_ms,
                                 json_t **ret_answer, struct err_text *text);
 

@@ -49,8 +49,8 @@ extern const size_t command_count;
 /* By its words, such as "gate open". NULL when there is none. */
 const struct command *command_find(const char *words);
 
-/* Checks parameters against the table: unknown, missing, of the wrong form or range. Upper-cases card
- * identifiers in place. ERR_INVALID with a sentence that names the argument. */
+/* Checks parameters against the table: unknown, missing, of the wrong form or range. Upper-cases
+ * card identifiers in place. ERR_INVALID with a sentence that names the argument. */
 MUST_CHECK enum err command_check(const struct command *command, json_t *parameters,
                                   struct err_text *text);
 

@@ -3,7 +3,8 @@
 #ifndef PORTILLON_CONTROL_SENTENCE_H
 #define PORTILLON_CONTROL_SENTENCE_H
 
-/* The sentence of a reason, with at most one %s for what it is about; the word itself when unknown. */
+/* The sentence of a reason, with at most one %s for what it is about; the word itself when unknown.
+ */
 const char *sentence_of(const char *reason);
 
 #endif

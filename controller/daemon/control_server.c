@@ -54,8 +54,8 @@ static void send_json(struct connection *connection, const json_t *json)
     bool sent = text != NULL;
     if (sent) {
         text[size] = '\n'; /* over the NUL, which is not sent */
-        sent = send(connection->fd, text, size + 1, MSG_DONTWAIT | MSG_NOSIGNAL) ==
-               (ssize_t)size + 1;
+        sent =
+            send(connection->fd, text, size + 1, MSG_DONTWAIT | MSG_NOSIGNAL) == (ssize_t)size + 1;
     }
     free(text);
     if (!sent)
@@ -240,8 +240,8 @@ enum err control_server_start(const char *path, sd_event *event, struct hall *ha
     server->hall = hall;
     server->listener = -1;
     enum err err = listen_at(server, path, text);
-    if (err == ERR_OK && sd_event_add_io(event, &server->source, server->listener, EPOLLIN,
-                                         on_connect, server) < 0)
+    if (err == ERR_OK &&
+        sd_event_add_io(event, &server->source, server->listener, EPOLLIN, on_connect, server) < 0)
         err = err_say(ERR_NOMEM, text, "cannot watch the control socket");
     if (err != ERR_OK) {
         if (server->listener >= 0)

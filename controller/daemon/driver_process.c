@@ -13,7 +13,12 @@
 
 #include "controller/base/log.h"
 
-enum { PAUSE_MS_FIRST = 20, HEALTHY_MS = 10000, MESSAGES_PER_TURN_MAX = 64, TIMER_ACCURACY_US = 1000 };
+enum {
+    PAUSE_MS_FIRST = 20,
+    HEALTHY_MS = 10000,
+    MESSAGES_PER_TURN_MAX = 64,
+    TIMER_ACCURACY_US = 1000
+};
 
 extern char **environ;
 

@@ -1,5 +1,6 @@
-/* driver_process: one driver as a child process: started, listened to, killed when its heartbeat stops,
- * started again with a growing pause. Owns the channel and the process. Leaves messages to hall. */
+/* driver_process: one driver as a child process: started, listened to, killed when its heartbeat
+ * stops, started again with a growing pause. Owns the channel and the process. Leaves messages to
+ * hall. */
 #ifndef PORTILLON_DAEMON_DRIVER_PROCESS_H
 #define PORTILLON_DAEMON_DRIVER_PROCESS_H
 
@@ -37,8 +38,8 @@ struct driver_process {
 };
 
 /* Prepares; the caller adds arguments, the program first, then starts. */
-void driver_process_init(struct driver_process *driver, sd_event *event, driver_message_fn *on_message,
-                         driver_lost_fn *on_lost, void *context);
+void driver_process_init(struct driver_process *driver, sd_event *event,
+                         driver_message_fn *on_message, driver_lost_fn *on_lost, void *context);
 void driver_process_argument(struct driver_process *driver, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void driver_process_start(struct driver_process *driver);

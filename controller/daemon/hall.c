@@ -15,7 +15,7 @@ enum {
     STOP_MS = 3500,
 };
 
-static void arm_timer(struct hall *hall)
+void hall_arm_timer(struct hall *hall)
 {
     int64_t next_ms = INT64_MAX;
     for (size_t i = 0; i < hall->site->gate_count; i++) {
@@ -53,8 +53,8 @@ void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum ref
     if (hall->refusal_count == HALL_REFUSALS_MAX)
         return; /* a flood: what was noted this second is enough */
     struct hall_refusal *noted = &hall->refusals[hall->refusal_count++];
-    *noted = (struct hall_refusal){
-        .gate = gate, .refusal = refusal, .at = clock_wall_now(), .times = 1};
+    *noted =
+        (struct hall_refusal){.gate = gate, .refusal = refusal, .at = clock_wall_now(), .times = 1};
     (void)text_copy(noted->uid, sizeof noted->uid, uid);
 }
 
@@ -68,14 +68,12 @@ static void flush_refusals(struct hall *hall)
         job->type = LEDGER_JOB_REFUSAL;
         job->now = noted->at;
         job->times = noted->times;
-        (void)text_copy(job->gate_name, sizeof job->gate_name,
-                        hall->site->gates[noted->gate].name);
+        (void)text_copy(job->gate_name, sizeof job->gate_name, hall->site->gates[noted->gate].name);
         (void)text_copy(job->uid, sizeof job->uid, noted->uid);
         (void)text_copy(job->reason, sizeof job->reason, refusal_word(noted->refusal));
         ledger_thread_submit(hall->ledger, job);
         hall->refusal_count--;
-        memmove(hall->refusals, hall->refusals + 1,
-                hall->refusal_count * sizeof hall->refusals[0]);
+        memmove(hall->refusals, hall->refusals + 1, hall->refusal_count * sizeof hall->refusals[0]);
     }
 }
 
@@ -98,7 +96,7 @@ static void step_all(struct hall *hall, enum gate_event_type type)
         hall_step(hall, i, &event);
 }
 
-static void raise_alarm(struct hall *hall)
+void hall_raise_alarm(struct hall *hall)
 {
     if (hall->alarm)
         return;
@@ -135,174 +133,13 @@ static void follow_alarm(struct hall *hall, struct mono_time now)
     hall_tell(hall, json_pack("{s:s}", "event", "alarm_off"));
 }
 
-static struct gate_reading reading_of(const struct driver_message *message)
-{
-    return (struct gate_reading){
-        .counted = {.entry = message->a,
-                    .exit = message->b,
-                    .bits = (uint32_t)(message->e >> 32),
-                    .boot = message->c,
-                    .uptime_start_s = message->d},
-        .entry_unlocked = (message->flags & DRIVER_GATE_ENTRY_UNLOCKED) != 0,
-        .home = (message->flags & DRIVER_GATE_HOME) != 0 && !(message->flags & DRIVER_GATE_JAM),
-        .fire = (message->flags & DRIVER_GATE_FIRE) != 0,
-        .counts_exit = (message->flags & DRIVER_GATE_COUNTS_EXIT) != 0,
-        .counted_by_driver = (message->flags & DRIVER_GATE_COUNTED_BY_DRIVER) != 0,
-        .command = (uint32_t)message->e,
-    };
-}
-
-static struct hall_gate *gate_of_bus(struct hall_bus *bus, uint16_t driver_index)
-{
-    struct hall *hall = bus->hall;
-    for (size_t i = 0; i < hall->site->gate_count; i++) {
-        if (hall->gates[i].bus == bus->index && hall->gates[i].driver_index == driver_index)
-            return &hall->gates[i];
-    }
-    return NULL;
-}
-
-static void take_cause(char cause[DRIVER_DATA_SIZE + 1], const struct driver_message *message)
-{
-    memcpy(cause, message->data, message->count);
-    cause[message->count] = '\0';
-}
-
-static void on_bus_message(void *context, const struct driver_message *message)
-{
-    struct hall_bus *bus = context;
-    struct hall_gate *own = gate_of_bus(bus, message->index);
-    struct gate_event event = {.now = clock_mono_now()};
-    if (own == NULL)
-        return;
-    switch (message->type) {
-    case DRIVER_DEVICE_UP:
-        event.type = GATE_EVENT_LINK_UP;
-        own->down_cause[0] = '\0';
-        break;
-    case DRIVER_DEVICE_DOWN:
-        event.type = GATE_EVENT_LINK_DOWN;
-        take_cause(own->down_cause, message);
-        log_warning("gate %s: board lost: %s", bus->hall->site->gates[own->index].name,
-                    own->down_cause);
-        break;
-    case DRIVER_GATE_STATE:
-        event.type = GATE_EVENT_READING;
-        event.reading = reading_of(message);
-        break;
-    case DRIVER_ORDER_ANSWER:
-        event.type = GATE_EVENT_ANSWER;
-        event.order_id = (int64_t)message->a;
-        event.counter = message->b;
-        event.obeyed = message->flags != 0;
-        break;
-    default:
-        return;
-    }
-    hall_step(bus->hall, own->index, &event);
-    if (event.type == GATE_EVENT_READING && event.reading.fire)
-        raise_alarm(bus->hall);
-    arm_timer(bus->hall);
-}
-
-static void on_bus_lost(void *context)
-{
-    struct hall_bus *bus = context;
-    struct hall *hall = bus->hall;
-    const struct gate_event event = {.type = GATE_EVENT_LINK_DOWN, .now = clock_mono_now()};
-    for (size_t i = 0; i < hall->site->gate_count; i++) {
-        if (hall->gates[i].bus != bus->index)
-            continue;
-        (void)text_copy(hall->gates[i].down_cause, sizeof hall->gates[i].down_cause, "driver");
-        hall->gates[i].gate.command = 0; /* the next driver has obeyed nothing yet */
-        hall_step(hall, i, &event);
-    }
-    arm_timer(hall);
-}
-
-static void answer_card(struct hall_reader *reader)
-{
-    struct hall *hall = reader->hall;
-    hall->listener.answer(hall->listener.context, reader->wait_connection, reader->wait_request,
-                          json_pack("{s:s, s:s}", "reader",
-                                    hall->site->readers[reader->index].name, "card", reader->uid));
-    reader->wait_request = NULL;
-}
-
-static void card_arrived(struct hall_reader *reader, const struct driver_message *message)
-{
-    struct hall *hall = reader->hall;
-    const struct site_reader *site_reader = &hall->site->readers[reader->index];
-    struct gate_event event = {
-        .type = GATE_EVENT_TAP,
-        .now = clock_mono_now(),
-        .tap = {.sight = message->a,
-                .driver_start = reader->driver.start,
-                .reader = (uint16_t)reader->index,
-                .random_uid = (message->flags & DRIVER_CARD_RANDOM_ID) != 0,
-                .exit = site_reader->direction == SITE_EXIT,
-                .seen_us = (int64_t)message->b * 1000},
-    };
-    if (message->count != 4 && message->count != 7 && message->count != 10)
-        return;
-    text_format_hex(message->data, message->count, event.tap.uid);
-    reader->sight = message->a;
-    (void)text_copy(reader->uid, sizeof reader->uid, event.tap.uid);
-    if (site_reader->desk) {
-        if (reader->wait_request != NULL)
-            answer_card(reader);
-        return;
-    }
-    hall->tap_count++;
-    hall_step(hall, site_reader->gate, &event);
-}
-
-static void on_reader_message(void *context, const struct driver_message *message)
-{
-    struct hall_reader *reader = context;
-    struct hall *hall = reader->hall;
-    const struct site_reader *site_reader = &hall->site->readers[reader->index];
-    struct gate_event gone = {
-        .type = GATE_EVENT_GONE, .now = clock_mono_now(), .tap = {.sight = message->a}};
-    switch (message->type) {
-    case DRIVER_DEVICE_UP:
-        reader->up = true;
-        reader->down_cause[0] = '\0';
-        break;
-    case DRIVER_DEVICE_DOWN:
-        reader->up = false;
-        take_cause(reader->down_cause, message);
-        log_warning("reader %s: %s, looking for it", site_reader->name, reader->down_cause);
-        break;
-    case DRIVER_CARD_ARRIVED:
-        card_arrived(reader, message);
-        break;
-    case DRIVER_CARD_GONE:
-        reader->sight = 0;
-        if (!site_reader->desk)
-            hall_step(hall, site_reader->gate, &gone);
-        break;
-    default:
-        break;
-    }
-    arm_timer(hall);
-}
-
-static void on_reader_lost(void *context)
-{
-    struct hall_reader *reader = context;
-    reader->up = false;
-    reader->sight = 0;
-    (void)text_copy(reader->down_cause, sizeof reader->down_cause, "driver");
-}
-
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
 {
     struct hall *hall = context;
     (void)source;
     (void)usec;
     step_all(hall, GATE_EVENT_TIME);
-    arm_timer(hall);
+    hall_arm_timer(hall);
     return 0;
 }
 
@@ -316,7 +153,7 @@ static int on_jobs(sd_event_source *source, int fd, uint32_t events, void *conte
     (void)drained;
     for (struct ledger_job *job; (job = ledger_thread_take(hall->ledger)) != NULL;)
         hall_finished(hall, job);
-    arm_timer(hall);
+    hall_arm_timer(hall);
     return 0;
 }
 
@@ -339,8 +176,7 @@ static void sweep_forgotten(struct hall *hall)
     const struct wall_time now = clock_wall_now();
     const struct civil_moment moment = civil_from_wall(now);
     const int closing = site_closing_minute(hall->site, moment.date, moment.weekday);
-    if (closing < 0 || moment.minute < closing ||
-        civil_date_compare(hall->swept, moment.date) == 0)
+    if (closing < 0 || moment.minute < closing || civil_date_compare(hall->swept, moment.date) == 0)
         return;
     struct ledger_job *job = ledger_thread_new_job(hall->ledger);
     if (job == NULL)
@@ -358,8 +194,7 @@ static void expire_waits(struct hall *hall, struct mono_time now)
         struct hall_reader *reader = &hall->readers[i];
         if (reader->wait_request == NULL || now.ms < reader->wait_until_ms)
             continue;
-        hall->listener.answer(hall->listener.context, reader->wait_connection,
-                              reader->wait_request,
+        hall->listener.answer(hall->listener.context, reader->wait_connection, reader->wait_request,
                               json_pack("{s:{s:s, s:s}}", "refused", "reason", "no_card_came",
                                         "about", hall->site->readers[i].name));
         reader->wait_request = NULL;
@@ -425,7 +260,7 @@ static void init_bus(struct hall *hall, size_t index)
     struct hall_bus *bus = &hall->buses[index];
     const struct site_bus *site_bus = &hall->site->buses[index];
     *bus = (struct hall_bus){.hall = hall, .index = index};
-    driver_process_init(&bus->driver, hall->event, on_bus_message, on_bus_lost, bus);
+    driver_process_init(&bus->driver, hall->event, hall_bus_message, hall_bus_lost, bus);
     driver_process_argument(&bus->driver, "%s/portillon-modbus", hall->site->driver_folder);
     driver_process_argument(&bus->driver, "%s", site_bus->address);
     driver_process_argument(&bus->driver, "%s/bus-%s.lock", hall->site->run_folder, site_bus->name);
@@ -441,7 +276,8 @@ static void init_reader(struct hall *hall, size_t index)
     struct hall_reader *reader = &hall->readers[index];
     const struct site_reader *site_reader = &hall->site->readers[index];
     *reader = (struct hall_reader){.hall = hall, .index = index};
-    driver_process_init(&reader->driver, hall->event, on_reader_message, on_reader_lost, reader);
+    driver_process_init(&reader->driver, hall->event, hall_reader_message, hall_reader_lost,
+                        reader);
     driver_process_argument(&reader->driver, "%s/portillon-nfc", hall->site->driver_folder);
     driver_process_argument(&reader->driver, "%s", site_reader->connstring);
     driver_process_argument(&reader->driver, "%s/reader-%s.lock", hall->site->run_folder,
@@ -462,8 +298,7 @@ static bool add_sources(struct hall *hall)
 enum err hall_start(struct hall *hall, const struct site *site, struct ledger_thread *ledger,
                     sd_event *event, const struct hall_listener *listener, struct err_text *text)
 {
-    *hall = (struct hall){
-        .site = site, .ledger = ledger, .event = event, .listener = *listener};
+    *hall = (struct hall){.site = site, .ledger = ledger, .event = event, .listener = *listener};
     hall->wall_less_mono_ms = clock_wall_now().unix_ms - clock_mono_now().ms;
     for (size_t i = 0; i < site->gate_count; i++) {
         const enum err err = init_gate(hall, i, text);
@@ -513,7 +348,7 @@ bool hall_ask(struct hall *hall, size_t gate, struct ledger_job *job)
     hall_step(hall, gate, &event);
     const bool accepted = own->asking.job == NULL;
     own->asking.job = NULL;
-    arm_timer(hall);
+    hall_arm_timer(hall);
     return accepted;
 }
 
@@ -522,7 +357,7 @@ void hall_set_service(struct hall *hall, size_t gate, bool on)
     const struct gate_event event = {.type = on ? GATE_EVENT_SERVICE_ON : GATE_EVENT_SERVICE_OFF,
                                      .now = clock_mono_now()};
     hall_step(hall, gate, &event);
-    arm_timer(hall);
+    hall_arm_timer(hall);
 }
 
 bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_t *request_id,
@@ -535,7 +370,7 @@ bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_
     own->wait_connection = connection;
     own->wait_until_ms = clock_mono_now().ms + wait_ms;
     if (own->sight != 0)
-        answer_card(own);
+        hall_answer_card(own);
     return true;
 }
 
@@ -551,8 +386,8 @@ static json_t *gate_status(const struct hall *hall, size_t index)
                      "in_service", gate_in_service(gate), "off_by_staff", gate->service_off,
                      "cause", own->down_cause, "last_incident", own->last_incident,
                      "last_incident_at", at, "counter_entry", (json_int_t)gate->last.counted.entry,
-                     "counter_exit", (json_int_t)gate->last.counted.exit,
-                     "provable_across_restart", !gate->last.counted_by_driver, "driver_restarts",
+                     "counter_exit", (json_int_t)gate->last.counted.exit, "provable_across_restart",
+                     !gate->last.counted_by_driver, "driver_restarts",
                      (json_int_t)hall->buses[own->bus].driver.restarts);
 }
 
@@ -563,16 +398,17 @@ json_t *hall_status(struct hall *hall)
     for (size_t i = 0; i < hall->site->gate_count; i++)
         json_array_append_new(gates, gate_status(hall, i));
     for (size_t i = 0; i < hall->site->reader_count; i++)
-        json_array_append_new(readers, json_pack("{s:s, s:b, s:s, s:I}", "reader",
-                                                 hall->site->readers[i].name, "up",
-                                                 hall->readers[i].up, "cause",
-                                                 hall->readers[i].down_cause, "driver_restarts",
-                                                 (json_int_t)hall->readers[i].driver.restarts));
+        json_array_append_new(
+            readers, json_pack("{s:s, s:b, s:s, s:I}", "reader", hall->site->readers[i].name, "up",
+                               hall->readers[i].up, "cause", hall->readers[i].down_cause,
+                               "driver_restarts", (json_int_t)hall->readers[i].driver.restarts));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version",
-                     PORTILLON_VERSION, "site", hall->site->name, "alarm", hall->alarm,
-                     "recount_wanted", hall->recount_wanted, "ledger",
-                     !ledger_thread_healthy(hall->ledger) ? "failed" : slow ? "stuck" : "ok",
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version", PORTILLON_VERSION,
+                     "site", hall->site->name, "alarm", hall->alarm, "recount_wanted",
+                     hall->recount_wanted, "ledger",
+                     !ledger_thread_healthy(hall->ledger) ? "failed"
+                     : slow                               ? "stuck"
+                                                          : "ok",
                      "open", site_open_at(hall->site, civil_from_wall(clock_wall_now())), "taps",
                      (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
 }

@@ -1,6 +1,6 @@
-/* hall: the gates and readers of the site as the event loop sees them. A thin shell over the pure gate
- * machines: driver messages and ledger answers become events, effects become messages and jobs.
- * Owns the machines, the drivers, the alarm of the whole site. Never waits for anything. */
+/* hall: the gates and readers of the site as the event loop sees them. A thin shell over the pure
+ * gate machines: driver messages and ledger answers become events, effects become messages and
+ * jobs. Owns the machines, the drivers, the alarm of the whole site. Never waits for anything. */
 #ifndef PORTILLON_DAEMON_HALL_H
 #define PORTILLON_DAEMON_HALL_H
 
@@ -97,11 +97,12 @@ MUST_CHECK enum err hall_start(struct hall *hall, const struct site *site,
 /* Tells the drivers to stop and waits for them, a few seconds at most. */
 void hall_stop(struct hall *hall);
 
-/* An opening, a test, or a sale of entries at a gate. Takes the job when it was accepted; false when the
- * gate is busy or out of service. */
+/* An opening, a test, or a sale of entries at a gate. Takes the job when it was accepted; false
+ * when the gate is busy or out of service. */
 bool hall_ask(struct hall *hall, size_t gate, struct ledger_job *job);
 void hall_set_service(struct hall *hall, size_t gate, bool on);
-/* Answers `request_id` with the next card on a desk reader. False when somebody waits there already. */
+/* Answers `request_id` with the next card on a desk reader. False when somebody waits there
+ * already. */
 bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_t *request_id,
                     int64_t wait_ms);
 /* The state of everything, for `status`. */
@@ -113,5 +114,13 @@ void hall_finished(struct hall *hall, struct ledger_job *job);
 void hall_drive(struct hall *hall, size_t gate, struct driver_message *message);
 void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal);
 void hall_tell(struct hall *hall, json_t *event);
+void hall_arm_timer(struct hall *hall);
+void hall_raise_alarm(struct hall *hall);
+void hall_answer_card(struct hall_reader *reader);
+/* What the drivers say, and what their loss means; `context` is the bus or the reader. */
+void hall_bus_message(void *context, const struct driver_message *message);
+void hall_bus_lost(void *context);
+void hall_reader_message(void *context, const struct driver_message *message);
+void hall_reader_lost(void *context);
 
 #endif

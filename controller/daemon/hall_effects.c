@@ -57,8 +57,7 @@ static bool ledger_ready(struct hall *hall)
 static void decide(struct hall *hall, size_t gate, const struct gate_effect *effect)
 {
     const struct gate_event refused = {.type = GATE_EVENT_REFUSED, .now = clock_mono_now()};
-    struct ledger_job *job =
-        ledger_ready(hall) ? gate_job(hall, gate, LEDGER_JOB_TAP) : NULL;
+    struct ledger_job *job = ledger_ready(hall) ? gate_job(hall, gate, LEDGER_JOB_TAP) : NULL;
     if (job == NULL) {
         hall_note_refusal(hall, gate, effect->tap.uid, REFUSAL_GATE_OUT_OF_SERVICE);
         hall_step(hall, gate, &refused);
@@ -111,11 +110,11 @@ static void resolve(struct hall *hall, size_t gate, const struct gate_effect *ef
         own->test_order = 0;
     }
     if (watched(hall))
-        hall_tell(hall, json_pack("{s:s, s:s, s:I, s:I, s:I, s:s}", "event", "passage", "gate",
-                                  site_gate(hall, gate)->name, "order",
-                                  (json_int_t)effect->order_id, "turned",
-                                  (json_int_t)effect->turned, "excess",
-                                  (json_int_t)effect->excess, "outcome", effect->cause));
+        hall_tell(hall,
+                  json_pack("{s:s, s:s, s:I, s:I, s:I, s:s}", "event", "passage", "gate",
+                            site_gate(hall, gate)->name, "order", (json_int_t)effect->order_id,
+                            "turned", (json_int_t)effect->turned, "excess",
+                            (json_int_t)effect->excess, "outcome", effect->cause));
 }
 
 static void move(struct hall *hall, size_t gate, const struct gate_effect *effect)

@@ -37,14 +37,13 @@ static json_t *json_sale(const struct sale_outcome *outcome)
 {
     json_t *lines = json_array();
     for (size_t i = 0; i < outcome->line_count; i++)
-        json_array_append_new(lines,
-                              json_pack("{s:s, s:I, s:I}", "product", outcome->lines[i].product,
-                                        "quantity", (json_int_t)outcome->lines[i].quantity,
-                                        "amount_cents",
-                                        (json_int_t)outcome->lines[i].amount.cents));
-    json_t *sale = json_pack("{s:I, s:I, s:s, s:o}", "sale", (json_int_t)outcome->sale_id,
-                             "total_cents", (json_int_t)outcome->total.cents, "currency", "EUR",
-                             "lines", lines);
+        json_array_append_new(
+            lines, json_pack("{s:s, s:I, s:I}", "product", outcome->lines[i].product, "quantity",
+                             (json_int_t)outcome->lines[i].quantity, "amount_cents",
+                             (json_int_t)outcome->lines[i].amount.cents));
+    json_t *sale =
+        json_pack("{s:I, s:I, s:s, s:o}", "sale", (json_int_t)outcome->sale_id, "total_cents",
+                  (json_int_t)outcome->total.cents, "currency", "EUR", "lines", lines);
     if (outcome->pass_id != 0) {
         json_object_set_new(sale, "pass", json_integer(outcome->pass_id));
         json_object_set_new(sale, "units", json_integer(outcome->units));
@@ -94,8 +93,8 @@ static enum err finish_sale(struct ledger_job *job, enum err err,
                             const struct sale_outcome *outcome, const struct sale_refusal *refusal)
 {
     if (err == ERR_OK)
-        job->result = refusal->reason != NULL ? refused(refusal->reason, refusal->about)
-                                              : json_sale(outcome);
+        job->result =
+            refusal->reason != NULL ? refused(refusal->reason, refusal->about) : json_sale(outcome);
     return err;
 }
 
@@ -115,8 +114,7 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job,
     return err;
 }
 
-static enum err act_sell(struct ledger *ledger, struct ledger_job *job,
-                         const struct tariff *tariff)
+static enum err act_sell(struct ledger *ledger, struct ledger_job *job, const struct tariff *tariff)
 {
     struct sale_outcome outcome;
     struct sale_refusal refusal;
@@ -181,8 +179,8 @@ static const struct pass_record *find_pass(struct ledger_job *job, const struct 
         if (passes[i].pass_id == wanted || (wanted == 0 && count == 1))
             return &passes[i];
     }
-    job->result = refused(count > 1 && wanted == 0 ? "pass_not_named" : "pass_unknown",
-                          text_of(job, "card"));
+    job->result =
+        refused(count > 1 && wanted == 0 ? "pass_not_named" : "pass_unknown", text_of(job, "card"));
     return NULL;
 }
 
@@ -264,10 +262,10 @@ static enum err store_import(struct ledger *ledger, struct ledger_job *job,
         err = ledger_record(ledger, &entry, job->now);
     civil_instant_format(tariff->valid_from, from);
     if (err == ERR_OK)
-        job->result = json_pack("{s:s, s:i, s:s, s:s, s:b, s:o}", "tariff", tariff->name,
-                                "products", (int)tariff->product_count, "decision",
-                                tariff->decision_number, "valid_from", from, "imported", !dry_run,
-                                "changes", difference(before, tariff));
+        job->result =
+            json_pack("{s:s, s:i, s:s, s:s, s:b, s:o}", "tariff", tariff->name, "products",
+                      (int)tariff->product_count, "decision", tariff->decision_number, "valid_from",
+                      from, "imported", !dry_run, "changes", difference(before, tariff));
     tariff_destroy(before);
     return err;
 }

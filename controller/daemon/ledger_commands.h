@@ -1,6 +1,6 @@
 /* ledger_commands: the commands that write: sales, cards, corrections, tariffs, openings by hand.
- * Runs on the ledger thread, inside its batch. A command with a key is answered once: asked again, the
- * stored answer comes back; the same key with other content is refused. */
+ * Runs on the ledger thread, inside its batch. A command with a key is answered once: asked again,
+ * the stored answer comes back; the same key with other content is refused. */
 #ifndef PORTILLON_DAEMON_LEDGER_COMMANDS_H
 #define PORTILLON_DAEMON_LEDGER_COMMANDS_H
 

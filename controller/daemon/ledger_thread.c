@@ -250,7 +250,8 @@ void ledger_thread_stop(struct ledger_thread *thread)
     (void)pthread_join(thread->thread, NULL);
     if (thread->batch_count > 0)
         log_error("%zu events of the gates could not be written; the next start recovers what the "
-                  "boards' counters tell", thread->batch_count);
+                  "boards' counters tell",
+                  thread->batch_count);
     for (struct ledger_job *job; (job = ledger_thread_take(thread)) != NULL;)
         ledger_thread_release(thread, job);
     store_close(thread->store);

@@ -1,8 +1,8 @@
 /* ledger_thread: the thread that owns the writing database connection. Jobs go in through a bounded
  * queue, are decided and written in one transaction a batch, and come back after the commit.
  * A batch is what was queued when the previous commit ended. Owns the jobs' memory: taken at start.
- * When the disk fails, decisions stop; what has happened at the gates is kept here, in its order, and
- * written once the file can be opened again. */
+ * When the disk fails, decisions stop; what has happened at the gates is kept here, in its order,
+ * and written once the file can be opened again. */
 #ifndef PORTILLON_DAEMON_LEDGER_THREAD_H
 #define PORTILLON_DAEMON_LEDGER_THREAD_H
 
@@ -39,7 +39,7 @@ struct ledger_job {
     struct wall_time closing;
     int64_t seen_us; /* when the card was seen, monotonic */
     struct tap_decision decision;
-    uint64_t connection; /* who asked; 0 nobody */
+    uint64_t connection;                   /* who asked; 0 nobody */
     json_t *request_id, *command, *result; /* owned by whoever holds the job */
     char method[40];
 };
@@ -55,14 +55,16 @@ void ledger_thread_stop(struct ledger_thread *thread);
 /* Readable when jobs have come back. */
 int ledger_thread_fd(const struct ledger_thread *thread);
 
-/* An empty job, or NULL when all are in use: a full queue, which the caller must treat as a refusal. */
+/* An empty job, or NULL when all are in use: a full queue, which the caller must treat as a
+ * refusal. */
 struct ledger_job *ledger_thread_new_job(struct ledger_thread *thread);
 void ledger_thread_submit(struct ledger_thread *thread, struct ledger_job *job);
 /* The next finished job, or NULL. */
 struct ledger_job *ledger_thread_take(struct ledger_thread *thread);
 void ledger_thread_release(struct ledger_thread *thread, struct ledger_job *job);
 
-/* How long the batch in work has been in work; 0 when none is. A disk that stands still shows here. */
+/* How long the batch in work has been in work; 0 when none is. A disk that stands still shows here.
+ */
 int64_t ledger_thread_busy_ms(struct ledger_thread *thread, struct mono_time now);
 /* False after a failed commit, until the file could be opened again. */
 bool ledger_thread_healthy(struct ledger_thread *thread);

@@ -80,8 +80,8 @@ static enum err start(struct daemon *daemon, struct err_text *text)
         return err_say(ERR_IO, text, "%s: cannot be made: %s", daemon->site->run_folder,
                        strerror(errno));
     if (access(path, F_OK) != 0)
-        return err_say(ERR_NOT_FOUND, text, "%s: there is no ledger; make one with `portillon init`",
-                       path);
+        return err_say(ERR_NOT_FOUND, text,
+                       "%s: there is no ledger; make one with `portillon init`", path);
     if (!take_lock(daemon, path))
         return err_say(ERR_CONFLICT, text, "not started");
     if (!start_loop(daemon))

@@ -49,9 +49,9 @@ static void ask_gate(struct hall *hall, const struct requester *who, size_t gate
         return;
     const struct gate *machine = &hall->gates[gate].gate;
     refuse(hall, who, id, "refused",
-           machine->phase == GATE_ALARM  ? "alarm"
-           : gate_in_service(machine)    ? "gate_busy"
-                                         : "gate_out_of_service",
+           machine->phase == GATE_ALARM ? "alarm"
+           : gate_in_service(machine)   ? "gate_busy"
+                                        : "gate_out_of_service",
            site_gate->name);
     ledger_thread_release(hall->ledger, job);
 }

@@ -1,5 +1,6 @@
-/* requests: one request of the control socket: checked against the command table, then carried to the
- * hall or to the ledger. Every request is answered exactly once, now or when its job comes back. */
+/* requests: one request of the control socket: checked against the command table, then carried to
+ * the hall or to the ledger. Every request is answered exactly once, now or when its job comes
+ * back. */
 #ifndef PORTILLON_DAEMON_REQUESTS_H
 #define PORTILLON_DAEMON_REQUESTS_H
 

@@ -1,5 +1,6 @@
-/* archive: the ledger as a file: made, copied, put back. Blocks on the disk; never on the passage path.
- * The file's lock (PATH.lock, held by portillond while it runs) keeps a restore from a running site. */
+/* archive: the ledger as a file: made, copied, put back. Blocks on the disk; never on the passage
+ * path. The file's lock (PATH.lock, held by portillond while it runs) keeps a restore from a
+ * running site. */
 #ifndef PORTILLON_LEDGER_ARCHIVE_H
 #define PORTILLON_LEDGER_ARCHIVE_H
 

@@ -105,7 +105,8 @@ static enum err debit_visit(struct ledger *ledger, const struct visit_record *vi
     return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
 }
 
-/* Stops the running clock of whichever of the card's passes has one. *ret_pass_id 0 when none had. */
+/* Stops the running clock of whichever of the card's passes has one. *ret_pass_id 0 when none had.
+ */
 static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_time now,
                            int64_t *ret_pass_id, int64_t *ret_minutes)
 {
@@ -189,9 +190,8 @@ enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *
                                           .link = gate};
         if (err == ERR_OK)
             err = ledger_record(ledger, &entry, now);
-        return err == ERR_OK
-                   ? store_set_visit_intent(ledger->store, passes[i].pass_id, entry.id)
-                   : err;
+        return err == ERR_OK ? store_set_visit_intent(ledger->store, passes[i].pass_id, entry.id)
+                             : err;
     }
     return err;
 }
@@ -210,8 +210,7 @@ enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
             err = store_get_pass(ledger->store, visit.pass_id, &pass);
         if (err != ERR_OK)
             break;
-        const int64_t stayed =
-            entry_minutes_charged(&pass.use, closing.unix_ms - visit.entered_ms);
+        const int64_t stayed = entry_minutes_charged(&pass.use, closing.unix_ms - visit.entered_ms);
         const int64_t minutes =
             stayed < pass.use.minutes_no_exit ? stayed : pass.use.minutes_no_exit;
         err = debit_visit(ledger, &visit, minutes, "no_exit_seen", now);

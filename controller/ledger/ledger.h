@@ -1,6 +1,6 @@
 /* ledger: append-only record of what each pass gained and spent, and of what opened each gate.
- * Owns balances, holds, their resolution, running clocks and the chain. Leaves prices to till, gates to
- * admission, SQL to store. Everything here runs on the ledger thread, inside a batch:
+ * Owns balances, holds, their resolution, running clocks and the chain. Leaves prices to till,
+ * gates to admission, SQL to store. Everything here runs on the ledger thread, inside a batch:
  * nothing is durable, and nothing may be acted on, before ledger_commit() has returned ERR_OK. */
 #ifndef PORTILLON_LEDGER_LEDGER_H
 #define PORTILLON_LEDGER_LEDGER_H
@@ -31,8 +31,8 @@ MUST_CHECK enum err ledger_keep(struct ledger *ledger);
 MUST_CHECK enum err ledger_undo(struct ledger *ledger);
 
 int64_t ledger_new_id(struct ledger *ledger, struct wall_time now);
-/* Adds a row that moves nothing by itself or that its caller has worked out: a sale, a payment, a gate
- * put out of service. */
+/* Adds a row that moves nothing by itself or that its caller has worked out: a sale, a payment, a
+ * gate put out of service. */
 MUST_CHECK enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry,
                                   struct wall_time now);
 
@@ -52,7 +52,8 @@ struct tap_decision {
     int64_t persons;
     bool repeated; /* the same key was answered before */
     /* for the display and the log */
-    int64_t balance; /* available after this entry; of the pass that the refusal is about otherwise */
+    int64_t
+        balance; /* available after this entry; of the pass that the refusal is about otherwise */
     bool counts_units;
     char other_gate[LEDGER_NAME_SIZE];
     int64_t since_ms;              /* already inside since */
@@ -66,7 +67,8 @@ struct tap_decision {
 MUST_CHECK enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
                                struct tap_decision *ret_decision);
 
-/* An order without a card: a till's single entries, staff opening the gate, a test of its wiring. */
+/* An order without a card: a till's single entries, staff opening the gate, a test of its wiring.
+ */
 struct open_request {
     const char *key, *gate, *zone;
     const char *kind; /* sale, manual, test */
@@ -93,7 +95,8 @@ struct resolution {
  * ERR_NOT_FOUND when that order is not open: it was resolved already. */
 MUST_CHECK enum err ledger_resolve(struct ledger *ledger, const struct resolution *resolution);
 
-/* Rotations without an order: people who leave, people of an alarm, rotations found after a restart. */
+/* Rotations without an order: people who leave, people of an alarm, rotations found after a
+ * restart. */
 struct movement {
     const char *gate, *zone;
     const char *direction; /* entry, exit */
@@ -110,8 +113,8 @@ MUST_CHECK enum err ledger_move(struct ledger *ledger, const struct movement *mo
 MUST_CHECK enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
                                        struct wall_time now);
 
-/* Charges the running clocks of those who were never seen to leave by `closing`: the pass's own minutes
- * for that case, not past closing. *ret_count tells how many. */
+/* Charges the running clocks of those who were never seen to leave by `closing`: the pass's own
+ * minutes for that case, not past closing. *ret_count tells how many. */
 MUST_CHECK enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
                                            struct wall_time now, int64_t *ret_count);
 

@@ -1,5 +1,5 @@
-/* verify: proves a ledger from its own rows: the chain link by link, every balance, every hold, and the
- * working tables against what they are made of. Reads only. */
+/* verify: proves a ledger from its own rows: the chain link by link, every balance, every hold, and
+ * the working tables against what they are made of. Reads only. */
 #ifndef PORTILLON_LEDGER_VERIFY_H
 #define PORTILLON_LEDGER_VERIFY_H
 

@@ -29,10 +29,10 @@ struct entry_facts {
 
 struct entry_verdict {
     enum refusal refusal;
-    size_t pass;           /* which pass pays, or which one the refusal is about */
-    int64_t held;          /* units to set aside */
-    int64_t persons;       /* rotations for it */
-    int64_t available;     /* units of the card for this zone, before this entry */
+    size_t pass;       /* which pass pays, or which one the refusal is about */
+    int64_t held;      /* units to set aside */
+    int64_t persons;   /* rotations for it */
+    int64_t available; /* units of the card for this zone, before this entry */
 };
 
 struct entry_verdict entry_decide(const struct entry_facts *facts);
@@ -40,8 +40,8 @@ struct entry_verdict entry_decide(const struct entry_facts *facts);
 /* True when a zone is one of the words of a list with single blanks between. */
 bool entry_zone_listed(const char *zones, const char *zone);
 
-/* Minutes that a visit costs: started minutes less the free ones, rounded up to the step, at least the
- * minimum, at most the cap. 0 or less elapsed counts as nothing elapsed. */
+/* Minutes that a visit costs: started minutes less the free ones, rounded up to the step, at least
+ * the minimum, at most the cap. 0 or less elapsed counts as nothing elapsed. */
 int64_t entry_minutes_charged(const struct tariff_terms_of_use *use, int64_t elapsed_ms);
 
 #endif

@@ -1,6 +1,6 @@
 /* refusal: why a card does not open a gate. An answer, not an error.
- * Owns the list, in the order in which the first that holds is reported, and the stored words, which
- * never change. Leaves sentences to the languages (controller/control/sentence.h). */
+ * Owns the list, in the order in which the first that holds is reported, and the stored words,
+ * which never change. Leaves sentences to the languages (controller/control/sentence.h). */
 #ifndef PORTILLON_PASS_REFUSAL_H
 #define PORTILLON_PASS_REFUSAL_H
 

@@ -1,6 +1,6 @@
-/* site: the configuration of one site as read from portillon.yaml: zones, gates, readers, buses, hours.
- * Owns the immutable model and its checks. Leaves tariffs to tariff and register maps to the drivers.
- * The commented example is config/portillon.yaml. */
+/* site: the configuration of one site as read from portillon.yaml: zones, gates, readers, buses,
+ * hours. Owns the immutable model and its checks. Leaves tariffs to tariff and register maps to the
+ * drivers. The commented example is config/portillon.yaml. */
 #ifndef PORTILLON_SITE_SITE_H
 #define PORTILLON_SITE_SITE_H
 

@@ -22,11 +22,12 @@ static enum err add_link(struct store *store, int64_t seq, const struct journal_
 enum err store_add_journal(struct store *store, const struct journal_row *row,
                            const struct journal_link *link)
 {
-    struct query add = query(
-        store, "INSERT INTO journal (seq, id, kind, day, subject, pass_id, ref, units, held, cents, "
-               "persons, detail, author, link_hash, prev_hash, hash) VALUES ($seq, $id, $kind, "
-               "$day, $subject, $pass, $ref, $units, $held, $cents, $persons, $detail, $author, "
-               "$link_hash, $prev_hash, $hash)");
+    struct query add =
+        query(store,
+              "INSERT INTO journal (seq, id, kind, day, subject, pass_id, ref, units, held, cents, "
+              "persons, detail, author, link_hash, prev_hash, hash) VALUES ($seq, $id, $kind, "
+              "$day, $subject, $pass, $ref, $units, $held, $cents, $persons, $detail, $author, "
+              "$link_hash, $prev_hash, $hash)");
     bind_int(&add, "$seq", row->seq);
     bind_int(&add, "$id", row->id);
     bind_text(&add, "$kind", row->kind);

@@ -5,10 +5,11 @@
 enum err store_add_order(struct store *store, const struct order_record *order)
 {
     struct query add = query(
-        store, "INSERT INTO open_order (gate, order_id, kind, pass_id, subject, uid, product, "
-               "category, persons, held, counter, counter_bits, boot, uptime_start_s, tap_key, opened_ms) "
-               "VALUES ($gate, $order, $kind, $pass, $subject, $uid, $product, $category, $persons, "
-               "$held, $counter, $bits, $boot, $start, $key, $opened)");
+        store,
+        "INSERT INTO open_order (gate, order_id, kind, pass_id, subject, uid, product, "
+        "category, persons, held, counter, counter_bits, boot, uptime_start_s, tap_key, opened_ms) "
+        "VALUES ($gate, $order, $kind, $pass, $subject, $uid, $product, $category, $persons, "
+        "$held, $counter, $bits, $boot, $start, $key, $opened)");
     bind_text(&add, "$gate", order->gate);
     bind_int(&add, "$order", order->order_id);
     bind_text(&add, "$kind", order->kind);
@@ -56,8 +57,7 @@ static void read_order(const struct query *from, struct order_record *order)
 
 enum err store_get_order(struct store *store, const char *gate, struct order_record *ret_order)
 {
-    struct query get =
-        query(store, "SELECT " ORDER_COLUMNS " FROM open_order WHERE gate = $gate");
+    struct query get = query(store, "SELECT " ORDER_COLUMNS " FROM open_order WHERE gate = $gate");
     bind_text(&get, "$gate", gate);
     const bool found = query_row(&get);
     if (found)
@@ -183,8 +183,7 @@ enum err store_oldest_visit(struct store *store, int64_t before_ms, struct visit
 
 enum err store_set_visit_intent(struct store *store, int64_t pass_id, int64_t intent_id)
 {
-    struct query set =
-        query(store, "UPDATE visit SET intent_id = $intent WHERE pass_id = $pass");
+    struct query set = query(store, "UPDATE visit SET intent_id = $intent WHERE pass_id = $pass");
     bind_int(&set, "$pass", pass_id);
     bind_int(&set, "$intent", intent_id);
     return query_run(&set);

@@ -1,5 +1,6 @@
-/* orders: the working tables of the gates: the open order of each arm, its last counters, the running
- * clocks, who is inside. Everything here can be rebuilt from the journal and the passages. */
+/* orders: the working tables of the gates: the open order of each arm, its last counters, the
+ * running clocks, who is inside. Everything here can be rebuilt from the journal and the passages.
+ */
 #ifndef PORTILLON_STORE_ORDERS_H
 #define PORTILLON_STORE_ORDERS_H
 
@@ -26,7 +27,7 @@ struct order_record {
     char product[TARIFF_PRODUCT_SIZE];
     char category[TARIFF_NAME_SIZE];
     int64_t persons, held;
-    struct arm_count counted; /* c0: only the entry counter matters */
+    struct arm_count counted;     /* c0: only the entry counter matters */
     char tap_key[ORDER_KEY_SIZE]; /* the tap or command that asked; asked again, the same answer */
     int64_t opened_ms;
 };

@@ -94,7 +94,9 @@ enum err store_trim_refusals(struct store *store, int64_t kept)
     return query_run(&trim);
 }
 
-#define LOG_RANGE "at_ms >= $since AND at_ms < $until AND ($gate = '' OR gate = $gate) AND ($uid = '' OR uid = $uid)"
+#define LOG_RANGE                                                                                  \
+    "at_ms >= $since AND at_ms < $until AND ($gate = '' OR gate = $gate) AND ($uid = '' OR uid = " \
+    "$uid)"
 
 static void read_line(const struct query *from, struct log_line *line)
 {
@@ -146,12 +148,13 @@ enum err store_each_log(struct store *store, const struct log_filter *filter, lo
 
 enum err store_count_differences(struct store *store, int64_t *ret_rows)
 {
-    struct query differ = query(
-        store, "WITH truth AS (SELECT at_ms - at_ms % 3600000 AS hour_ms, gate, direction, product, "
-               "category, sum(persons) AS persons FROM passage WHERE persons > 0 GROUP BY 1, 2, 3, "
-               "4, 5) SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM "
-               "hourly_count)) + (SELECT count(*) FROM (SELECT * FROM hourly_count EXCEPT SELECT * "
-               "FROM truth))");
+    struct query differ =
+        query(store,
+              "WITH truth AS (SELECT at_ms - at_ms % 3600000 AS hour_ms, gate, direction, product, "
+              "category, sum(persons) AS persons FROM passage WHERE persons > 0 GROUP BY 1, 2, 3, "
+              "4, 5) SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM "
+              "hourly_count)) + (SELECT count(*) FROM (SELECT * FROM hourly_count EXCEPT SELECT * "
+              "FROM truth))");
     if (query_row(&differ))
         *ret_rows = row_int(&differ, 0);
     return query_end(&differ);

@@ -1,4 +1,5 @@
-/* passes: the rights that were sold, with the rule they were bought under, and what is left of them. */
+/* passes: the rights that were sold, with the rule they were bought under, and what is left of
+ * them. */
 #ifndef PORTILLON_STORE_PASSES_H
 #define PORTILLON_STORE_PASSES_H
 

@@ -39,8 +39,7 @@ enum err store_set_holder(struct store *store, int64_t account_id,
     return query_run(&set);
 }
 
-enum err store_get_holder(struct store *store, int64_t account_id,
-                          struct holder_record *ret_holder)
+enum err store_get_holder(struct store *store, int64_t account_id, struct holder_record *ret_holder)
 {
     struct query get = query(store, "SELECT name, birth_date, proof_kind, proof_until FROM holder "
                                     "WHERE account_id = $account");

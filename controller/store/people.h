@@ -1,5 +1,6 @@
 /* people: accounts, their holders, and the cards that point at them.
- * Personal data stand here, apart from the chain, which knows an account by a random number only. */
+ * Personal data stand here, apart from the chain, which knows an account by a random number only.
+ */
 #ifndef PORTILLON_STORE_PEOPLE_H
 #define PORTILLON_STORE_PEOPLE_H
 

@@ -1,5 +1,6 @@
 /* statement: a prepared statement, for the files of this folder only.
- * Parameters are bound by name; texts are copied by SQLite; a statement is reset when it is done. */
+ * Parameters are bound by name; texts are copied by SQLite; a statement is reset when it is done.
+ */
 #ifndef PORTILLON_STORE_STATEMENT_H
 #define PORTILLON_STORE_STATEMENT_H
 

@@ -108,8 +108,8 @@ static enum err grow_wal(struct store *store)
                    "BEGIN; CREATE TABLE grow (filler BLOB); INSERT INTO grow VALUES "
                    "(zeroblob(%d)); DROP TABLE grow; COMMIT",
                    (int)WAL_BYTES_AT_START);
-    enum err err = pragma_int(store, "PRAGMA freelist_count") < 0 ? store->error
-                                                                  : execute(store, sql);
+    enum err err =
+        pragma_int(store, "PRAGMA freelist_count") < 0 ? store->error : execute(store, sql);
     return err == ERR_OK ? store_checkpoint(store) : err;
 }
 

@@ -1,6 +1,7 @@
 /* store: the database file: opening, migrating, transactions. The only folder with SQL.
  * Owns the connection and its prepared statements. One writer a site (portillond); every other
- * connection is opened for reading and never writes or checkpoints. A store is not for two threads. */
+ * connection is opened for reading and never writes or checkpoints. A store is not for two threads.
+ */
 #ifndef PORTILLON_STORE_STORE_H
 #define PORTILLON_STORE_STORE_H
 

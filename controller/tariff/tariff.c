@@ -5,12 +5,18 @@
 #include "controller/base/text.h"
 
 static const char *const formula_words[FORMULA_KIND_COUNT] = {
-    [FORMULA_UNIT] = "unit",           [FORMULA_ENTRIES] = "entries",
-    [FORMULA_TIME_CREDIT] = "time_credit", [FORMULA_UNLIMITED] = "unlimited",
-    [FORMULA_WEEKLY] = "weekly",       [FORMULA_PER_HEAD] = "per_head",
-    [FORMULA_FLAT] = "flat",           [FORMULA_HOURLY] = "hourly",
-    [FORMULA_SUPPLEMENT] = "supplement", [FORMULA_RENTAL] = "rental",
-    [FORMULA_FEE] = "fee",             [FORMULA_CARD] = "card",
+    [FORMULA_UNIT] = "unit",
+    [FORMULA_ENTRIES] = "entries",
+    [FORMULA_TIME_CREDIT] = "time_credit",
+    [FORMULA_UNLIMITED] = "unlimited",
+    [FORMULA_WEEKLY] = "weekly",
+    [FORMULA_PER_HEAD] = "per_head",
+    [FORMULA_FLAT] = "flat",
+    [FORMULA_HOURLY] = "hourly",
+    [FORMULA_SUPPLEMENT] = "supplement",
+    [FORMULA_RENTAL] = "rental",
+    [FORMULA_FEE] = "fee",
+    [FORMULA_CARD] = "card",
 };
 
 const char *tariff_formula_word(enum tariff_formula_kind kind)

@@ -47,11 +47,11 @@ struct tariff_terms_of_use {
     int32_t persons;         /* rotations for one unit (a parent included) */
     int32_t members_max;     /* named members of a family card; 1 for a single holder */
     /* time credit only, in minutes */
-    int32_t minutes_minimum; /* charged at least */
-    int32_t minutes_step;    /* charge is rounded up to a multiple */
-    int32_t minutes_free;    /* for changing, taken off before rounding */
-    int32_t minutes_cap;     /* charged at most for a visit; 0 is no cap */
-    int32_t minutes_no_exit; /* charged when the exit was never seen */
+    int32_t minutes_minimum;       /* charged at least */
+    int32_t minutes_step;          /* charge is rounded up to a multiple */
+    int32_t minutes_free;          /* for changing, taken off before rounding */
+    int32_t minutes_cap;           /* charged at most for a visit; 0 is no cap */
+    int32_t minutes_no_exit;       /* charged when the exit was never seen */
     char zones[TARIFF_ZONES_SIZE]; /* names with single blanks between */
 };
 
@@ -59,10 +59,10 @@ struct tariff_product {
     char name[TARIFF_PRODUCT_SIZE]; /* activity/category/formula */
     char label_fr[TARIFF_LABEL_SIZE], label_en[TARIFF_LABEL_SIZE];
     char category[TARIFF_NAME_SIZE];
-    char proof[TARIFF_NAME_SIZE];  /* kind of proof to be seen; empty when none */
-    int32_t proof_age_months_max;  /* 0: any age of the paper */
-    int32_t age_months_from;       /* inclusive */
-    int32_t age_months_below;      /* exclusive; 0: no upper bound */
+    char proof[TARIFF_NAME_SIZE]; /* kind of proof to be seen; empty when none */
+    int32_t proof_age_months_max; /* 0: any age of the paper */
+    int32_t age_months_from;      /* inclusive */
+    int32_t age_months_below;     /* exclusive; 0: no upper bound */
     struct money price;
     struct tariff_terms_of_use use;
 };

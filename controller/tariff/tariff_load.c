@@ -17,7 +17,8 @@ struct activity {
 };
 
 struct formula {
-    char name[TARIFF_NAME_SIZE * 2]; /* "12_entrees", or "aquabike/unitaire" for one activity only */
+    char
+        name[TARIFF_NAME_SIZE * 2]; /* "12_entrees", or "aquabike/unitaire" for one activity only */
     char label_fr[TARIFF_LABEL_SIZE], label_en[TARIFF_LABEL_SIZE];
     struct tariff_terms_of_use use;
 };
@@ -67,8 +68,8 @@ static void read_zones(const struct tariff *tariff, const struct yaml_node *list
 
 static void read_category(struct reading *reading, const char *name, const struct yaml_node *node)
 {
-    static const char *const keys[] = {"fr",    "en",          "age_from", "age_below", "age_months_from",
-                                       "proof", "proof_months"};
+    static const char *const keys[] = {
+        "fr", "en", "age_from", "age_below", "age_months_from", "proof", "proof_months"};
     struct yaml_map map;
     struct category *category = &reading->categories[reading->category_count];
     if (!yaml_map_open(node, &map))
@@ -134,8 +135,11 @@ static void read_formula(struct reading *reading, const char *name, const struct
     struct tariff_terms_of_use *use = &formula->use;
     if (!yaml_map_open(node, &map))
         return;
-    *use = (struct tariff_terms_of_use){.persons = 1, .members_max = 1, .minutes_step = 1,
-                                        .minutes_minimum = 1, .minutes_no_exit = 120};
+    *use = (struct tariff_terms_of_use){.persons = 1,
+                                        .members_max = 1,
+                                        .minutes_step = 1,
+                                        .minutes_minimum = 1,
+                                        .minutes_no_exit = 120};
     (void)text_copy(formula->name, sizeof formula->name, name);
     read_labels(&map, formula->label_fr, formula->label_en);
     read_kind(&map, &use->kind);
@@ -295,10 +299,10 @@ static void resolve_product(const struct reading *reading, const struct yaml_nod
         yaml_fault(node, "the formula %s is not defined under `formulas`", words[2]);
     if (activity == NULL || category == NULL || formula == NULL)
         return;
-    (void)text_append(product->label_fr, sizeof product->label_fr, "%s, %s, %s",
-                      activity->label_fr, category->label_fr, formula->label_fr);
-    (void)text_append(product->label_en, sizeof product->label_en, "%s, %s, %s",
-                      activity->label_en, category->label_en, formula->label_en);
+    (void)text_append(product->label_fr, sizeof product->label_fr, "%s, %s, %s", activity->label_fr,
+                      category->label_fr, formula->label_fr);
+    (void)text_append(product->label_en, sizeof product->label_en, "%s, %s, %s", activity->label_en,
+                      category->label_en, formula->label_en);
     (void)text_copy(product->category, sizeof product->category, category->name);
     (void)text_copy(product->proof, sizeof product->proof, category->proof);
     product->proof_age_months_max = (int32_t)category->proof_age_months_max;

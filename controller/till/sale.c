@@ -23,7 +23,8 @@ static bool given(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-/* An age band is proved by the birth date; every other kind of proof must be shown and still hold. */
+/* An age band is proved by the birth date; every other kind of proof must be shown and still hold.
+ */
 static enum err check_person(const struct tariff_product *product,
                              const struct sale_request *request, const char *birth_date,
                              struct sale_refusal *refusal)
@@ -65,7 +66,8 @@ static enum err add_line(struct sale_outcome *outcome, const struct tariff_produ
     return ERR_OK;
 }
 
-/* One row a line, one for the payment with the opposite sign: the chain's amounts sum to nothing. */
+/* One row a line, one for the payment with the opposite sign: the chain's amounts sum to nothing.
+ */
 static enum err write_money(struct ledger *ledger, const struct tariff *tariff,
                             const struct sale_request *request, int64_t subject,
                             struct sale_outcome *outcome)
@@ -124,10 +126,8 @@ static enum err add_account(struct ledger *ledger, struct card_record *card, str
 static enum err add_card(struct ledger *ledger, struct card_record *card, const char *kind,
                          const struct sale_request *request)
 {
-    const struct chain_entry entry = {.kind = kind,
-                                      .subject = card->subject,
-                                      .author = request->author,
-                                      .link = request->uid};
+    const struct chain_entry entry = {
+        .kind = kind, .subject = card->subject, .author = request->author, .link = request->uid};
     (void)text_copy(card->uid, sizeof card->uid, request->uid);
     card->state = CARD_ACTIVE;
     card->issued_ms = request->now.unix_ms;
@@ -171,9 +171,8 @@ static bool set_validity(const struct tariff *tariff, const struct tariff_produc
 }
 
 static enum err write_pass(struct ledger *ledger, const struct tariff *tariff,
-                           const struct tariff_product *product,
-                           const struct sale_request *request, const struct card_record *card,
-                           struct sale_outcome *outcome)
+                           const struct tariff_product *product, const struct sale_request *request,
+                           const struct card_record *card, struct sale_outcome *outcome)
 {
     struct pass_record pass = {
         .pass_id = ledger_new_id(ledger, request->now),
@@ -212,8 +211,7 @@ static const struct tariff_product *find_product(const struct tariff *tariff, co
     } else if (product->use.kind == FORMULA_CARD) {
         (void)sale_refuse(refusal, "product_is_card", name);
     } else if (!tariff_formula_sellable(product->use.kind)) {
-        (void)sale_refuse(refusal, "formula_not_sold_yet",
-                          tariff_formula_word(product->use.kind));
+        (void)sale_refuse(refusal, "formula_not_sold_yet", tariff_formula_word(product->use.kind));
     }
     return refusal->reason == NULL ? product : NULL;
 }

@@ -1,6 +1,6 @@
 /* sale: what a cashier sells: passes on cards, cards, single entries.
- * Owns the composition of a sale: lines, payment, the right that comes of it. Leaves balances and the
- * chain to ledger, prices to tariff. Everything runs inside the ledger thread's batch. */
+ * Owns the composition of a sale: lines, payment, the right that comes of it. Leaves balances and
+ * the chain to ledger, prices to tariff. Everything runs inside the ledger thread's batch. */
 #ifndef PORTILLON_TILL_SALE_H
 #define PORTILLON_TILL_SALE_H
 
@@ -41,8 +41,8 @@ struct sale_outcome {
     char label_fr[TARIFF_LABEL_SIZE];
 };
 
-/* ERR_OK with ret_refusal->reason NULL when it was sold; ERR_OK with a reason when it was refused, and
- * nothing was written; another error when it could not be answered. */
+/* ERR_OK with ret_refusal->reason NULL when it was sold; ERR_OK with a reason when it was refused,
+ * and nothing was written; another error when it could not be answered. */
 MUST_CHECK enum err sale_make(struct ledger *ledger, const struct tariff *tariff,
                               const struct sale_request *request, struct sale_outcome *ret_outcome,
                               struct sale_refusal *ret_refusal);

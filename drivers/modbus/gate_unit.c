@@ -55,8 +55,7 @@ static void signal_lamp(struct gate_unit *gate, const struct driver_message *mes
     gate->buzzer_off_ms = now_ms + (int64_t)message->b;
 }
 
-void gate_unit_command(struct gate_unit *gate, const struct driver_message *message,
-                       int64_t now_ms)
+void gate_unit_command(struct gate_unit *gate, const struct driver_message *message, int64_t now_ms)
 {
     switch (message->type) {
     case DRIVER_UNLOCK:
@@ -85,8 +84,8 @@ void gate_unit_observe(struct gate_unit *gate, int64_t now_ms)
         gate->fire = true;
     for (int way = 0; way < WAY_COUNT; way++) {
         struct gate_order *order = &gate->orders[way];
-        if (order->active && (now_ms >= order->lock_at_ms ||
-                              turned(gate, (enum gate_way)way) >= order->rotations))
+        if (order->active &&
+            (now_ms >= order->lock_at_ms || turned(gate, (enum gate_way)way) >= order->rotations))
             order->active = false;
     }
     bool *wanted = gate->board.wanted;
@@ -126,16 +125,16 @@ void gate_unit_report(const struct gate_unit *gate, uint64_t boot, uint64_t upti
     *ret_message = (struct driver_message){
         .type = DRIVER_GATE_STATE,
         .index = gate->index,
-        .flags = flag(reading->outputs[OUTPUT_UNLOCK_ENTRY], DRIVER_GATE_ENTRY_UNLOCKED) |
-                 flag(reading->outputs[OUTPUT_UNLOCK_EXIT], DRIVER_GATE_EXIT_UNLOCKED) |
-                 flag(gate_board_home(board), DRIVER_GATE_HOME) |
-                 flag(reading->inputs[INPUT_JAM], DRIVER_GATE_JAM) |
-                 flag(reading->inputs[INPUT_TAMPER], DRIVER_GATE_TAMPER) |
-                 flag(reading->inputs[INPUT_FIRE], DRIVER_GATE_FIRE) |
-                 flag(!register_map_has_counters(&board->map), DRIVER_GATE_COUNTED_BY_DRIVER) |
-                 flag(gate_board_counts_exit(board), DRIVER_GATE_COUNTS_EXIT) |
-                 flag(board->map.inputs[INPUT_ARM_HOME].table != REGISTER_NONE,
-                      DRIVER_GATE_HAS_HOME),
+        .flags =
+            flag(reading->outputs[OUTPUT_UNLOCK_ENTRY], DRIVER_GATE_ENTRY_UNLOCKED) |
+            flag(reading->outputs[OUTPUT_UNLOCK_EXIT], DRIVER_GATE_EXIT_UNLOCKED) |
+            flag(gate_board_home(board), DRIVER_GATE_HOME) |
+            flag(reading->inputs[INPUT_JAM], DRIVER_GATE_JAM) |
+            flag(reading->inputs[INPUT_TAMPER], DRIVER_GATE_TAMPER) |
+            flag(reading->inputs[INPUT_FIRE], DRIVER_GATE_FIRE) |
+            flag(!register_map_has_counters(&board->map), DRIVER_GATE_COUNTED_BY_DRIVER) |
+            flag(gate_board_counts_exit(board), DRIVER_GATE_COUNTS_EXIT) |
+            flag(board->map.inputs[INPUT_ARM_HOME].table != REGISTER_NONE, DRIVER_GATE_HAS_HOME),
         .a = gate_board_entry_count(board),
         .b = gate_board_exit_count(board),
         .c = boot,

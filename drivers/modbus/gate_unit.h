@@ -18,15 +18,16 @@ struct gate_order {
 struct gate_unit {
     struct gate_board board;
     uint16_t index;
-    bool up;             /* reported to the controller */
-    bool deaf;           /* the controller is silent: entry locked, exit free */
-    bool fire;           /* the alarm was seen; holds until the controller locks again */
-    bool freed;          /* freed by the controller */
-    bool exit_locked;    /* leaving takes a card */
-    bool answer_due;     /* an unlock was obeyed, its answer waits for the counter */
-    uint64_t greeted;    /* count of line openings at which the board was checked */
-    uint32_t command;    /* sequence of the last command obeyed */
-    uint64_t lost_count; /* how often the board was lost; part of its identity without a better one */
+    bool up;          /* reported to the controller */
+    bool deaf;        /* the controller is silent: entry locked, exit free */
+    bool fire;        /* the alarm was seen; holds until the controller locks again */
+    bool freed;       /* freed by the controller */
+    bool exit_locked; /* leaving takes a card */
+    bool answer_due;  /* an unlock was obeyed, its answer waits for the counter */
+    uint64_t greeted; /* count of line openings at which the board was checked */
+    uint32_t command; /* sequence of the last command obeyed */
+    uint64_t
+        lost_count; /* how often the board was lost; part of its identity without a better one */
     int64_t next_poll_ms, lamp_off_ms, buzzer_off_ms, next_report_ms;
     struct gate_order orders[WAY_COUNT];
     struct driver_message reported;

@@ -16,7 +16,13 @@
 #include "drivers/driver_link.h"
 #include "drivers/modbus/gate_unit.h"
 
-enum { REPORT_MS = 200, SILENT_BOARD_MS = 1000, LEAVE_MS_MAX = 3000, ERR_USAGE = 2, ERR_FAILED = 3 };
+enum {
+    REPORT_MS = 200,
+    SILENT_BOARD_MS = 1000,
+    LEAVE_MS_MAX = 3000,
+    ERR_USAGE = 2,
+    ERR_FAILED = 3
+};
 
 struct driver {
     struct driver_link link;
@@ -163,8 +169,8 @@ static void obey(struct driver *driver, struct gate_unit *gate, int64_t now_ms)
         line_select(driver->line, gate->board.unit, gate->board.map.response_ms_max);
         for (int output = OUTPUT_UNLOCK_ENTRY; output <= OUTPUT_UNLOCK_EXIT && written; output++) {
             if (wanted[output] != gate->board.reading.outputs[output])
-                written = gate_board_write(&gate->board, driver->line,
-                                           (enum register_output)output, wanted[output]) == LINE_OK;
+                written = gate_board_write(&gate->board, driver->line, (enum register_output)output,
+                                           wanted[output]) == LINE_OK;
         }
     }
     if (!gate->answer_due)
@@ -227,8 +233,7 @@ static struct gate_unit *gate_due(struct driver *driver, int64_t now_ms)
     struct gate_unit *due = NULL;
     for (size_t i = 0; i < driver->gate_count; i++) {
         struct gate_unit *gate = &driver->gates[i];
-        if (gate->next_poll_ms <= now_ms &&
-            (due == NULL || gate->next_poll_ms < due->next_poll_ms))
+        if (gate->next_poll_ms <= now_ms && (due == NULL || gate->next_poll_ms < due->next_poll_ms))
             due = gate;
     }
     return due;

@@ -1,6 +1,7 @@
 /* modbus_line: one Modbus line, TCP or RTU, and the only place that calls libmodbus.
- * Owns the connection, the time-outs and the calm after one. Leaves registers' meaning to gate_board.
- * Every call is bounded by the response time; on LINE_BROKEN the line is closed already. */
+ * Owns the connection, the time-outs and the calm after one. Leaves registers' meaning to
+ * gate_board. Every call is bounded by the response time; on LINE_BROKEN the line is closed
+ * already. */
 #ifndef PORTILLON_DRIVERS_MODBUS_MODBUS_LINE_H
 #define PORTILLON_DRIVERS_MODBUS_MODBUS_LINE_H
 

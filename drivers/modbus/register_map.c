@@ -19,9 +19,12 @@ static const char *const input_keys[INPUT_COUNT] = {
 };
 
 static const char *const value_keys[VALUE_COUNT] = {
-    [VALUE_COUNTER_ENTRY] = "counter_entry", [VALUE_COUNTER_EXIT] = "counter_exit",
-    [VALUE_UPTIME_S] = "uptime_s",           [VALUE_BOOT_COUNTER] = "boot_counter",
-    [VALUE_WITNESS] = "witness",             [VALUE_WATCHDOG] = "watchdog",
+    [VALUE_COUNTER_ENTRY] = "counter_entry",
+    [VALUE_COUNTER_EXIT] = "counter_exit",
+    [VALUE_UPTIME_S] = "uptime_s",
+    [VALUE_BOOT_COUNTER] = "boot_counter",
+    [VALUE_WITNESS] = "witness",
+    [VALUE_WATCHDOG] = "watchdog",
 };
 
 static const char *const table_keys[] = {
@@ -161,8 +164,9 @@ static void check_whole(const struct yaml_node *root, const struct register_map 
     if (!register_map_has_counters(map) && !edges)
         yaml_fault(root, "expected the value counter_entry or the input rotation_entry");
     if (!register_map_has_counters(map) && edges && map->pulse_ms_min < 2 * map->poll_ms)
-        yaml_fault(root, "timing.pulse is %lldms: without counters a rotation pulse must last two "
-                         "polls, %lldms",
+        yaml_fault(root,
+                   "timing.pulse is %lldms: without counters a rotation pulse must last two "
+                   "polls, %lldms",
                    (long long)map->pulse_ms_min, (long long)(2 * map->poll_ms));
 }
 

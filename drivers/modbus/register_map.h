@@ -63,10 +63,10 @@ struct register_map {
     bool low_word_first;            /* order of the two registers of a 32-bit value */
     bool locks_after_each_rotation; /* unlock is stated again for the next passage of an order */
     int64_t response_ms_max;        /* patience for one answer */
-    int64_t slowest_answer_ms;      /* after a time-out, silence for this long before asking again */
-    int64_t poll_ms;                /* between two polls of a gate */
-    int64_t pulse_ms_min;           /* shortest rotation pulse, where edges are counted */
-    int64_t watchdog_ms;            /* what the board's own time-out must be */
+    int64_t slowest_answer_ms; /* after a time-out, silence for this long before asking again */
+    int64_t poll_ms;           /* between two polls of a gate */
+    int64_t pulse_ms_min;      /* shortest rotation pulse, where edges are counted */
+    int64_t watchdog_ms;       /* what the board's own time-out must be */
     int64_t watchdog_unit_ms;
     bool watchdog_write; /* the driver may write it; otherwise it only checks */
 };

@@ -25,8 +25,8 @@ struct card_change {
     uint64_t gone_sight;
 };
 
-/* One look at the field; `seen` has size 0 when nothing answered. Another card ends the sight of the one
- * before at once. */
+/* One look at the field; `seen` has size 0 when nothing answered. Another card ends the sight of
+ * the one before at once. */
 struct card_change card_sight_look(struct card_sight *sight, const struct card_uid *seen,
                                    int64_t now_ms);
 

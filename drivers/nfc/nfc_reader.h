@@ -1,6 +1,6 @@
 /* nfc_reader: one reader through libnfc, and the only place that calls libnfc.
- * Owns the device. A call may block for ever when the reader falls silent (libnfc waits for the chip's
- * ACK without a bound): whoever calls must be a process that may be killed. */
+ * Owns the device. A call may block for ever when the reader falls silent (libnfc waits for the
+ * chip's ACK without a bound): whoever calls must be a process that may be killed. */
 #ifndef PORTILLON_DRIVERS_NFC_NFC_READER_H
 #define PORTILLON_DRIVERS_NFC_NFC_READER_H
 
@@ -27,7 +27,6 @@ void reader_close(struct nfc_reader *reader);
 
 /* Looks once for a card, and lets go of it, so that the next look finds it again.
  * `fresh_field` cycles the field before: a card that was let go answers only in a new field. */
-enum reader_look reader_look(struct nfc_reader *reader, bool fresh_field,
-                             struct card_uid *ret_uid);
+enum reader_look reader_look(struct nfc_reader *reader, bool fresh_field, struct card_uid *ret_uid);
 
 #endif

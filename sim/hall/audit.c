@@ -89,8 +89,8 @@ static enum err judge_people(const struct crowd *crowd, struct store *store, str
     return err;
 }
 
-/* A card that lies on a reader while a driver or the daemon is started again is seen, and decided, once
- * more: those decisions are taps too. Without kills there are none, and nothing is missed. */
+/* A card that lies on a reader while a driver or the daemon is started again is seen, and decided,
+ * once more: those decisions are taps too. Without kills there are none, and nothing is missed. */
 static void balance_taps(const struct crowd *crowd, struct audit *audit)
 {
     const int64_t decided = audit->granted + audit->refused + audit->repeated;
@@ -203,11 +203,11 @@ json_t *audit_json(const struct crowd *crowd, struct audit *audit)
         (json_int_t)audit->taps, "granted", (json_int_t)audit->granted, "refused",
         (json_int_t)audit->refused, "refused_by_reason", audit->refused_by_reason, "repeated",
         (json_int_t)audit->repeated, "unseen", (json_int_t)audit->unseen, "seen_again",
-        (json_int_t)audit->seen_again, "posted",
-        (json_int_t)audit->posted, "voided", (json_int_t)audit->voided, "units_debited",
-        (json_int_t)audit->units_debited, "tap_to_unlock_p50_ms", percentile_ms(crowd, 50),
-        "tap_to_unlock_p99_ms", percentile_ms(crowd, 99), "seed", (json_int_t)crowd->seed,
-        "profile", crowd->stage->profile.name, "ledger_agrees", audit->agrees);
+        (json_int_t)audit->seen_again, "posted", (json_int_t)audit->posted, "voided",
+        (json_int_t)audit->voided, "units_debited", (json_int_t)audit->units_debited,
+        "tap_to_unlock_p50_ms", percentile_ms(crowd, 50), "tap_to_unlock_p99_ms",
+        percentile_ms(crowd, 99), "seed", (json_int_t)crowd->seed, "profile",
+        crowd->stage->profile.name, "ledger_agrees", audit->agrees);
     if (killer_active(crowd->killer))
         json_object_set_new(json, "kills", json_kills(crowd->killer));
     if (audit->why[0] != '\0')

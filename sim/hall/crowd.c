@@ -10,7 +10,7 @@
 enum {
     PATIENCE_MS = 3000, /* then a person gives up on a lamp */
     PATIENCE_KILLED_MS = 8000,
-    TAP_MS = 80,        /* how long a hand holds the card at least */
+    TAP_MS = 80,         /* how long a hand holds the card at least */
     SECOND_TAP_MS = 420, /* the reader must have seen the card leave before */
 };
 
@@ -66,8 +66,8 @@ static bool prepare_card(struct stage *stage, const struct person *person, size_
     json_t *result = NULL;
     if (person->habit == HABIT_EMPTY_CARD)
         result = stage_call(stage, "pass correct",
-                            json_pack("{s:s, s:i, s:s}", "card", person->uid, "units",
-                                      -CROWD_UNITS, "reason", "an empty card for the crowd"));
+                            json_pack("{s:s, s:i, s:s}", "card", person->uid, "units", -CROWD_UNITS,
+                                      "reason", "an empty card for the crowd"));
     else if (person->habit == HABIT_BLOCKED_CARD)
         result = stage_call(stage, "card block", json_pack("{s:s}", "card", person->uid));
     else
@@ -105,7 +105,7 @@ enum err crowd_init(struct crowd *crowd, struct stage *stage, struct killer *kil
     (void)pthread_mutex_init(&crowd->latency_lock, NULL);
     for (size_t lane = 0; lane < stage->gate_count; lane++) {
         for (int habit = 0; habit < HABIT_COUNT; habit++) {
-            const size_t wanted = habit == HABIT_WALKS        ? walkers
+            const size_t wanted = habit == HABIT_WALKS       ? walkers
                                   : habit < HABIT_EMPTY_CARD ? walkers / 4 + 1
                                                              : 4;
             for (size_t i = 0; i < wanted && crowd->person_count < CROWD_PEOPLE_MAX; i++) {
@@ -298,8 +298,9 @@ static void *play(void *context)
         visit(lane, choose(lane));
         world_unlock(world);
         if (crowd->pause_ms > 0)
-            (void)poll(NULL, 0, (int)(crowd->pause_ms + (int64_t)(next_random(&lane->random) %
-                                                                  (uint64_t)crowd->pause_ms)));
+            (void)poll(NULL, 0,
+                       (int)(crowd->pause_ms +
+                             (int64_t)(next_random(&lane->random) % (uint64_t)crowd->pause_ms)));
     }
     free(lane);
     return NULL;

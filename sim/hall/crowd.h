@@ -1,5 +1,6 @@
 /* crowd: seeded people who come to the gates, and their own diary, which the controller cannot see.
- * Owns people, lanes (one thread a gate) and what each of them did and saw. Leaves judging to audit. */
+ * Owns people, lanes (one thread a gate) and what each of them did and saw. Leaves judging to
+ * audit. */
 #ifndef PORTILLON_SIM_HALL_CROWD_H
 #define PORTILLON_SIM_HALL_CROWD_H
 

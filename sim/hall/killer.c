@@ -75,7 +75,7 @@ void killer_plan(struct killer *killer)
     (void)pthread_mutex_lock(&killer->lock);
     if (!killer->pending && killer_active(killer)) {
         const bool both = killer->targets[KILL_DAEMON] && killer->targets[KILL_DRIVER];
-        killer->target = both ? (enum kill_target)(draw(killer) % 2)
+        killer->target = both                           ? (enum kill_target)(draw(killer) % 2)
                          : killer->targets[KILL_DAEMON] ? KILL_DAEMON
                                                         : KILL_DRIVER;
         killer->point = (enum kill_point)(draw(killer) % KILL_POINT_COUNT);
@@ -120,8 +120,7 @@ void killer_before_tap(struct killer *killer)
         return;
     (void)pthread_mutex_lock(&killer->lock);
     if (killer->pending && killer->point == KILL_AFTER_COMMIT && killer->stopped_driver == 0 &&
-        find_drivers(killer, "portillon-modbu", drivers) > 0 &&
-        kill(drivers[0], SIGSTOP) == 0) {
+        find_drivers(killer, "portillon-modbu", drivers) > 0 && kill(drivers[0], SIGSTOP) == 0) {
         killer->stopped_driver = drivers[0];
         killer->wal_before = wal_changed_ns(killer);
     }
@@ -134,7 +133,8 @@ void killer_after_place(struct killer *killer)
         return;
     (void)pthread_mutex_lock(&killer->lock);
     if (killer->stopped_driver != 0) {
-        /* the hold shows as a write to the log; the driver stands still, so the board knows nothing */
+        /* the hold shows as a write to the log; the driver stands still, so the board knows nothing
+         */
         for (int i = 0; i < COMMIT_WAIT_MS && wal_changed_ns(killer) == killer->wal_before; i++)
             (void)poll(NULL, 0, 1);
         if (wal_changed_ns(killer) != killer->wal_before) {

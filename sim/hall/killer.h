@@ -1,5 +1,6 @@
 /* killer: kills the daemon or a driver with SIGKILL, at random instants and at named points of a
- * passage. Owns the schedule. The lanes tell it where they are; it strikes when its turn has come. */
+ * passage. Owns the schedule. The lanes tell it where they are; it strikes when its turn has come.
+ */
 #ifndef PORTILLON_SIM_HALL_KILLER_H
 #define PORTILLON_SIM_HALL_KILLER_H
 

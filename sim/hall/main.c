@@ -13,8 +13,14 @@
 #include "sim/hall/audit.h"
 #include "sim/hall/show.h"
 
-enum { READY_MS = 30000, QUIET_MS = 15000, KILL_EVERY_TAPS = 6, EXIT_DISAGREES = 1, EXIT_USAGE = 2,
-       EXIT_FAILED = 3 };
+enum {
+    READY_MS = 30000,
+    QUIET_MS = 15000,
+    KILL_EVERY_TAPS = 6,
+    EXIT_DISAGREES = 1,
+    EXIT_USAGE = 2,
+    EXIT_FAILED = 3
+};
 
 static const struct stage_profile quick = {
     .name = "quick",
@@ -56,10 +62,9 @@ static void on_signal(int number)
 static int usage(void)
 {
     (void)fprintf(
-        stderr,
-        "usage: sim/run [--headless] [--taps N] [--gates N] [--json] [--seed N]\n"
-        "               [--profile quick|default] [--kill portillond] [--kill driver]\n"
-        "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n");
+        stderr, "usage: sim/run [--headless] [--taps N] [--gates N] [--json] [--seed N]\n"
+                "               [--profile quick|default] [--kill portillond] [--kill driver]\n"
+                "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n");
     return EXIT_USAGE;
 }
 
@@ -114,12 +119,12 @@ static bool take_option(struct options *options, int c)
 static bool parse(int count, char **arguments, struct options *options)
 {
     static const struct option known[] = {
-        {"headless", no_argument, NULL, 'h'},   {"json", no_argument, NULL, 'j'},
-        {"taps", required_argument, NULL, 't'}, {"gates", required_argument, NULL, 'g'},
-        {"seed", required_argument, NULL, 's'}, {"kill", required_argument, NULL, 'k'},
+        {"headless", no_argument, NULL, 'h'},      {"json", no_argument, NULL, 'j'},
+        {"taps", required_argument, NULL, 't'},    {"gates", required_argument, NULL, 'g'},
+        {"seed", required_argument, NULL, 's'},    {"kill", required_argument, NULL, 'k'},
         {"profile", required_argument, NULL, 'p'}, {"bus", required_argument, NULL, 'b'},
-        {"no-counters", no_argument, NULL, 'n'}, {"relock", no_argument, NULL, 'r'},
-        {"timing", required_argument, NULL, 'm'}, {NULL, 0, NULL, 0},
+        {"no-counters", no_argument, NULL, 'n'},   {"relock", no_argument, NULL, 'r'},
+        {"timing", required_argument, NULL, 'm'},  {NULL, 0, NULL, 0},
     };
     *options = (struct options){.gates = 2, .seed = 1, .profile = quick};
     for (int c; (c = getopt_long(count, arguments, "", known, NULL)) != -1;) {
@@ -134,14 +139,13 @@ static bool parse(int count, char **arguments, struct options *options)
 static void print_profile(const struct stage *stage)
 {
     const struct stage_profile *profile = &stage->profile;
-    (void)fprintf(stderr,
-                  "profile %s: walk %lld ms, rotation %lld ms, unlock %lld ms, settle %lld ms, %s "
-                  "bus, %s, %zu gates\n",
-                  profile->name, (long long)profile->walk_ms, (long long)profile->turn_ms,
-                  (long long)profile->unlock_ms, (long long)profile->settle_ms,
-                  profile->rtu ? "RTU" : "TCP",
-                  profile->counters ? "boards with counters" : "boards without counters",
-                  stage->gate_count);
+    (void)fprintf(
+        stderr,
+        "profile %s: walk %lld ms, rotation %lld ms, unlock %lld ms, settle %lld ms, %s "
+        "bus, %s, %zu gates\n",
+        profile->name, (long long)profile->walk_ms, (long long)profile->turn_ms,
+        (long long)profile->unlock_ms, (long long)profile->settle_ms, profile->rtu ? "RTU" : "TCP",
+        profile->counters ? "boards with counters" : "boards without counters", stage->gate_count);
 }
 
 static bool import_tariff(struct stage *stage)
@@ -153,8 +157,8 @@ static bool import_tariff(struct stage *stage)
     const size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     if (file != NULL)
         (void)fclose(file);
-    json_t *result = stage_call(stage, "tariff import",
-                                json_pack("{s:o}", "file", json_stringn(text, size)));
+    json_t *result =
+        stage_call(stage, "tariff import", json_pack("{s:o}", "file", json_stringn(text, size)));
     const bool done = json_object_get(result, "tariff") != NULL;
     json_decref(result);
     return done;

@@ -54,8 +54,7 @@ static void print_event(const json_t *event)
                      sentence_of(text_in(event, "outcome")));
     else if (text_equal(kind, "movement"))
         (void)printf("%s  %-4s %lld by the %s (%s)\n", hour, text_in(event, "gate"),
-                     int_in(event, "persons"), text_in(event, "direction"),
-                     text_in(event, "kind"));
+                     int_in(event, "persons"), text_in(event, "direction"), text_in(event, "kind"));
     else if (text_equal(kind, "incident"))
         (void)printf("%s  %-4s incident: %s\n", hour, text_in(event, "gate"),
                      text_in(event, "incident"));

@@ -45,15 +45,17 @@ static void write_gates(const struct stage *stage, FILE *file)
 {
     (void)fprintf(file, "gates:\n");
     for (size_t i = 0; i < stage->gate_count; i++)
-        (void)fprintf(file, "  - {name: G%zu, bus: hall, unit: %zu, map: %s/config/gates/%s, "
-                            "zone: pools}\n",
+        (void)fprintf(file,
+                      "  - {name: G%zu, bus: hall, unit: %zu, map: %s/config/gates/%s, "
+                      "zone: pools}\n",
                       i + 1, i + 1, stage->source,
                       stage->profile.counters ? "portillon-simulator.yaml"
                                               : "portillon-simulator-no-counters.yaml");
     (void)fprintf(file, "readers:\n");
     for (size_t i = 0; i < stage->gate_count; i++)
-        (void)fprintf(file, "  - {name: R%zu, connstring: \"pn532_uart:%s/reader-R%zu\", gate: G%zu, "
-                            "direction: entry}\n",
+        (void)fprintf(file,
+                      "  - {name: R%zu, connstring: \"pn532_uart:%s/reader-R%zu\", gate: G%zu, "
+                      "direction: entry}\n",
                       i + 1, stage->folder, i + 1, i + 1);
 }
 

@@ -1,5 +1,5 @@
-/* stage: a whole site on simulated wires, in a folder of its own: configuration, wires in this process,
- * portillond as a child, its cards and passes. Owns the folder and the processes. */
+/* stage: a whole site on simulated wires, in a folder of its own: configuration, wires in this
+ * process, portillond as a child, its cards and passes. Owns the folder and the processes. */
 #ifndef PORTILLON_SIM_HALL_STAGE_H
 #define PORTILLON_SIM_HALL_STAGE_H
 

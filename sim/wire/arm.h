@@ -1,6 +1,6 @@
 /* arm: the physics of one turnstile and the registers of its board. Pure: time comes in, in
- * microseconds of the monotonic clock. Owns counters, coils and the people at the arm; leaves Modbus to
- * board. What really happened is kept apart (`truth`), where no reboot can lose it. */
+ * microseconds of the monotonic clock. Owns counters, coils and the people at the arm; leaves
+ * Modbus to board. What really happened is kept apart (`truth`), where no reboot can lose it. */
 #ifndef PORTILLON_SIM_WIRE_ARM_H
 #define PORTILLON_SIM_WIRE_ARM_H
 

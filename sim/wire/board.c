@@ -12,7 +12,12 @@
 #include "controller/base/clock.h"
 #include "controller/base/text.h"
 
-enum { CLIENTS_MAX = 8, INPUT_REGISTERS = 5, HOLDING_REGISTERS = 2, QUERY_MAX = MODBUS_TCP_MAX_ADU_LENGTH };
+enum {
+    CLIENTS_MAX = 8,
+    INPUT_REGISTERS = 5,
+    HOLDING_REGISTERS = 2,
+    QUERY_MAX = MODBUS_TCP_MAX_ADU_LENGTH
+};
 
 static struct board_model *board_of(const struct board_line *line, uint8_t unit)
 {
@@ -90,8 +95,8 @@ static bool misbehave(modbus_t *context, enum board_fault fault, int64_t fault_m
 }
 
 /* Answers one request; true when the connection shall be closed. */
-static bool serve(struct board_line *line, modbus_t *context, modbus_mapping_t *map,
-                  uint8_t *query, int size)
+static bool serve(struct board_line *line, modbus_t *context, modbus_mapping_t *map, uint8_t *query,
+                  int size)
 {
     struct world *world = line->world;
     const uint8_t unit = query[modbus_get_header_length(context) - 1];
@@ -135,8 +140,8 @@ static void *play_tcp(void *context)
 {
     struct board_line *line = context;
     modbus_t *modbus = modbus_new_tcp("127.0.0.1", line->port);
-    modbus_mapping_t *map = modbus_mapping_new(COIL_COUNT, DISCRETE_COUNT, HOLDING_REGISTERS,
-                                               INPUT_REGISTERS);
+    modbus_mapping_t *map =
+        modbus_mapping_new(COIL_COUNT, DISCRETE_COUNT, HOLDING_REGISTERS, INPUT_REGISTERS);
     struct pollfd wanted[1 + CLIENTS_MAX];
     uint8_t query[QUERY_MAX];
     nfds_t count = 1;
@@ -242,8 +247,8 @@ static void *play_rtu(void *context)
     struct board_line *line = context;
     uint8_t query[QUERY_MAX];
     modbus_t *modbus = modbus_new_rtu(line->path, 115200, 'N', 8, 1);
-    modbus_mapping_t *map = modbus_mapping_new(COIL_COUNT, DISCRETE_COUNT, HOLDING_REGISTERS,
-                                               INPUT_REGISTERS);
+    modbus_mapping_t *map =
+        modbus_mapping_new(COIL_COUNT, DISCRETE_COUNT, HOLDING_REGISTERS, INPUT_REGISTERS);
     if (modbus != NULL)
         (void)modbus_set_socket(modbus, line->terminal.master); /* our end, opened already */
     while (modbus != NULL && map != NULL && !atomic_load(&line->world->stopping)) {
@@ -261,5 +266,6 @@ bool board_line_start_rtu(struct board_line *line, struct world *world, const ch
 {
     line->world = world;
     (void)text_copy(line->path, sizeof line->path, path);
-    return terminal_open(&line->terminal, line->path) && pthread_create(&line->thread, NULL, play_rtu, line) == 0;
+    return terminal_open(&line->terminal, line->path) &&
+           pthread_create(&line->thread, NULL, play_rtu, line) == 0;
 }

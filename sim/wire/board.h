@@ -11,8 +11,8 @@
 
 struct board_line {
     struct world *world;
-    size_t first, count; /* which boards of the world are on this line */
-    int port;            /* TCP: the port it listens on; 0 for RTU */
+    size_t first, count;        /* which boards of the world are on this line */
+    int port;                   /* TCP: the port it listens on; 0 for RTU */
     char path[WORLD_PATH_SIZE]; /* RTU: the stable link to the pseudo-terminal */
     int listener;
     struct terminal terminal;

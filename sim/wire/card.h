@@ -1,5 +1,5 @@
-/* card: a virtual contactless card, ISO14443A, with the memory of an NTAG213 where it has seven bytes of
- * identifier. Owns the card's answers. Leaves the reader's frames to pn532. */
+/* card: a virtual contactless card, ISO14443A, with the memory of an NTAG213 where it has seven
+ * bytes of identifier. Owns the card's answers. Leaves the reader's frames to pn532. */
 #ifndef PORTILLON_SIM_WIRE_CARD_H
 #define PORTILLON_SIM_WIRE_CARD_H
 

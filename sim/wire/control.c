@@ -102,7 +102,7 @@ static const char *act_reader(struct world *world, const struct words *words)
 
 static const char *act_board(struct world *world, const struct words *words)
 {
-    static const char *const faults[] = {"clear",  "slow",    "late",   "wrong_echo",
+    static const char *const faults[] = {"clear",     "slow",   "late",    "wrong_echo",
                                          "exception", "closed", "garbage", "silence"};
     struct board_model *board = world_find_board(world, words->word[1]);
     if (board == NULL)
@@ -215,7 +215,8 @@ static json_t *board_state(struct board_model *board)
     const struct arm_truth *truth = &arm->truth;
     arm_advance(arm, clock_mono_us());
     return json_pack(
-        "{s:s, s:i, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:I, s:I, s:I, "
+        "{s:s, s:i, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:I, s:I, "
+        "s:I, "
         "s:I, s:I}",
         "board", board->name, "unit", board->unit, "unlock_entry", arm->coils[COIL_UNLOCK_ENTRY],
         "unlock_exit", arm->coils[COIL_UNLOCK_EXIT], "green", arm->coils[COIL_GREEN], "amber",

@@ -1,5 +1,6 @@
-/* control: the simulator's control socket: words in, one JSON object a line out. `help` lists the words.
- * Owns the words. Anyone who can open the socket may drive the wires and read their true state. */
+/* control: the simulator's control socket: words in, one JSON object a line out. `help` lists the
+ * words. Owns the words. Anyone who can open the socket may drive the wires and read their true
+ * state. */
 #ifndef PORTILLON_SIM_WIRE_CONTROL_H
 #define PORTILLON_SIM_WIRE_CONTROL_H
 

@@ -26,9 +26,12 @@ struct options {
 static bool parse(int count, char **arguments, struct options *options)
 {
     static const struct option known[] = {
-        {"readers", required_argument, NULL, 'r'}, {"boards", required_argument, NULL, 'b'},
-        {"port", required_argument, NULL, 'p'},    {"rtu", no_argument, NULL, 'u'},
-        {"turn", required_argument, NULL, 't'},    {"timing", required_argument, NULL, 'm'},
+        {"readers", required_argument, NULL, 'r'},
+        {"boards", required_argument, NULL, 'b'},
+        {"port", required_argument, NULL, 'p'},
+        {"rtu", no_argument, NULL, 'u'},
+        {"turn", required_argument, NULL, 't'},
+        {"timing", required_argument, NULL, 'm'},
         {NULL, 0, NULL, 0},
     };
     static char readers_default[] = "R1", boards_default[] = "G1";

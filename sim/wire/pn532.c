@@ -6,7 +6,13 @@
 
 const uint8_t pn532_ack_frame[6] = {0x00, 0x00, 0xFF, 0x00, 0xFF, 0x00};
 
-enum { HEADER_SIZE = 5, HEADER_EXTENDED_SIZE = 8, TFI_HOST = 0xD4, TFI_CHIP = 0xD5, TFI_ERROR = 0x7F };
+enum {
+    HEADER_SIZE = 5,
+    HEADER_EXTENDED_SIZE = 8,
+    TFI_HOST = 0xD4,
+    TFI_CHIP = 0xD5,
+    TFI_ERROR = 0x7F
+};
 
 void pn532_reset(struct pn532 *chip)
 {
@@ -34,8 +40,8 @@ static bool find_start(struct pn532 *chip)
     return false;
 }
 
-/* Size of the body announced by the header; 0 when its checksum is wrong. *ret_header: bytes before it,
- * 0 while more bytes are needed. */
+/* Size of the body announced by the header; 0 when its checksum is wrong. *ret_header: bytes before
+ * it, 0 while more bytes are needed. */
 static size_t body_size(const struct pn532 *chip, size_t *ret_header)
 {
     const uint8_t *in = chip->input;

@@ -1,6 +1,6 @@
 /* pn532: the NXP PN532 reader chip at the level of its host frames (user manual UM0701-02).
- * Owns the framing, the chip's registers and the commands that libnfc uses. Pure: bytes in, bytes out;
- * leaves the serial line and its timing to reader. */
+ * Owns the framing, the chip's registers and the commands that libnfc uses. Pure: bytes in, bytes
+ * out; leaves the serial line and its timing to reader. */
 #ifndef PORTILLON_SIM_WIRE_PN532_H
 #define PORTILLON_SIM_WIRE_PN532_H
 
@@ -35,11 +35,11 @@ struct pn532 {
     uint8_t answer[PN532_FRAME_MAX]; /* code and data, without TFI */
     size_t answer_size;
     uint8_t registers[256];
-    uint8_t retries;        /* MxRtyPassiveActivation; 255 waits for ever */
+    uint8_t retries; /* MxRtyPassiveActivation; 255 waits for ever */
     bool field_on;
     struct card *selected;
     struct card *field[PN532_FIELD_MAX]; /* cards near the antenna; owned by the caller */
-    int64_t rf_us;          /* air time of the last command */
+    int64_t rf_us;                       /* air time of the last command */
 };
 
 void pn532_reset(struct pn532 *chip);

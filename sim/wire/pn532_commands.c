@@ -113,7 +113,8 @@ static enum pn532_progress rf_configuration(struct pn532 *chip)
     return PN532_ANSWER;
 }
 
-/* True when the host asked for this card only; seven-byte identifiers come with their cascade tag. */
+/* True when the host asked for this card only; seven-byte identifiers come with their cascade tag.
+ */
 static bool wanted(const struct card *card, const uint8_t *uid, size_t size)
 {
     if (size > 0 && uid[0] == 0x88) {

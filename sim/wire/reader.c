@@ -56,8 +56,8 @@ static enum reader_fault take_fault(struct line *line, int64_t *ret_ms)
     return world_fault_due(&model->fault_count) ? model->fault : READER_FAULT_NONE;
 }
 
-static void send_answer(struct line *line, enum reader_fault fault, int64_t fault_ms,
-                        int64_t rf_us, uint8_t *frame, size_t size)
+static void send_answer(struct line *line, enum reader_fault fault, int64_t fault_ms, int64_t rf_us,
+                        uint8_t *frame, size_t size)
 {
     pass_time(line, rf_us * 1000);
     if (fault == READER_FAULT_LATE)
@@ -162,7 +162,8 @@ bool reader_start(struct world *world, size_t index, const char *name, const cha
     (void)text_copy(model->name, sizeof model->name, name);
     (void)text_copy(model->path, sizeof model->path, path);
     pn532_reset(&model->chip);
-    if (!terminal_open(&line->terminal, model->path) || pthread_create(ret_thread, NULL, play, line) != 0) {
+    if (!terminal_open(&line->terminal, model->path) ||
+        pthread_create(ret_thread, NULL, play, line) != 0) {
         terminal_close(&line->terminal, line->model->path);
         free(line);
         return false;

@@ -1,6 +1,6 @@
 /* world: the things on the simulated wires, shared by the threads that play them.
- * Owns the lock, the list of cards, readers and boards. Whoever changes something announces it, so that
- * others wait for what they want to see instead of sleeping. */
+ * Owns the lock, the list of cards, readers and boards. Whoever changes something announces it, so
+ * that others wait for what they want to see instead of sleeping. */
 #ifndef PORTILLON_SIM_WIRE_WORLD_H
 #define PORTILLON_SIM_WIRE_WORLD_H
 

@@ -1,0 +1,103 @@
+#include "controller/base/civil.h"
+#include "tests/unit/check.h"
+
+static struct civil_date date(const char *text)
+{
+    struct civil_date value;
+    assert_true(civil_date_parse(text, &value));
+    return value;
+}
+
+static void dates_that_do_not_exist_are_refused(void **state)
+{
+    static const char *const cases[] = {"2026-02-29", "2026-13-01", "2026-00-10",  "2026-04-31",
+                                        "26-01-01",   "2026-1-1",   "2026-01-01x", "1899-12-31"};
+    struct civil_date value;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_false(civil_date_parse(cases[i], &value));
+}
+
+/* French civil procedure code, article 641. */
+static void terms_run_from_date_to_date(void **state)
+{
+    static const struct {
+        const char *from;
+        int months;
+        const char *until;
+    } cases[] = {{"2026-11-22", 24, "2028-11-22"},
+                 {"2026-01-31", 1, "2026-02-28"},
+                 {"2028-02-29", 24, "2030-02-28"},
+                 {"2026-08-31", 6, "2027-02-28"},
+                 {"2026-12-15", 1, "2027-01-15"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(
+            civil_date_compare(civil_date_add_months(date(cases[i].from), cases[i].months),
+                               date(cases[i].until)),
+            0);
+}
+
+static void ages_change_on_the_birthday(void **state)
+{
+    (void)state;
+    assert_int_equal(civil_age(date("2008-11-22"), date("2026-11-21")), 17);
+    assert_int_equal(civil_age(date("2008-11-22"), date("2026-11-22")), 18);
+    assert_int_equal(civil_age(date("2030-01-01"), date("2026-11-22")), -1);
+}
+
+static void local_time_follows_the_clock_changes(void **state)
+{
+    struct wall_time summer, winter;
+    char text[CIVIL_INSTANT_SIZE];
+    (void)state;
+    assert_true(civil_instant_parse("2026-07-01T12:00", &summer));
+    assert_true(civil_instant_parse("2026-12-01T12:00", &winter));
+    civil_instant_format(summer, text);
+    assert_string_equal(text, "2026-07-01T12:00:00.000+02:00");
+    civil_instant_format(winter, text);
+    assert_string_equal(text, "2026-12-01T12:00:00.000+01:00");
+    /* 25 October 2026 has 25 hours */
+    assert_int_equal(civil_to_wall(date("2026-10-26"), 0).unix_ms -
+                         civil_to_wall(date("2026-10-25"), 0).unix_ms,
+                     25 * 3600000);
+}
+
+static void instants_with_an_offset_mean_the_same_everywhere(void **state)
+{
+    struct wall_time local, utc;
+    (void)state;
+    assert_true(civil_instant_parse("2026-07-01T12:00:00.250+02:00", &local));
+    assert_true(civil_instant_parse("2026-07-01T10:00:00.250Z", &utc));
+    assert_int_equal(local.unix_ms, utc.unix_ms);
+    assert_false(civil_instant_parse("2026-07-01T25:00", &local));
+}
+
+static void hours_are_read_up_to_midnight(void **state)
+{
+    int minute;
+    (void)state;
+    assert_true(civil_minute_parse("24:00", &minute));
+    assert_int_equal(minute, 1440);
+    assert_false(civil_minute_parse("24:01", &minute));
+    assert_false(civil_minute_parse("9:00", &minute));
+}
+
+static int set_zone(void **state)
+{
+    (void)state;
+    return civil_zone_set("Europe/Paris") ? 0 : -1;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(dates_that_do_not_exist_are_refused),
+        cmocka_unit_test(terms_run_from_date_to_date),
+        cmocka_unit_test(ages_change_on_the_birthday),
+        cmocka_unit_test(local_time_follows_the_clock_changes),
+        cmocka_unit_test(instants_with_an_offset_mean_the_same_everywhere),
+        cmocka_unit_test(hours_are_read_up_to_midnight),
+    };
+    return cmocka_run_group_tests(tests, set_zone, NULL);
+}

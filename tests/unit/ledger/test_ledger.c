@@ -1,0 +1,380 @@
+/* Holds, posts, voids, clocks and the chain, on a real database with real syncs. */
+#include <sqlite3.h>
+#include <string.h>
+
+#include "controller/ledger/verify.h"
+#include "controller/till/sale.h"
+#include "tests/unit/scratch.h"
+
+static struct scratch scratch;
+static const struct arm_count c0 = {.entry = 100, .exit = 50, .bits = 16, .boot = 1};
+
+static int open_ledger(void **state)
+{
+    (void)state;
+    scratch = scratch_open();
+    return 0;
+}
+
+static int close_ledger(void **state)
+{
+    (void)state;
+    scratch_close(&scratch);
+    return 0;
+}
+
+static int64_t sell(const char *product, const char *uid)
+{
+    const struct sale_request request = {.product = product,
+                                         .uid = uid,
+                                         .holder = "NOM Prenom",
+                                         .birth = "1990-05-17",
+                                         .means = "cash",
+                                         .author = "test",
+                                         .persons = 1,
+                                         .now = scratch.now};
+    struct sale_outcome outcome;
+    struct sale_refusal refusal;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(sale_make(&scratch.ledger, scratch.tariff, &request, &outcome, &refusal),
+                     ERR_OK);
+    assert_null(refusal.reason);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return outcome.pass_id;
+}
+
+static struct tap_decision tap_at(const char *gate, const char *uid, const char *key)
+{
+    const struct tap_request request = {.key = key,
+                                        .gate = gate,
+                                        .zone = "pools",
+                                        .uid = uid,
+                                        .gate_in_service = true,
+                                        .site_open = true,
+                                        .again_ms = 8000,
+                                        .counted = c0,
+                                        .now = scratch.now};
+    struct tap_decision decision;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_save(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_tap(&scratch.ledger, &request, &decision), ERR_OK);
+    assert_int_equal(ledger_keep(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return decision;
+}
+
+static enum err resolve_at(const char *gate, int64_t order_id, int64_t turned, int64_t excess)
+{
+    struct resolution resolution = {.gate = gate,
+                                    .zone = "pools",
+                                    .order_id = order_id,
+                                    .turned = turned,
+                                    .excess = excess,
+                                    .cause = turned > 0 ? "passed" : "nobody",
+                                    .counted = c0,
+                                    .now = scratch.now};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    const enum err err = ledger_resolve(&scratch.ledger, &resolution);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return err;
+}
+
+static struct pass_record pass_of(int64_t pass_id)
+{
+    struct pass_record pass;
+    assert_int_equal(store_get_pass(scratch.store, pass_id, &pass), ERR_OK);
+    return pass;
+}
+
+static struct verify_report verified(void)
+{
+    static struct verify_report report;
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    if (report.fault_count > 0)
+        print_error("%s\n", report.faults[0]);
+    assert_int_equal(report.fault_count, 0);
+    return report;
+}
+
+static void a_hold_moves_nothing_and_a_post_moves_one(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)state;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(decision.refusal, REFUSAL_NONE);
+    assert_int_equal(decision.balance, 11);
+    assert_int_equal(pass_of(pass_id).balance, 12);
+    assert_int_equal(pass_of(pass_id).held, 1);
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_OK);
+    assert_int_equal(pass_of(pass_id).balance, 11);
+    assert_int_equal(pass_of(pass_id).held, 0);
+    assert_int_equal(verified().units_debited, 1);
+}
+
+static void a_void_gives_everything_back(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)state;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(resolve_at("G1", decision.order_id, 0, 0), ERR_OK);
+    assert_int_equal(pass_of(pass_id).balance, 12);
+    assert_int_equal(verified().voided, 1);
+}
+
+static void the_same_tap_twice_holds_once(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)state;
+    const struct tap_decision first = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    const struct tap_decision again = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_true(again.repeated);
+    assert_int_equal(again.order_id, first.order_id);
+    assert_int_equal(pass_of(pass_id).held, 1);
+}
+
+static void a_resolution_twice_debits_once(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)state;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_OK);
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_NOT_FOUND);
+    assert_int_equal(pass_of(pass_id).balance, 11);
+}
+
+static void a_card_open_at_one_gate_is_refused_at_another(void **state)
+{
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)state;
+    (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    const struct tap_decision other = tap_at("G2", "04A1B2C3D4E5F6", "2/1");
+    assert_int_equal(other.refusal, REFUSAL_OPEN_AT_OTHER_GATE);
+    assert_string_equal(other.other_gate, "G1");
+}
+
+static void the_last_unit_is_held_once(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/unitaire", "04A1B2C3D4E5F6");
+    const struct tap_decision first = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(first.refusal, REFUSAL_NONE);
+    assert_int_equal(resolve_at("G1", first.order_id, 1, 0), ERR_OK);
+    scratch.now.unix_ms += 10000;
+    assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/2").refusal, REFUSAL_EMPTY);
+}
+
+static void a_tailgater_is_counted_and_not_debited(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    struct day_totals totals;
+    (void)state;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 1), ERR_OK);
+    assert_int_equal(pass_of(pass_id).balance, 11);
+    assert_int_equal(store_totals_since(scratch.store, 0, &totals), ERR_OK);
+    assert_int_equal(totals.entries, 2);
+    (void)verified();
+}
+
+static void time_credit_runs_from_turn_in_to_turn_out(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
+    (void)state;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_OK);
+    assert_int_equal(pass_of(pass_id).balance, 600);
+    scratch.now.unix_ms += 10 * 60000;
+    const struct tap_decision again = tap_at("G1", "04A1B2C3D4E5F6", "1/2");
+    assert_int_equal(again.refusal, REFUSAL_ALREADY_INSIDE);
+    assert_int_equal(again.since_ms, scratch.now.unix_ms - 10 * 60000);
+    scratch.now.unix_ms += 60 * 60000 + 1;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
+                     ERR_OK);
+    const struct movement out = {.gate = "G1",
+                                 .zone = "pools",
+                                 .direction = "exit",
+                                 .kind = "card",
+                                 .uid = "04A1B2C3D4E5F6",
+                                 .persons = 1,
+                                 .counted = c0,
+                                 .now = scratch.now};
+    assert_int_equal(ledger_move(&scratch.ledger, &out), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(pass_of(pass_id).balance, 600 - 71);
+    (void)verified();
+}
+
+static void a_forgotten_exit_costs_its_rule_and_not_past_closing(void **state)
+{
+    const int64_t long_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
+    const int64_t short_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F7");
+    struct wall_time closing;
+    int64_t count;
+    (void)state;
+    assert_true(civil_instant_parse("2026-11-22T20:00", &closing));
+    assert_int_equal(resolve_at("G1", tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id, 1, 0),
+                     ERR_OK);
+    scratch.now.unix_ms = closing.unix_ms - 30 * 60000;
+    assert_int_equal(resolve_at("G1", tap_at("G1", "04A1B2C3D4E5F7", "1/2").order_id, 1, 0),
+                     ERR_OK);
+    scratch.now.unix_ms = closing.unix_ms + 60000;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_close_forgotten(&scratch.ledger, closing, scratch.now, &count), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(count, 2);
+    assert_int_equal(pass_of(long_id).balance, 600 - 120);
+    assert_int_equal(pass_of(short_id).balance, 600 - 30);
+}
+
+static void an_undone_decision_leaves_its_neighbours(void **state)
+{
+    (void)state;
+    const struct chain_entry entry = {.kind = "incident", .detail = "kept"};
+    const struct chain_entry undone = {.kind = "incident", .detail = "undone"};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_save(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_record(&scratch.ledger, &undone, scratch.now), ERR_OK);
+    assert_int_equal(ledger_undo(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(verified().rows, 3);
+}
+
+static void tamper(const char *sql)
+{
+    sqlite3 *database;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database,
+                                  "DROP TRIGGER journal_no_update;"
+                                  "DROP TRIGGER journal_no_delete",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, sql, NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void verify_finds_every_kind_of_tampering(void **state)
+{
+    static const struct {
+        const char *sql, *told;
+    } cases[] = {
+        {"UPDATE journal SET units = 13 WHERE kind = 'credit'", "its content was changed"},
+        {"UPDATE journal_link SET link = 'G9' WHERE seq = 6", "who, where or when"},
+        {"DELETE FROM journal_link WHERE seq = 3; DELETE FROM journal WHERE seq = 3",
+         "are missing"},
+        {"DELETE FROM open_order", "open in the journal"},
+        {"UPDATE hourly_count SET persons = persons + 1", "hourly counts differ"},
+    };
+    static struct verify_report report;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (i > 0) {
+            scratch_close(&scratch);
+            scratch = scratch_open();
+        }
+        (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+        assert_int_equal(resolve_at("G1", tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id, 1, 0),
+                         ERR_OK);
+        scratch.now.unix_ms += 10000;
+        (void)tap_at("G1", "04A1B2C3D4E5F6", "1/2");
+        (void)verified();
+        tamper(cases[i].sql);
+        assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+        bool told = false;
+        for (size_t k = 0; k < report.fault_count && k < VERIFY_FAULTS_MAX; k++)
+            told = told || strstr(report.faults[k], cases[i].told) != NULL;
+        if (!told)
+            print_error("not told: %s\n", cases[i].told);
+        assert_true(told);
+    }
+}
+
+static void journal_rows_cannot_be_changed_by_mistake(void **state)
+{
+    sqlite3 *database;
+    (void)state;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    assert_int_not_equal(sqlite3_exec(database, "UPDATE journal SET units = 1", NULL, NULL, NULL),
+                         SQLITE_OK);
+    assert_int_not_equal(sqlite3_exec(database, "DELETE FROM journal", NULL, NULL, NULL),
+                         SQLITE_OK);
+    (void)sqlite3_close(database);
+}
+
+static void erasing_who_and_where_does_not_break_the_chain(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    tamper("DELETE FROM journal_link");
+    const struct verify_report report = verified();
+    assert_int_equal(report.links_erased, report.rows);
+}
+
+static void a_backup_verifies_and_a_damaged_one_is_not_restored(void **state)
+{
+    static struct verify_report report;
+    struct err_text text;
+    char copy[128];
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)snprintf(copy, sizeof copy, "%s/copy.db", scratch.folder);
+    assert_int_equal(archive_backup(scratch.path, copy, &report, &text), ERR_OK);
+    assert_int_equal(archive_backup(scratch.path, copy, &report, &text), ERR_EXISTS);
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+    store_close(scratch.store);
+    assert_int_equal(archive_restore(copy, scratch.path, &report, &text), ERR_OK);
+    assert_int_equal(store_open(scratch.path, &scratch.store, &text), ERR_OK);
+    assert_int_equal(verified().units_credited, 12);
+    char good[96];
+    (void)snprintf(good, sizeof good, "%s", scratch.path);
+    (void)snprintf(scratch.path, sizeof scratch.path, "%.90s", copy);
+    tamper("UPDATE journal SET cents = 0 WHERE kind = 'sale'");
+    assert_int_equal(archive_restore(copy, good, &report, &text), ERR_CORRUPT);
+    assert_non_null(strstr(text.text, "does not verify"));
+}
+
+static void files_of_other_programs_are_refused(void **state)
+{
+    struct store *store = NULL;
+    struct err_text text;
+    char path[128];
+    sqlite3 *database;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/other.db", scratch.folder);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "CREATE TABLE t (a)", NULL, NULL, NULL), SQLITE_OK);
+    (void)sqlite3_close(database);
+    assert_int_equal(store_open(path, &store, &text), ERR_FOREIGN);
+    assert_non_null(strstr(text.text, "another program"));
+    FILE *file = fopen(path, "we");
+    (void)fputs("this is no database, only a text that is long enough to look like one", file);
+    (void)fclose(file);
+    assert_int_equal(store_open(path, &store, &text), ERR_FOREIGN);
+    assert_int_equal(store_create(scratch.path, &text), ERR_EXISTS);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, open_ledger, close_ledger)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_hold_moves_nothing_and_a_post_moves_one),
+        TEST(a_void_gives_everything_back),
+        TEST(the_same_tap_twice_holds_once),
+        TEST(a_resolution_twice_debits_once),
+        TEST(a_card_open_at_one_gate_is_refused_at_another),
+        TEST(the_last_unit_is_held_once),
+        TEST(a_tailgater_is_counted_and_not_debited),
+        TEST(time_credit_runs_from_turn_in_to_turn_out),
+        TEST(a_forgotten_exit_costs_its_rule_and_not_past_closing),
+        TEST(an_undone_decision_leaves_its_neighbours),
+        TEST(verify_finds_every_kind_of_tampering),
+        TEST(journal_rows_cannot_be_changed_by_mistake),
+        TEST(erasing_who_and_where_does_not_break_the_chain),
+        TEST(a_backup_verifies_and_a_damaged_one_is_not_restored),
+        TEST(files_of_other_programs_are_refused),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,214 @@
+#include "controller/pass/entry.h"
+#include "tests/unit/check.h"
+
+static const struct civil_date today = {2026, 11, 22};
+
+static struct entry_pass entries(int64_t balance)
+{
+    return (struct entry_pass){
+        .use = {.kind = FORMULA_ENTRIES, .persons = 1, .members_max = 1, .zones = "pools"},
+        .valid_from = {2026, 1, 1},
+        .valid_until = {2027, 1, 1},
+        .balance = balance,
+    };
+}
+
+static struct entry_facts facts_of(const struct entry_pass *passes, size_t count)
+{
+    return (struct entry_facts){.gate_in_service = true,
+                                .site_open = true,
+                                .card_known = true,
+                                .again_ms = 8000,
+                                .now_ms = 1000000,
+                                .today = today,
+                                .zone = "pools",
+                                .pass_count = count,
+                                .passes = passes};
+}
+
+static void a_pass_with_units_opens_and_holds_one(void **state)
+{
+    const struct entry_pass pass = entries(12);
+    const struct entry_facts facts = facts_of(&pass, 1);
+    const struct entry_verdict verdict = entry_decide(&facts);
+    (void)state;
+    assert_int_equal(verdict.refusal, REFUSAL_NONE);
+    assert_int_equal(verdict.held, 1);
+    assert_int_equal(verdict.persons, 1);
+    assert_int_equal(verdict.available, 12);
+}
+
+/* Everything is wrong at once; as each reason is mended, the next one in order is reported. */
+static void the_first_reason_that_holds_is_reported(void **state)
+{
+    struct entry_pass pass = entries(12);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.use.kind = FORMULA_TIME_CREDIT;
+    pass.inside_since_ms = 5;
+    pass.valid_until = (struct civil_date){2025, 1, 1};
+    pass.balance = 0;
+    facts.gate_in_service = facts.site_open = facts.card_known = false;
+    facts.card_blocked = true;
+    facts.orders_elsewhere = 1;
+    facts.last_passage_ms = 999000;
+    facts.zone = "balneo";
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_GATE_OUT_OF_SERVICE);
+    facts.gate_in_service = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CLOSED);
+    facts.site_open = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CARD_UNKNOWN);
+    facts.card_known = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CARD_BLOCKED);
+    facts.card_blocked = false;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OPEN_AT_OTHER_GATE);
+    facts.orders_elsewhere = 0;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
+    facts.last_passage_ms = 0;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_ALREADY_INSIDE);
+    pass.inside_since_ms = 0;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NO_PASS_HERE);
+    facts.zone = "pools";
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
+    pass.valid_until = today;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_USED_UP);
+    pass.use.kind = FORMULA_ENTRIES;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
+    pass.balance = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+}
+
+static void a_hold_is_not_available(void **state)
+{
+    struct entry_pass pass = entries(1);
+    const struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.held = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
+}
+
+static void the_earliest_expiry_pays_and_unlimited_pays_first(void **state)
+{
+    struct entry_pass passes[3] = {entries(0), entries(3), entries(12)};
+    const struct entry_facts facts = facts_of(passes, 3);
+    (void)state;
+    assert_int_equal(entry_decide(&facts).pass, 1);
+    passes[2].use.kind = FORMULA_UNLIMITED;
+    const struct entry_verdict verdict = entry_decide(&facts);
+    assert_int_equal(verdict.pass, 2);
+    assert_int_equal(verdict.held, 0);
+}
+
+static void the_last_day_is_valid_and_the_next_is_not(void **state)
+{
+    struct entry_pass pass = entries(5);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.valid_from = pass.valid_until = today;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.today = (struct civil_date){2026, 11, 23};
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
+    facts.today = (struct civil_date){2026, 11, 21};
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NOT_YET_VALID);
+}
+
+static void a_family_may_be_at_several_gates_up_to_its_members(void **state)
+{
+    struct entry_pass pass = entries(10);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.use.members_max = 5;
+    facts.orders_elsewhere = 4;
+    facts.last_passage_ms = 999999;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.orders_elsewhere = 5;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OPEN_AT_OTHER_GATE);
+}
+
+static void a_moment_ago_ends_with_its_setting(void **state)
+{
+    const struct entry_pass pass = entries(10);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    facts.last_passage_ms = facts.now_ms - 7999;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
+    facts.last_passage_ms = facts.now_ms - 8000;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+}
+
+static void zones_are_whole_words(void **state)
+{
+    (void)state;
+    assert_true(entry_zone_listed("pools balneo", "balneo"));
+    assert_true(entry_zone_listed("pools", "pools"));
+    assert_false(entry_zone_listed("pools_kids balneo", "pools"));
+    assert_false(entry_zone_listed("big_pools", "pools"));
+    assert_false(entry_zone_listed("", "pools"));
+}
+
+/* The 10 hours pass, with each of its settings. */
+static void a_visit_costs_its_started_minutes(void **state)
+{
+    static const struct {
+        int32_t minimum, step, free, cap;
+        int64_t elapsed_ms, minutes;
+    } cases[] = {
+        {1, 1, 0, 0, 0, 1},            /* in and out at once: the minimum */
+        {1, 1, 0, 0, 60000, 1},        /* a full minute */
+        {1, 1, 0, 0, 60001, 2},        /* the next has started */
+        {1, 1, 0, 0, 4200000, 70},     /* the median visit */
+        {30, 1, 0, 0, 600000, 30},     /* at least half an hour */
+        {1, 15, 0, 0, 960000, 30},     /* in quarters of an hour */
+        {1, 1, 10, 0, 4200000, 60},    /* ten minutes for changing */
+        {1, 1, 10, 0, 300000, 1},      /* less than the free ones */
+        {1, 1, 0, 120, 36000000, 120}, /* capped */
+        {1, 1, 0, 0, -5000, 1},        /* a clock that stepped back */
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct tariff_terms_of_use use = {.minutes_minimum = cases[i].minimum,
+                                                .minutes_step = cases[i].step,
+                                                .minutes_free = cases[i].free,
+                                                .minutes_cap = cases[i].cap};
+        assert_int_equal(entry_minutes_charged(&use, cases[i].elapsed_ms), cases[i].minutes);
+    }
+}
+
+/* Stored in the database: these words never change. */
+static void refusal_words_and_their_order_are_fixed(void **state)
+{
+    static const char *const words[] = {"none",
+                                        "gate_out_of_service",
+                                        "closed",
+                                        "card_unknown",
+                                        "card_blocked",
+                                        "open_at_other_gate",
+                                        "passed_a_moment_ago",
+                                        "already_inside",
+                                        "no_pass_here",
+                                        "not_yet_valid",
+                                        "expired",
+                                        "empty",
+                                        "time_used_up"};
+    (void)state;
+    assert_int_equal(COUNT_OF(words), REFUSAL_COUNT);
+    for (int i = 0; i < REFUSAL_COUNT; i++)
+        assert_string_equal(refusal_word((enum refusal)i), words[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pass_with_units_opens_and_holds_one),
+        cmocka_unit_test(the_first_reason_that_holds_is_reported),
+        cmocka_unit_test(a_hold_is_not_available),
+        cmocka_unit_test(the_earliest_expiry_pays_and_unlimited_pays_first),
+        cmocka_unit_test(the_last_day_is_valid_and_the_next_is_not),
+        cmocka_unit_test(a_family_may_be_at_several_gates_up_to_its_members),
+        cmocka_unit_test(a_moment_ago_ends_with_its_setting),
+        cmocka_unit_test(zones_are_whole_words),
+        cmocka_unit_test(a_visit_costs_its_started_minutes),
+        cmocka_unit_test(refusal_words_and_their_order_are_fixed),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
