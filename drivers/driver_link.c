@@ -12,13 +12,13 @@ void driver_link_open(struct driver_link *link, int fd, int64_t now_ms)
         .start = (uint64_t)clock_wall_now().unix_ms * 1000 + (uint64_t)clock_mono_us() % 1000,
         .heard_ms = now_ms,
     };
-    driver_link_send(link, &(struct driver_message){.type = DRIVER_HELLO, .a = link->start});
+    (void)driver_link_send(link, &(struct driver_message){.type = DRIVER_HELLO, .a = link->start});
 }
 
-void driver_link_send(struct driver_link *link, const struct driver_message *message)
+bool driver_link_send(struct driver_link *link, const struct driver_message *message)
 {
-    /* a full channel means a controller that does not read: silence will tell, nothing is queued */
-    (void)driver_send(link->fd, message);
+    /* a full channel means a controller that does not read: nothing is queued */
+    return driver_send(link->fd, message);
 }
 
 size_t driver_link_take(struct driver_link *link, int wait_ms, int64_t *ret_now_ms,
@@ -46,7 +46,8 @@ void driver_link_beat(struct driver_link *link, int64_t now_ms)
     if (now_ms < link->next_beat_ms)
         return;
     link->next_beat_ms = now_ms + DRIVER_ALIVE_MS;
-    driver_link_send(link, &(struct driver_message){.type = DRIVER_HEARTBEAT, .a = ++link->beat});
+    (void)driver_link_send(link,
+                           &(struct driver_message){.type = DRIVER_HEARTBEAT, .a = ++link->beat});
 }
 
 bool driver_link_silent(const struct driver_link *link, int64_t now_ms)
@@ -54,15 +55,16 @@ bool driver_link_silent(const struct driver_link *link, int64_t now_ms)
     return link->closed || now_ms - link->heard_ms >= DRIVER_SILENCE_MS_MAX;
 }
 
-void driver_link_down(struct driver_link *link, uint16_t index, const char *cause)
+bool driver_link_down(struct driver_link *link, uint16_t index, const char *cause)
 {
     struct driver_message message = {.type = DRIVER_DEVICE_DOWN, .index = index};
     message.count = (uint8_t)strnlen(cause, DRIVER_DATA_SIZE);
     memcpy(message.data, cause, message.count);
-    driver_link_send(link, &message);
+    return driver_link_send(link, &message);
 }
 
-void driver_link_up(struct driver_link *link, uint16_t index)
+bool driver_link_up(struct driver_link *link, uint16_t index)
 {
-    driver_link_send(link, &(struct driver_message){.type = DRIVER_DEVICE_UP, .index = index});
+    return driver_link_send(link,
+                            &(struct driver_message){.type = DRIVER_DEVICE_UP, .index = index});
 }

@@ -30,10 +30,11 @@ void driver_link_beat(struct driver_link *link, int64_t now_ms);
 /* A closed channel or a controller that has said nothing for DRIVER_SILENCE_MS_MAX. */
 bool driver_link_silent(const struct driver_link *link, int64_t now_ms);
 
-void driver_link_send(struct driver_link *link, const struct driver_message *message);
+/* False when the channel is full or closed. */
+bool driver_link_send(struct driver_link *link, const struct driver_message *message);
 
 /* Sends DRIVER_DEVICE_DOWN with a cause of at most DRIVER_DATA_SIZE letters. */
-void driver_link_down(struct driver_link *link, uint16_t index, const char *cause);
-void driver_link_up(struct driver_link *link, uint16_t index);
+bool driver_link_down(struct driver_link *link, uint16_t index, const char *cause);
+bool driver_link_up(struct driver_link *link, uint16_t index);
 
 #endif

@@ -5,8 +5,6 @@
 #include "controller/admission/gate_order.h"
 #include "controller/base/text.h"
 
-enum { UPTIME_SLACK_S = 10 };
-
 static const char *const phase_words[GATE_PHASE_COUNT] = {
     [GATE_DOWN] = "down",     [GATE_RECOVERING] = "recovering",
     [GATE_READY] = "ready",   [GATE_DECIDING] = "deciding",
@@ -17,20 +15,6 @@ static const char *const phase_words[GATE_PHASE_COUNT] = {
 const char *gate_phase_word(enum gate_phase phase)
 {
     return phase_words[phase];
-}
-
-uint64_t gate_counter_delta(uint64_t from, uint64_t to, uint32_t bits)
-{
-    const uint64_t mask = bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
-    return (to - from) & mask;
-}
-
-bool gate_same_board(const struct arm_count *a, const struct arm_count *b)
-{
-    const uint64_t gap = a->uptime_start_s > b->uptime_start_s
-                             ? a->uptime_start_s - b->uptime_start_s
-                             : b->uptime_start_s - a->uptime_start_s;
-    return a->boot == b->boot && a->bits == b->bits && gap <= UPTIME_SLACK_S;
 }
 
 void gate_init(struct gate *gate, const struct gate_settings *settings,
@@ -52,8 +36,8 @@ void gate_init(struct gate *gate, const struct gate_settings *settings,
 
 bool gate_in_service(const struct gate *gate)
 {
-    return !gate->service_off && gate->phase != GATE_DOWN && gate->phase != GATE_JAMMED &&
-           gate->phase != GATE_ALARM;
+    return !gate->service_off && !gate->faulty && gate->phase != GATE_DOWN &&
+           gate->phase != GATE_JAMMED && gate->phase != GATE_ALARM;
 }
 
 struct gate_effect *gate_effect(struct gate_effects *effects, enum gate_effect_type type)
@@ -107,7 +91,7 @@ static void refuse(const struct gate *gate, const struct gate_tap *tap,
 void gate_become_ready(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     gate->phase = GATE_READY;
-    if (!gate->waiting || gate->leaving || gate->service_off)
+    if (!gate->waiting || gate->leaver_count > 0 || gate->service_off)
         return;
     gate->waiting = false;
     if (now.ms < gate->waiting_until.ms)
@@ -134,14 +118,16 @@ static void drop_waiting(struct gate *gate)
 
 static void tap_out(struct gate *gate, const struct gate_event *event, struct gate_effects *effects)
 {
+    if (gate->leaver_count < GATE_LEAVERS_MAX)
+        gate->leavers[gate->leaver_count++] = event->tap;
+    /* a rotation may end after the lock: it is still theirs */
+    gate->leaving_until.ms = event->now.ms + gate->settings.unlock_ms + gate->settings.settle_ms;
     if (gate->phase != GATE_DOWN) {
         struct gate_effect *effect = gate_effect(effects, GATE_EFFECT_UNLOCK_EXIT);
         effect->ms = gate->settings.unlock_ms;
+        effect->persons = (int64_t)gate->leaver_count;
         effect->command = gate->command;
     }
-    gate->leaving = true;
-    gate->leaving_tap = event->tap;
-    gate->leaving_until.ms = event->now.ms + gate->settings.unlock_ms;
     gate_effect(effects, GATE_EFFECT_INTENT)->tap = event->tap;
     signal_lamp(effects, GATE_LAMP_GREEN, gate->settings.unlock_ms);
 }
@@ -152,7 +138,7 @@ static void tap_in(struct gate *gate, const struct gate_event *event, struct gat
         refuse(gate, &event->tap, effects);
         return;
     }
-    if (gate->phase == GATE_READY && !gate->leaving) {
+    if (gate->phase == GATE_READY && gate->leaver_count == 0) {
         decide(gate, &event->tap, event->now, effects);
         return;
     }
@@ -169,7 +155,7 @@ static void tap_in(struct gate *gate, const struct gate_event *event, struct gat
 
 static void ask(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
-    if (gate->phase != GATE_READY || gate->service_off || gate->leaving)
+    if (gate->phase != GATE_READY || gate->service_off || gate->leaver_count > 0)
         return; /* no effect is the refusal: the asker sees that it was not accepted */
     start_deciding(gate, now);
     gate->asked = true;
@@ -229,6 +215,7 @@ static void answered(struct gate *gate, const struct gate_event *event,
         return;
     }
     gate->acknowledged = true;
+    gate->failures = 0;
     if (event->counter != gate->c0.entry)
         gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "counter_moved_before_order";
 }
@@ -245,9 +232,10 @@ static void alarm_on(struct gate *gate, struct gate_effects *effects)
     signal_lamp(effects, GATE_LAMP_GREEN, INT32_MAX);
 }
 
-static void start_recovery(struct gate *gate, struct gate_effects *effects)
+static void start_recovery(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     gate->phase = GATE_RECOVERING;
+    gate->deadline.ms = now.ms + gate->settings.settle_ms;
     signal_lamp(effects, GATE_LAMP_OFF, 0);
     gate_lock(gate, effects);
 }
@@ -258,26 +246,28 @@ static void link_down(struct gate *gate, struct gate_effects *effects)
     drop_waiting(gate);
     if (gate->phase == GATE_DOWN)
         return;
-    gate->phase = GATE_DOWN;
+    if (gate->phase != GATE_ALARM) /* an alarm outlives its wires */
+        gate->phase = GATE_DOWN;
     gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "board_lost";
 }
 
-static void link_up(struct gate *gate, struct gate_effects *effects)
+static void link_up(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     gate->linked = true;
     gate->read = false;
+    gate->faulty = false;
     if (gate->phase == GATE_ALARM)
         gate_effect(effects, GATE_EFFECT_FREE)->command = ++gate->command;
     else
-        start_recovery(gate, effects);
+        start_recovery(gate, now, effects);
 }
 
-static void alarm_off(struct gate *gate, struct gate_effects *effects)
+static void alarm_off(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     if (gate->phase != GATE_ALARM)
         return;
     if (gate->linked)
-        start_recovery(gate, effects);
+        start_recovery(gate, now, effects);
     else
         gate->phase = GATE_DOWN;
 }
@@ -286,8 +276,8 @@ static void pass_time(struct gate *gate, struct mono_time now, struct gate_effec
 {
     if (gate->waiting && now.ms >= gate->waiting_until.ms)
         drop_waiting(gate);
-    if (gate->leaving && now.ms >= gate->leaving_until.ms) {
-        gate->leaving = false;
+    if (gate->leaver_count > 0 && now.ms >= gate->leaving_until.ms) {
+        gate->leaver_count = 0;
         if (gate->phase == GATE_READY)
             gate_become_ready(gate, now, effects);
     }
@@ -315,7 +305,9 @@ void gate_step(struct gate *gate, const struct gate_event *event, struct gate_ef
             tap_in(gate, event, ret_effects);
         break;
     case GATE_EVENT_GONE:
-        if (gate->waiting && gate->waiting_tap.sight == event->tap.sight)
+        if (gate->waiting && gate->waiting_tap.sight == event->tap.sight &&
+            gate->waiting_tap.reader == event->tap.reader &&
+            gate->waiting_tap.driver_start == event->tap.driver_start)
             drop_waiting(gate);
         break;
     case GATE_EVENT_ASK:
@@ -331,7 +323,7 @@ void gate_step(struct gate *gate, const struct gate_event *event, struct gate_ef
         answered(gate, event, ret_effects);
         break;
     case GATE_EVENT_LINK_UP:
-        link_up(gate, ret_effects);
+        link_up(gate, event->now, ret_effects);
         break;
     case GATE_EVENT_LINK_DOWN:
         link_down(gate, ret_effects);
@@ -340,7 +332,7 @@ void gate_step(struct gate *gate, const struct gate_event *event, struct gate_ef
         alarm_on(gate, ret_effects);
         break;
     case GATE_EVENT_ALARM_OFF:
-        alarm_off(gate, ret_effects);
+        alarm_off(gate, event->now, ret_effects);
         break;
     case GATE_EVENT_SERVICE_OFF:
         gate->service_off = true;
@@ -348,6 +340,8 @@ void gate_step(struct gate *gate, const struct gate_event *event, struct gate_ef
         break;
     case GATE_EVENT_SERVICE_ON:
         gate->service_off = false;
+        gate->faulty = false;
+        gate->failures = 0;
         break;
     }
 }
@@ -363,12 +357,12 @@ struct mono_time gate_next_time(const struct gate *gate)
     struct mono_time next = {.ms = INT64_MAX};
     if (gate->waiting)
         earlier(&next, gate->waiting_until);
-    if (gate->leaving)
+    if (gate->leaver_count > 0)
         earlier(&next, gate->leaving_until);
     if (gate->phase == GATE_OPEN && !gate->acknowledged)
         earlier(&next, gate->acknowledge_by);
     if (gate->phase == GATE_OPEN || gate->phase == GATE_SETTLING ||
-        (gate->phase == GATE_JAMMED && gate->order_id != 0))
+        gate->phase == GATE_RECOVERING || (gate->phase == GATE_JAMMED && gate->order_id != 0))
         earlier(&next, gate->deadline);
     return next;
 }

@@ -10,10 +10,12 @@
 #include "controller/store/orders.h"
 
 enum {
-    GATE_EFFECTS_MAX = 12,
+    GATE_EFFECTS_MAX = 24,
     GATE_ACKNOWLEDGE_MS = 500,
     GATE_DECIDE_MS = 3000,
-    GATE_UNLISTED_MAX = 1000
+    GATE_UNLISTED_MAX = 1000,
+    GATE_LEAVERS_MAX = 8,
+    GATE_FAILURES_MAX = 3
 };
 
 enum gate_phase {
@@ -85,7 +87,7 @@ enum gate_effect_type {
     GATE_EFFECT_REPEAT,      /* the same card again: green again, nothing written */
     GATE_EFFECT_WAIT,        /* amber: the next swimmer waits */
     GATE_EFFECT_UNLOCK,      /* entry, `order_id`, `persons` rotations, `ms` */
-    GATE_EFFECT_UNLOCK_EXIT, /* `ms` */
+    GATE_EFFECT_UNLOCK_EXIT, /* `persons`, `ms` */
     GATE_EFFECT_LOCK,
     GATE_EFFECT_FREE,
     GATE_EFFECT_SIGNAL,   /* `lamp` for `ms` */
@@ -118,6 +120,8 @@ struct gate {
     bool linked, read;  /* the board answers; it has been read since */
     bool counted_known; /* `accounted` holds real counters */
     uint32_t command;   /* sequence of the last command given */
+    int failures;       /* orders in a row that the board did not obey */
+    bool faulty;        /* too many: out of service until the board is lost and found, or put on */
     struct gate_reading last;
     struct arm_count accounted; /* rotations up to here have moved presence */
     /* the open order */
@@ -136,9 +140,9 @@ struct gate {
     bool waiting;
     struct gate_tap waiting_tap;
     struct mono_time waiting_until;
-    /* someone leaving with a card */
-    bool leaving;
-    struct gate_tap leaving_tap;
+    /* those who are leaving with a card, in the order of their taps */
+    size_t leaver_count;
+    struct gate_tap leavers[GATE_LEAVERS_MAX];
     struct mono_time leaving_until;
 };
 
@@ -156,10 +160,5 @@ struct mono_time gate_next_time(const struct gate *gate);
 const char *gate_phase_word(enum gate_phase phase);
 /* True when a card may be decided here. */
 bool gate_in_service(const struct gate *gate);
-
-/* How far a counter went, modulo its width. */
-uint64_t gate_counter_delta(uint64_t from, uint64_t to, uint32_t bits);
-/* False when the board was restarted between two counts. */
-bool gate_same_board(const struct arm_count *a, const struct arm_count *b);
 
 #endif

@@ -26,8 +26,8 @@ void gate_resolve_as(struct gate *gate, int64_t turned, const char *cause,
 static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    const int64_t delta = (int64_t)gate_counter_delta(gate->c0.entry, now->entry, now->bits);
-    if (!gate_same_board(&gate->c0, now)) {
+    const int64_t delta = (int64_t)arm_count_delta(gate->c0.entry, now->entry, now->bits);
+    if (!arm_count_same_board(&gate->c0, now)) {
         gate_resolve_as(gate, 0, gate->last.counted_by_driver ? "not_provable" : "board_restarted",
                         effects);
     } else if (delta > gate->persons + 2) {
@@ -53,32 +53,46 @@ void gate_close_order(struct gate *gate, const char *cause, struct mono_time now
     gate_lock(gate, effects);
     if (cause != NULL)
         gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = cause;
+    if (cause == NULL && gate->acknowledged)
+        return;
+    gate->failures++;
+    gate->faulty = gate->faulty || gate->failures >= GATE_FAILURES_MAX;
 }
 
-static void move(struct gate *gate, bool exit, int64_t persons, const char *kind,
-                 struct gate_effects *effects)
+static struct gate_effect *move(struct gate *gate, bool exit, int64_t persons, const char *kind,
+                                struct gate_effects *effects)
 {
     struct gate_effect *effect = gate_effect(effects, GATE_EFFECT_MOVE);
     effect->exit = exit;
     effect->persons = persons;
     effect->kind = kind;
     effect->counted = gate->last.counted;
-    if (exit && gate->leaving) {
-        effect->tap = gate->leaving_tap;
-        effect->kind = "card";
-        gate->leaving = false;
-    }
+    return effect;
+}
+
+/* The first who tapped is the first who turned. */
+static void move_leaver(struct gate *gate, struct gate_effects *effects)
+{
+    move(gate, true, 1, "card", effects)->tap = gate->leavers[0];
+    gate->leaver_count--;
+    for (size_t i = 0; i < gate->leaver_count; i++)
+        gate->leavers[i] = gate->leavers[i + 1];
 }
 
 /* People who leave are counted in every phase. */
 static void count_exits(struct gate *gate, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    if (!gate->last.counts_exit || !gate->counted_known || !gate_same_board(&gate->accounted, now))
+    if (!gate->last.counts_exit || !gate->counted_known ||
+        !arm_count_same_board(&gate->accounted, now))
         return;
-    const uint64_t delta = gate_counter_delta(gate->accounted.exit, now->exit, now->bits);
-    if (delta > 0 && delta <= GATE_UNLISTED_MAX)
-        move(gate, true, (int64_t)delta, gate->phase == GATE_ALARM ? "alarm" : "free", effects);
+    uint64_t delta = arm_count_delta(gate->accounted.exit, now->exit, now->bits);
+    delta = delta <= GATE_UNLISTED_MAX ? delta : 0;
+    for (; delta > 0 && gate->leaver_count > 0; delta--)
+        move_leaver(gate, effects);
+    if (delta > 0)
+        (void)move(gate, true, (int64_t)delta, gate->phase == GATE_ALARM ? "alarm" : "free",
+                   effects);
     gate->accounted.exit = now->exit;
 }
 
@@ -87,10 +101,10 @@ static void count_exits(struct gate *gate, struct gate_effects *effects)
 static void count_unlisted(struct gate *gate, const char *kind, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    if (gate->counted_known && gate_same_board(&gate->accounted, now)) {
-        const uint64_t delta = gate_counter_delta(gate->accounted.entry, now->entry, now->bits);
+    if (gate->counted_known && arm_count_same_board(&gate->accounted, now)) {
+        const uint64_t delta = arm_count_delta(gate->accounted.entry, now->entry, now->bits);
         if (delta > 0 && delta <= GATE_UNLISTED_MAX)
-            move(gate, false, (int64_t)delta, kind, effects);
+            (void)move(gate, false, (int64_t)delta, kind, effects);
         if (delta == 0)
             return;
     }
@@ -101,12 +115,11 @@ static void count_unlisted(struct gate *gate, const char *kind, struct gate_effe
 static void watch_open(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     const struct arm_count *counted = &gate->last.counted;
-    if (!gate_same_board(&gate->c0, counted)) {
+    if (!arm_count_same_board(&gate->c0, counted)) {
         gate_close_order(gate, "board_restarted", now, effects);
         return;
     }
-    const int64_t delta =
-        (int64_t)gate_counter_delta(gate->c0.entry, counted->entry, counted->bits);
+    const int64_t delta = (int64_t)arm_count_delta(gate->c0.entry, counted->entry, counted->bits);
     if (delta >= gate->persons)
         gate_close_order(gate, NULL, now, effects);
     else if (delta > gate->turned)
@@ -133,6 +146,13 @@ void gate_order_reading(struct gate *gate, struct mono_time now, struct gate_eff
         break;
     case GATE_READY:
         count_unlisted(gate, "unattributed", effects);
+        if (gate->last.entry_unlocked && gate->last.command == gate->command) {
+            gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "unlocked_without_order";
+            gate->phase = GATE_RECOVERING;
+            gate->deadline.ms = now.ms + gate->settings.settle_ms;
+            gate_lock(gate, effects);
+            break;
+        }
         if (gate->waiting)
             gate_become_ready(gate, now, effects);
         break;
@@ -161,7 +181,9 @@ void gate_order_time(struct gate *gate, struct mono_time now, struct gate_effect
     } else if (gate->phase == GATE_OPEN && !gate->acknowledged &&
                now.ms >= gate->acknowledge_by.ms) {
         gate_close_order(gate, "not_acknowledged", now, effects);
-    } else if (gate->phase == GATE_SETTLING && now.ms >= gate->deadline.ms) {
+    } else if ((gate->phase == GATE_SETTLING ||
+                (gate->phase == GATE_RECOVERING && gate->read && !gate->undecided)) &&
+               now.ms >= gate->deadline.ms) {
         gate->phase = GATE_JAMMED;
         gate->deadline.ms = now.ms + gate->settings.jam_ms;
         gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "jam";

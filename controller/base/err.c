@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "controller/base/text.h"
+
 const char *err_name(enum err err)
 {
     switch (err) {
@@ -41,6 +43,7 @@ enum err err_say(enum err err, struct err_text *text, const char *format, ...)
         va_start(arguments, format);
         (void)vsnprintf(text->text, sizeof text->text, format, arguments);
         va_end(arguments);
+        text_clean(text->text);
     }
     return err;
 }

@@ -8,8 +8,12 @@ bool text_copy(char *to, size_t size, const char *from)
 {
     const size_t length = strlen(from);
     const size_t kept = length < size ? length : size - 1;
-    memcpy(to, from, kept);
-    to[kept] = '\0';
+    size_t whole = kept;
+    /* never half a character of UTF-8 at the cut */
+    while (kept < length && whole > 0 && ((unsigned char)from[whole] & 0xC0) == 0x80)
+        whole--;
+    memcpy(to, from, whole);
+    to[whole] = '\0';
     return length < size;
 }
 
@@ -21,6 +25,32 @@ bool text_append(char *to, size_t size, const char *format, ...)
     const int more = vsnprintf(to + used, size - used, format, arguments);
     va_end(arguments);
     return more >= 0 && (size_t)more < size - used;
+}
+
+/* Bytes that follow the first one of a UTF-8 character; -1 when it cannot be the first. */
+static int utf8_more(unsigned char first)
+{
+    if (first < 0x80)
+        return 0;
+    if (first >= 0xC2 && first <= 0xDF)
+        return 1;
+    if (first >= 0xE0 && first <= 0xEF)
+        return 2;
+    return first >= 0xF0 && first <= 0xF4 ? 3 : -1;
+}
+
+void text_clean(char *text)
+{
+    for (unsigned char *p = (unsigned char *)text; *p != '\0';) {
+        const int more = utf8_more(*p);
+        int good = 0;
+        while (good < more && (p[good + 1] & 0xC0) == 0x80)
+            good++;
+        if (more < 0 || good < more)
+            *p++ = '?';
+        else
+            p += more + 1;
+    }
 }
 
 bool text_equal(const char *a, const char *b)

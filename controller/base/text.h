@@ -13,6 +13,9 @@ bool text_copy(char *to, size_t size, const char *from);
 bool text_append(char *to, size_t size, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
+/* Replaces bytes that are no UTF-8 with question marks, such as a character cut in half. */
+void text_clean(char *text);
+
 bool text_equal(const char *a, const char *b);
 
 /* A whole decimal number without sign mark, blanks or leading zeros ("-5" is read). */

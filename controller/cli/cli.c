@@ -80,7 +80,7 @@ static int tell(const struct cli *cli, enum cli_exit code, const char *reason, c
     if (cli->json)
         cli_print_json(json_pack("{s:{s:s, s:s}}", "error", "reason", reason, "message", sentence));
     (void)fprintf(stderr, "portillon: %s\n", sentence);
-    return code;
+    return (int)code;
 }
 
 int cli_fail(const struct cli *cli, enum cli_exit code, const char *format, ...)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
@@ -61,6 +62,7 @@ int main(int count, char **arguments)
     struct cli cli = {.config = getenv("PORTILLON_CONFIG")};
     if (cli.config == NULL)
         cli.config = "/etc/portillon/portillon.yaml";
+    (void)umask(0027); /* the ledger and its copies hold names */
     choose_language();
     int code = CLI_USAGE;
     switch (options_read(&cli, count, arguments)) {

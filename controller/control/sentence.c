@@ -58,6 +58,8 @@ static const struct {
      TEXT("expected either --card for a pass, or --persons and --gate for single entries")},
     {"persons_need_gate", TEXT("single entries need both --persons and --gate")},
     {"holder_required", TEXT("a pass carries a name: add --holder and --birth")},
+    {"birth_required", TEXT("the price depends on the age (%s): add --birth")},
+    {"ledger_busy", TEXT("the ledger is busy; try again in a moment")},
     {"date_invalid", TEXT("%s: expected a date that exists and has been")},
     {"age_not_in_category", TEXT("the age does not fit the category %s")},
     {"proof_required", TEXT("this price needs a proof: add --proof %s")},

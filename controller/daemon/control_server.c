@@ -40,6 +40,7 @@ struct control_server {
 
 static void drop(struct connection *connection)
 {
+    hall_forget(connection->server->hall, connection->number);
     connection->source = sd_event_source_disable_unref(connection->source);
     (void)close(connection->fd);
     free(connection->line);
@@ -76,7 +77,9 @@ static void answer(void *context, uint64_t number, json_t *request_id, json_t *r
     struct connection *connection = find(context, number);
     json_t *response = json_pack("{s:s, s:o, s:o}", "jsonrpc", "2.0", "id",
                                  request_id != NULL ? request_id : json_null(), "result",
-                                 result != NULL ? result : json_null());
+                                 result != NULL ? result
+                                                : json_pack("{s:{s:s, s:s}}", "failed", "reason",
+                                                            "ledger_failed", "about", ""));
     if (connection != NULL)
         send_json(connection, response);
     json_decref(response);

@@ -102,6 +102,7 @@ void hall_raise_alarm(struct hall *hall)
         return;
     hall->alarm = true;
     hall->recount_wanted = true;
+    hall->quiet_since_ms = clock_mono_now().ms;
     log_warning("fire alarm: every gate is free, nothing is debited");
     step_all(hall, GATE_EVENT_ALARM_ON);
     record(hall, "alarm_on", "fire");
@@ -112,7 +113,7 @@ static bool fire_seen(const struct hall *hall)
 {
     for (size_t i = 0; i < hall->site->gate_count; i++) {
         const struct gate *gate = &hall->gates[i].gate;
-        if (gate->linked && gate->read && gate->last.fire)
+        if (gate->last.fire) /* what was read last holds until a newer reading says otherwise */
             return true;
     }
     return false;
@@ -176,12 +177,13 @@ static void sweep_forgotten(struct hall *hall)
     const struct wall_time now = clock_wall_now();
     const struct civil_moment moment = civil_from_wall(now);
     const int closing = site_closing_minute(hall->site, moment.date, moment.weekday);
-    if (closing < 0 || moment.minute < closing || civil_date_compare(hall->swept, moment.date) == 0)
+    if (closing < 0 || moment.minute < closing || hall->sweeping ||
+        civil_date_compare(hall->swept, moment.date) == 0)
         return;
     struct ledger_job *job = ledger_thread_new_job(hall->ledger);
     if (job == NULL)
         return;
-    hall->swept = moment.date;
+    hall->sweeping = true;
     job->type = LEDGER_JOB_FORGOTTEN;
     job->now = now;
     job->closing = civil_to_wall(moment.date, closing);
@@ -374,6 +376,17 @@ bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_
     return true;
 }
 
+void hall_forget(struct hall *hall, uint64_t connection)
+{
+    for (size_t i = 0; hall->site != NULL && i < hall->site->reader_count; i++) {
+        struct hall_reader *reader = &hall->readers[i];
+        if (reader->wait_request == NULL || reader->wait_connection != connection)
+            continue;
+        json_decref(reader->wait_request);
+        reader->wait_request = NULL;
+    }
+}
+
 static json_t *gate_status(const struct hall *hall, size_t index)
 {
     const struct hall_gate *own = &hall->gates[index];
@@ -399,8 +412,9 @@ json_t *hall_status(struct hall *hall)
         json_array_append_new(gates, gate_status(hall, i));
     for (size_t i = 0; i < hall->site->reader_count; i++)
         json_array_append_new(
-            readers, json_pack("{s:s, s:b, s:s, s:I}", "reader", hall->site->readers[i].name, "up",
-                               hall->readers[i].up, "cause", hall->readers[i].down_cause,
+            readers, json_pack("{s:s, s:b, s:b, s:s, s:I}", "reader", hall->site->readers[i].name,
+                               "up", hall->readers[i].up, "card_present",
+                               hall->readers[i].sight != 0, "cause", hall->readers[i].down_cause,
                                "driver_restarts", (json_int_t)hall->readers[i].driver.restarts));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
     return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version", PORTILLON_VERSION,

@@ -87,6 +87,7 @@ struct hall {
     int64_t quiet_since_ms; /* no fire input since */
     int64_t wall_less_mono_ms;
     struct civil_date swept; /* day whose forgotten visits were closed */
+    bool sweeping;
     uint64_t tap_count;
 };
 
@@ -105,6 +106,8 @@ void hall_set_service(struct hall *hall, size_t gate, bool on);
  * already. */
 bool hall_wait_card(struct hall *hall, size_t reader, uint64_t connection, json_t *request_id,
                     int64_t wait_ms);
+/* A connection is gone: nothing that it waited for is kept for it. */
+void hall_forget(struct hall *hall, uint64_t connection);
 /* The state of everything, for `status`. */
 json_t *hall_status(struct hall *hall);
 

@@ -20,7 +20,7 @@ static const char *zone_name(const struct hall *hall, size_t gate)
 void hall_tell(struct hall *hall, json_t *event)
 {
     char at[CIVIL_INSTANT_SIZE];
-    if (hall->listener.watched(hall->listener.context)) {
+    if (event != NULL && hall->listener.watched(hall->listener.context)) {
         civil_instant_format(clock_wall_now(), at);
         json_object_set_new(event, "at", json_string(at));
         hall->listener.event(hall->listener.context, event);
@@ -198,7 +198,7 @@ static void command(struct hall *hall, size_t gate, const struct gate_effect *ef
         message.type = DRIVER_UNLOCK;
         message.flags = exit ? DRIVER_WAY_EXIT : DRIVER_WAY_ENTRY;
         message.a = (uint64_t)effect->order_id;
-        message.b = exit ? 1 : (uint64_t)effect->persons;
+        message.b = (uint64_t)effect->persons;
         message.c = (uint64_t)effect->ms;
     }
     hall_drive(hall, gate, &message);
@@ -336,6 +336,9 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
         answer_job(hall, job);
         break;
     case LEDGER_JOB_FORGOTTEN:
+        hall->sweeping = false; /* after a failure it is tried again */
+        if (job->err == ERR_OK)
+            hall->swept = civil_from_wall(job->closing).date;
         if (job->err == ERR_OK && job->turned > 0)
             log_warning("%lld visits without a seen exit were closed", (long long)job->turned);
         break;

@@ -5,6 +5,8 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 
+enum { TAP_AGE_MS_MAX = 1000 }; /* after a stand-still, whoever tapped before it has left */
+
 static struct gate_reading reading_of(const struct driver_message *message)
 {
     return (struct gate_reading){
@@ -115,6 +117,10 @@ static void card_arrived(struct hall_reader *reader, const struct driver_message
     };
     if (message->count != 4 && message->count != 7 && message->count != 10)
         return;
+    if (!site_reader->desk && event.now.ms - (int64_t)message->b > TAP_AGE_MS_MAX) {
+        log_warning("reader %s: a tap that is too old was dropped", site_reader->name);
+        return;
+    }
     text_format_hex(message->data, message->count, event.tap.uid);
     reader->sight = message->a;
     (void)text_copy(reader->uid, sizeof reader->uid, event.tap.uid);
@@ -132,8 +138,11 @@ void hall_reader_message(void *context, const struct driver_message *message)
     struct hall_reader *reader = context;
     struct hall *hall = reader->hall;
     const struct site_reader *site_reader = &hall->site->readers[reader->index];
-    struct gate_event gone = {
-        .type = GATE_EVENT_GONE, .now = clock_mono_now(), .tap = {.sight = message->a}};
+    struct gate_event gone = {.type = GATE_EVENT_GONE,
+                              .now = clock_mono_now(),
+                              .tap = {.sight = message->a,
+                                      .driver_start = reader->driver.start,
+                                      .reader = (uint16_t)reader->index}};
     switch (message->type) {
     case DRIVER_DEVICE_UP:
         reader->up = true;

@@ -156,6 +156,10 @@ static enum err act_block(struct ledger *ledger, struct ledger_job *job)
         job->result = refused("card_unknown", uid);
         return ERR_OK;
     }
+    if (err == ERR_OK && card.state == CARD_REPLACED) {
+        job->result = refused("card_replaced", card.replaced_by);
+        return ERR_OK;
+    }
     const struct chain_entry entry = {.kind = "card_blocked",
                                       .subject = card.subject,
                                       .detail = text_of(job, "reason"),
@@ -200,7 +204,7 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
     const struct pass_record *pass = err == ERR_OK ? find_pass(job, passes, count) : NULL;
     if (pass == NULL)
         return err;
-    if (units == 0 || pass->balance - pass->held + units < 0) {
+    if (units == 0 || (units < 0 && pass->balance - pass->held + units < 0)) {
         job->result = refused("units_not_possible", text_of(job, "card"));
         return ERR_OK;
     }

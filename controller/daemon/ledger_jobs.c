@@ -63,8 +63,7 @@ static enum err run_refusal(struct ledger *ledger, const struct ledger_job *job)
     (void)text_copy(refusal.gate, sizeof refusal.gate, job->gate_name);
     (void)text_copy(refusal.uid, sizeof refusal.uid, job->uid);
     (void)text_copy(refusal.reason, sizeof refusal.reason, job->reason);
-    const enum err err = store_add_refusal(ledger->store, &refusal);
-    return err == ERR_OK ? store_trim_refusals(ledger->store, REFUSALS_KEPT) : err;
+    return store_add_refusal(ledger->store, &refusal);
 }
 
 static enum err run_record(struct ledger *ledger, const struct ledger_job *job)
@@ -75,6 +74,13 @@ static enum err run_record(struct ledger *ledger, const struct ledger_job *job)
                                       .author = job->author,
                                       .link = job->gate_name};
     return ledger_record(ledger, &entry, job->now);
+}
+
+/* After closing: running clocks without a seen exit, and the refusals that are too many. */
+static enum err run_day_end(struct ledger *ledger, struct ledger_job *job)
+{
+    const enum err err = ledger_close_forgotten(ledger, job->closing, job->now, &job->turned);
+    return err == ERR_OK ? store_trim_refusals(ledger->store, REFUSALS_KEPT) : err;
 }
 
 enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job)
@@ -96,7 +102,7 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job)
     case LEDGER_JOB_RECORD:
         return run_record(ledger, job);
     case LEDGER_JOB_FORGOTTEN:
-        return ledger_close_forgotten(ledger, job->closing, job->now, &job->turned);
+        return run_day_end(ledger, job);
     }
     return ERR_INVALID;
 }

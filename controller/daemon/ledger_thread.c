@@ -30,6 +30,7 @@ struct ledger_thread {
         size_t first, count;
         struct ledger_job *items[LEDGER_JOBS_MAX];
     } free, queue, done;
+    struct chain head_before, head_wanted; /* of the last batch */
     /* the thread's own: jobs of the batch in work, and those kept from a batch that failed */
     size_t batch_count;
     struct ledger_job *batch[LEDGER_JOBS_MAX];
@@ -71,6 +72,7 @@ static enum err run_batch(struct ledger_thread *thread)
 {
     struct ledger *ledger = &thread->ledger;
     enum err err = ledger_begin(ledger);
+    thread->head_before = thread->head_wanted = ledger->chain;
     for (size_t i = 0; err == ERR_OK && i < thread->batch_count; i++) {
         struct ledger_job *job = thread->batch[i];
         err = ledger_save(ledger);
@@ -85,7 +87,16 @@ static enum err run_batch(struct ledger_thread *thread)
         ledger_rollback(ledger);
         return err;
     }
+    thread->head_wanted = ledger->chain;
     return ledger_commit(ledger);
+}
+
+/* A commit that was reported failed may be on disk all the same: the chain's head tells. */
+static bool batch_is_durable(const struct ledger_thread *thread)
+{
+    const struct chain *wanted = &thread->head_wanted, *now = &thread->ledger.chain;
+    return thread->store != NULL && wanted->seq > thread->head_before.seq &&
+           wanted->seq == now->seq && memcmp(wanted->hash, now->hash, sizeof now->hash) == 0;
 }
 
 static void return_batch(struct ledger_thread *thread, enum err err)
@@ -129,44 +140,66 @@ static void reopen(struct ledger_thread *thread)
     set_healthy(thread, true);
 }
 
+static void give_up_store(struct ledger_thread *thread, enum err err)
+{
+    log_error("the ledger cannot be written (%s: %s): nothing is debited, retrying in %d s",
+              err_name(err), store_message(thread->store), REOPEN_MS / 1000);
+    store_close(thread->store);
+    thread->store = NULL;
+    set_healthy(thread, false);
+}
+
 static void work(struct ledger_thread *thread)
 {
-    if (thread->store == NULL)
+    enum err err = ERR_IO;
+    if (thread->store == NULL) {
         reopen(thread);
-    const enum err err = thread->store != NULL ? run_batch(thread) : ERR_IO;
+        if (batch_is_durable(thread)) {
+            thread->head_wanted = thread->head_before; /* told once */
+            return_batch(thread, ERR_OK);
+            return;
+        }
+    }
+    if (thread->store != NULL)
+        err = run_batch(thread);
     if (err != ERR_OK && thread->store != NULL) {
-        log_error("the ledger cannot be written (%s: %s): nothing is debited, retrying in %d s",
-                  err_name(err), store_message(thread->store), REOPEN_MS / 1000);
-        store_close(thread->store);
-        thread->store = NULL;
-        set_healthy(thread, false);
+        give_up_store(thread, err);
+        reopen(thread);
+        err = batch_is_durable(thread) ? ERR_OK : err;
     }
     return_batch(thread, err);
+}
+
+static enum err write_housekeeping(struct ledger_thread *thread)
+{
+    const struct chain_entry entry = {.kind = "housekeeping", .detail = "checkpoint"};
+    bool complete;
+    enum err err = store_checkpoint(thread->store, &complete);
+    if (err != ERR_OK || !complete)
+        return err; /* a reader still needs the log: another time */
+    err = ledger_begin(&thread->ledger);
+    if (err == ERR_OK)
+        err = ledger_record(&thread->ledger, &entry, clock_wall_now());
+    if (err == ERR_OK)
+        return ledger_commit(&thread->ledger);
+    ledger_rollback(&thread->ledger);
+    return err;
 }
 
 /* Moves the log into the file while nobody waits, then pays the first commit after it. */
 static void housekeep(struct ledger_thread *thread)
 {
-    if (thread->store == NULL || store_wal_pages(thread->store) < CHECKPOINT_PAGES)
+    if (store_wal_pages(thread->store) < CHECKPOINT_PAGES)
         return;
-    const struct chain_entry entry = {.kind = "housekeeping", .detail = "checkpoint"};
-    enum err err = store_checkpoint(thread->store);
-    if (err == ERR_OK)
-        err = ledger_begin(&thread->ledger);
-    if (err == ERR_OK)
-        err = ledger_record(&thread->ledger, &entry, clock_wall_now());
-    if (err == ERR_OK)
-        err = ledger_commit(&thread->ledger);
-    else
-        ledger_rollback(&thread->ledger);
+    const enum err err = write_housekeeping(thread);
     if (err != ERR_OK)
-        log_warning("housekeeping of the ledger failed (%s), retrying later", err_name(err));
+        give_up_store(thread, err);
 }
 
 static void wait_for_work(struct ledger_thread *thread, bool *ret_idle)
 {
     struct timespec until;
-    const int wait_ms = thread->batch_count > 0 ? REOPEN_MS : IDLE_MS;
+    const int wait_ms = thread->store == NULL ? REOPEN_MS : IDLE_MS;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += wait_ms / 1000;
     *ret_idle = false;
@@ -191,10 +224,9 @@ static void *play(void *context)
              thread->batch_count < LEDGER_JOBS_MAX && (job = pop(&thread->queue)) != NULL;)
             thread->batch[thread->batch_count++] = job;
         stopping = thread->stopping && thread->queue.count == 0;
-        if (thread->batch_count > 0)
-            thread->batch_since_ms = clock_mono_now().ms;
+        thread->batch_since_ms = clock_mono_now().ms;
         (void)pthread_mutex_unlock(&thread->lock);
-        if (thread->batch_count > 0)
+        if (thread->batch_count > 0 || (idle && thread->store == NULL))
             work(thread);
         else if (idle)
             housekeep(thread);
@@ -272,6 +304,14 @@ struct ledger_job *ledger_thread_new_job(struct ledger_thread *thread)
     if (job != NULL)
         memset(job, 0, sizeof *job);
     return job;
+}
+
+bool ledger_thread_has_room(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    const bool room = thread->free.count > LEDGER_JOBS_MAX / 2;
+    (void)pthread_mutex_unlock(&thread->lock);
+    return room;
 }
 
 void ledger_thread_submit(struct ledger_thread *thread, struct ledger_job *job)

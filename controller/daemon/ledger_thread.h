@@ -58,6 +58,8 @@ int ledger_thread_fd(const struct ledger_thread *thread);
 /* An empty job, or NULL when all are in use: a full queue, which the caller must treat as a
  * refusal. */
 struct ledger_job *ledger_thread_new_job(struct ledger_thread *thread);
+/* False when half of the jobs are in use: the rest is for what happens at the gates. */
+bool ledger_thread_has_room(struct ledger_thread *thread);
 void ledger_thread_submit(struct ledger_thread *thread, struct ledger_job *job);
 /* The next finished job, or NULL. */
 struct ledger_job *ledger_thread_take(struct ledger_thread *thread);

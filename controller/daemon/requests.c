@@ -18,10 +18,13 @@ static void refuse(struct hall *hall, const struct requester *who, json_t *id, c
 static struct ledger_job *new_job(struct hall *hall, const struct requester *who,
                                   const char *method, json_t *parameters, json_t *id)
 {
-    struct ledger_job *job =
-        ledger_thread_healthy(hall->ledger) ? ledger_thread_new_job(hall->ledger) : NULL;
+    const bool healthy = ledger_thread_healthy(hall->ledger);
+    const bool quick =
+        ledger_thread_busy_ms(hall->ledger, clock_mono_now()) < HALL_LEDGER_SLOW_MS &&
+        ledger_thread_has_room(hall->ledger);
+    struct ledger_job *job = healthy && quick ? ledger_thread_new_job(hall->ledger) : NULL;
     if (job == NULL) {
-        refuse(hall, who, id, "failed", "ledger_failed", "");
+        refuse(hall, who, id, "failed", healthy ? "ledger_busy" : "ledger_failed", "");
         return NULL;
     }
     job->type = LEDGER_JOB_COMMAND;

@@ -116,23 +116,33 @@ static enum err lock_ledger(const char *path, int *ret_fd, struct err_text *text
                    "%s: in use; stop portillond first (systemctl stop portillon)", path);
 }
 
+/* Moves a database with its log; the first file decides. */
+static bool move_ledger(const char *from, const char *to)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    char source[PATH_MAX + 8], target[PATH_MAX + 8];
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        (void)snprintf(source, sizeof source, "%.4000s%s", from, suffixes[i]);
+        (void)snprintf(target, sizeof target, "%.4000s%s", to, suffixes[i]);
+        if (rename(source, target) != 0 && i == 0)
+            return false;
+    }
+    return true;
+}
+
 static enum err swap_files(const char *fresh, const char *path, struct err_text *text)
 {
-    char kept[PATH_MAX], side[PATH_MAX];
-    static const char *const suffixes[] = {"-wal", "-shm"};
-    (void)snprintf(kept, sizeof kept, "%.4000s.before-restore", path);
-    if (access(path, F_OK) == 0 && rename(path, kept) != 0)
+    char kept[PATH_MAX];
+    (void)snprintf(kept, sizeof kept, "%.4000s.before-restore-%lld", path,
+                   (long long)(clock_wall_now().unix_ms / 1000));
+    const bool had = access(path, F_OK) == 0;
+    if (had && !move_ledger(path, kept))
         return err_say(ERR_IO, text, "%s: cannot be set aside: %s", path, strerror(errno));
-    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
-        char to[PATH_MAX + 8];
-        (void)snprintf(side, sizeof side, "%.4000s%s", path, suffixes[i]);
-        (void)snprintf(to, sizeof to, "%s%s", kept, suffixes[i]);
-        (void)rename(side, to);
-    }
     if (rename(fresh, path) == 0)
         return ERR_OK;
     const int error = errno;
-    (void)rename(kept, path);
+    if (had)
+        (void)move_ledger(kept, path);
     return err_say(ERR_IO, text, "%s: cannot be put in place: %s", path, strerror(error));
 }
 

@@ -19,7 +19,8 @@ MUST_CHECK enum err archive_backup(const char *path, const char *to,
                                    struct verify_report *ret_report, struct err_text *text);
 
 /* Verifies a backup and puts it in the place of the ledger, which is kept beside it with the suffix
- * ".before-restore". ERR_CONFLICT while portillond runs; nothing is changed on any error. */
+ * ".before-restore-SECONDS". ERR_CONFLICT while portillond runs; nothing is changed on any error.
+ */
 MUST_CHECK enum err archive_restore(const char *from, const char *path,
                                     struct verify_report *ret_report, struct err_text *text);
 

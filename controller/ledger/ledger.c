@@ -15,10 +15,10 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
     enum err err = store_get_setting(store, "node", node, sizeof node);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
-    ledger->ids.node = (uint16_t)strtoul(node, NULL, 10);
+    ledger->ids.node = ledger->row_ids.node = (uint16_t)strtoul(node, NULL, 10);
     err = store_last_journal(store, &last);
     if (err == ERR_OK)
-        ledger->ids.last = last.id;
+        ledger->row_ids.last = last.id;
     else if (err != ERR_NOT_FOUND)
         return err;
     return chain_load(&ledger->chain, store);
@@ -67,11 +67,17 @@ int64_t ledger_new_id(struct ledger *ledger, struct wall_time now)
     return id_next(&ledger->ids, now);
 }
 
+int64_t ledger_new_row_id(struct ledger *ledger, struct wall_time now)
+{
+    const int64_t day_ms = 86400000;
+    return id_next(&ledger->row_ids, (struct wall_time){now.unix_ms - now.unix_ms % day_ms});
+}
+
 enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry, struct wall_time now)
 {
     struct chain_entry numbered = *entry;
     if (numbered.id == 0)
-        numbered.id = ledger_new_id(ledger, now);
+        numbered.id = ledger_new_row_id(ledger, now);
     return chain_append(&ledger->chain, ledger->store, &numbered, now);
 }
 
@@ -184,7 +190,7 @@ enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *
             continue;
         }
         const struct chain_entry entry = {.kind = "exit_intent",
-                                          .id = ledger_new_id(ledger, now),
+                                          .id = ledger_new_row_id(ledger, now),
                                           .subject = card.subject,
                                           .pass_id = passes[i].pass_id,
                                           .link = gate};

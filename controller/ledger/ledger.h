@@ -15,6 +15,7 @@ enum { LEDGER_PASSES_MAX = 24, LEDGER_NAME_SIZE = 32 };
 struct ledger {
     struct store *store;
     struct id_maker ids;
+    struct id_maker row_ids; /* of chained rows: no finer than the day, so that they tell no hour */
     struct chain chain, chain_before; /* head now, and head at the last savepoint */
 };
 
@@ -31,6 +32,8 @@ MUST_CHECK enum err ledger_keep(struct ledger *ledger);
 MUST_CHECK enum err ledger_undo(struct ledger *ledger);
 
 int64_t ledger_new_id(struct ledger *ledger, struct wall_time now);
+/* For a row of the chain whose id must be known before it is written. */
+int64_t ledger_new_row_id(struct ledger *ledger, struct wall_time now);
 /* Adds a row that moves nothing by itself or that its caller has worked out: a sale, a payment, a
  * gate put out of service. */
 MUST_CHECK enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry,
@@ -77,7 +80,8 @@ struct open_request {
     struct arm_count counted;
     struct wall_time now;
 };
-/* ERR_CONFLICT when the arm has an open order. */
+/* Only for a gate that is ready: an order still open in the file is resolved by its counter first.
+ */
 MUST_CHECK enum err ledger_open_gate(struct ledger *ledger, const struct open_request *request,
                                      int64_t *ret_order_id);
 

@@ -89,7 +89,7 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
 {
     const struct pass_record *pass = &account->passes[verdict->pass];
     struct order_record order = {
-        .order_id = ledger_new_id(ledger, request->now),
+        .order_id = ledger_new_row_id(ledger, request->now),
         .kind = "card",
         .pass_id = pass->pass_id,
         .subject = account->card.subject,
@@ -123,6 +123,24 @@ static void describe(const struct account_facts *account, const struct entry_ver
     (void)text_copy(decision->product, sizeof decision->product, pass->product);
 }
 
+/* A gate that is ready has no order of its own: one that is still open in the file was left there
+ * by a failure in between, and the counter resolves it now. */
+static enum err resolve_stale(struct ledger *ledger, const struct order_record *order,
+                              const char *zone, const struct arm_count *counted,
+                              struct wall_time now)
+{
+    const int64_t entries = arm_count_entries(&order->counted, counted, order->persons);
+    const int64_t turned = entries > order->persons ? order->persons : entries;
+    const struct resolution resolution = {.gate = order->gate,
+                                          .zone = zone,
+                                          .order_id = order->order_id,
+                                          .turned = turned > 0 ? turned : 0,
+                                          .cause = turned > 0 ? "passed" : "recovered",
+                                          .counted = *counted,
+                                          .now = now};
+    return ledger_resolve(ledger, &resolution);
+}
+
 /* The tap that already holds this arm gets its answer again. */
 static enum err find_repeated(struct ledger *ledger, const struct tap_request *request,
                               struct tap_decision *decision)
@@ -134,7 +152,7 @@ static enum err find_repeated(struct ledger *ledger, const struct tap_request *r
     if (err != ERR_OK)
         return err;
     if (!text_equal(order.tap_key, request->key))
-        return ERR_CONFLICT; /* at most one open order an arm */
+        return resolve_stale(ledger, &order, request->zone, &request->counted, request->now);
     decision->repeated = true;
     decision->order_id = order.order_id;
     decision->persons = order.persons;
@@ -173,15 +191,17 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
                           int64_t *ret_order_id)
 {
     struct order_record order = {
-        .order_id = ledger_new_id(ledger, request->now),
+        .order_id = ledger_new_row_id(ledger, request->now),
         .persons = request->persons,
         .counted = request->counted,
         .opened_ms = request->now.unix_ms,
     };
     struct order_record open;
-    const enum err found = store_get_order(ledger->store, request->gate, &open);
-    if (found != ERR_NOT_FOUND)
-        return found == ERR_OK ? ERR_CONFLICT : found;
+    enum err err = store_get_order(ledger->store, request->gate, &open);
+    if (err == ERR_OK)
+        err = resolve_stale(ledger, &open, request->zone, &request->counted, request->now);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
     (void)text_copy(order.gate, sizeof order.gate, request->gate);
     (void)text_copy(order.kind, sizeof order.kind, request->kind);
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
@@ -242,6 +262,10 @@ static enum err start_clock(struct ledger *ledger, const struct order_record *or
     if (err != ERR_OK || pass.use.kind != FORMULA_TIME_CREDIT)
         return err;
     *units = 0;
+    struct visit_record running;
+    const enum err found = store_get_visit(ledger->store, order->pass_id, &running);
+    if (found != ERR_NOT_FOUND)
+        return found; /* its clock runs already */
     (void)text_copy(visit.zone, sizeof visit.zone, resolution->zone);
     return store_add_visit(ledger->store, &visit);
 }

@@ -32,7 +32,8 @@ static bool valid_on(const struct entry_pass *pass, struct civil_date day)
 static bool usable(const struct entry_facts *facts, const struct entry_pass *pass)
 {
     return entry_zone_listed(pass->use.zones, facts->zone) && valid_on(pass, facts->today) &&
-           (!counts_units(pass) || available(pass) > 0);
+           (!counts_units(pass) || available(pass) > 0) &&
+           (pass->use.kind != FORMULA_TIME_CREDIT || pass->held == 0); /* one clock a pass */
 }
 
 /* An unlimited pass costs nothing, so it pays first; then the earliest expiry. */
@@ -128,13 +129,24 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
     return REFUSAL_NONE;
 }
 
+/* What the swimmer is told is left: entries or minutes, whichever are being used, never a mixture.
+ */
+static int64_t sum_like(const struct entry_facts *facts, const struct entry_pass *pays)
+{
+    const bool minutes = pays->use.kind == FORMULA_TIME_CREDIT;
+    int64_t sum = 0;
+    for (size_t i = 0; i < facts->pass_count; i++) {
+        const struct entry_pass *pass = &facts->passes[i];
+        if (usable(facts, pass) && counts_units(pass) &&
+            (pass->use.kind == FORMULA_TIME_CREDIT) == minutes)
+            sum += available(pass);
+    }
+    return sum;
+}
+
 struct entry_verdict entry_decide(const struct entry_facts *facts)
 {
     struct entry_verdict verdict = {0};
-    for (size_t i = 0; i < facts->pass_count; i++) {
-        if (usable(facts, &facts->passes[i]) && counts_units(&facts->passes[i]))
-            verdict.available += available(&facts->passes[i]);
-    }
     verdict.refusal = before_passes(facts, &verdict.pass);
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
@@ -145,6 +157,7 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     const struct entry_pass *pays = &facts->passes[verdict.pass];
     verdict.held = counts_units(pays) ? 1 : 0;
     verdict.persons = pays->use.persons;
+    verdict.available = sum_like(facts, pays);
     return verdict;
 }
 

@@ -4,19 +4,12 @@
 #ifndef PORTILLON_STORE_ORDERS_H
 #define PORTILLON_STORE_ORDERS_H
 
+#include "controller/base/arm_count.h"
 #include "controller/store/people.h"
 #include "controller/store/store.h"
 #include "controller/tariff/tariff.h"
 
 enum { ORDER_GATE_SIZE = 32, ORDER_KIND_SIZE = 16, ORDER_KEY_SIZE = 80 };
-
-/* What an arm's counters were, and on which life of its board. */
-struct arm_count {
-    uint64_t entry, exit;
-    uint32_t bits; /* width of the counters */
-    uint64_t boot;
-    uint64_t uptime_start_s; /* UTC seconds; 0 when the board does not tell */
-};
 
 struct order_record {
     char gate[ORDER_GATE_SIZE];

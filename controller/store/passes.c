@@ -81,10 +81,11 @@ enum err store_passes_of(struct store *store, int64_t account_id, size_t max,
                          struct pass_record *ret_passes, size_t *ret_count)
 {
     size_t count = 0;
-    struct query some =
-        query(store, "SELECT " PASS_COLUMNS " FROM (SELECT * FROM pass WHERE account_id = $account "
-                     "ORDER BY sold_ms DESC, pass_id DESC LIMIT $max) AS p "
-                     "ORDER BY p.valid_until, p.pass_id");
+    struct query some = query(
+        store, "SELECT " PASS_COLUMNS " FROM (SELECT * FROM pass WHERE account_id = $account "
+               "ORDER BY pass_id IN (SELECT v.pass_id FROM visit AS v) DESC, valid_until DESC, "
+               "sold_ms DESC, pass_id DESC LIMIT $max) AS p "
+               "ORDER BY p.valid_until, p.pass_id");
     bind_int(&some, "$account", account_id);
     bind_int(&some, "$max", (int64_t)max);
     while (query_row(&some))

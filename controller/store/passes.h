@@ -19,7 +19,8 @@ struct pass_record {
 };
 
 MUST_CHECK enum err store_add_pass(struct store *store, const struct pass_record *pass);
-/* The passes of an account, earliest expiry first, at most `max` (the last sold ones are kept). */
+/* The passes of an account, earliest expiry first, at most `max`: those with a running clock and
+ * those that hold longest are kept. */
 MUST_CHECK enum err store_passes_of(struct store *store, int64_t account_id, size_t max,
                                     struct pass_record *ret_passes, size_t *ret_count);
 MUST_CHECK enum err store_get_pass(struct store *store, int64_t pass_id,

@@ -6,7 +6,7 @@
 
 #include "controller/store/store.h"
 
-enum { PEOPLE_UID_SIZE = 21, PEOPLE_NAME_SIZE = 96, PEOPLE_WORD_SIZE = 32 };
+enum { PEOPLE_UID_SIZE = 21, PEOPLE_NAME_SIZE = 160, PEOPLE_WORD_SIZE = 32 };
 
 enum card_state { CARD_ACTIVE, CARD_BLOCKED, CARD_REPLACED };
 

@@ -53,7 +53,6 @@ static enum err connect_file(const char *path, int flags, struct store **ret_sto
     }
     (void)sqlite3_extended_result_codes(store->database, 1);
     (void)sqlite3_busy_timeout(store->database, 2000);
-    (void)sqlite3_wal_hook(store->database, on_wal, store);
     *ret_store = store;
     return ERR_OK;
 }
@@ -108,18 +107,21 @@ static enum err grow_wal(struct store *store)
                    "BEGIN; CREATE TABLE grow (filler BLOB); INSERT INTO grow VALUES "
                    "(zeroblob(%d)); DROP TABLE grow; COMMIT",
                    (int)WAL_BYTES_AT_START);
-    enum err err =
-        pragma_int(store, "PRAGMA freelist_count") < 0 ? store->error : execute(store, sql);
-    return err == ERR_OK ? store_checkpoint(store) : err;
+    bool complete;
+    const enum err err = execute(store, sql);
+    return err == ERR_OK ? store_checkpoint(store, &complete) : err;
 }
 
 static enum err configure(struct store *store)
 {
     int persist = 1;
     (void)sqlite3_file_control(store->database, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
-    return execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                          "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
-                          "PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY");
+    const enum err err = execute(store, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                                        "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0;"
+                                        "PRAGMA cache_size = -2048; PRAGMA temp_store = MEMORY");
+    /* after the pragma of the automatic checkpoint, which removes any hook */
+    (void)sqlite3_wal_hook(store->database, on_wal, store);
+    return err;
 }
 
 enum err store_create(const char *path, struct err_text *text)
@@ -192,6 +194,12 @@ enum err store_begin(struct store *store)
     return query_run(&begin);
 }
 
+enum err store_begin_read(struct store *store)
+{
+    struct query begin = query(store, "BEGIN");
+    return query_run(&begin);
+}
+
 enum err store_commit(struct store *store)
 {
     struct query commit = query(store, "COMMIT");
@@ -223,13 +231,16 @@ enum err store_undo(struct store *store)
     return err == ERR_OK ? store_release(store) : err;
 }
 
-enum err store_checkpoint(struct store *store)
+enum err store_checkpoint(struct store *store, bool *ret_complete)
 {
+    int pages = 0, moved = 0;
+    /* passive: it waits for no reader, and what a reader still needs is moved another time */
     const int code =
-        sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_RESTART, NULL, NULL);
-    if (code == SQLITE_OK)
+        sqlite3_wal_checkpoint_v2(store->database, NULL, SQLITE_CHECKPOINT_PASSIVE, &pages, &moved);
+    *ret_complete = code == SQLITE_OK && pages == moved;
+    if (*ret_complete)
         store->wal_pages = 0;
-    store->error = store_error(code);
+    store->error = (code & 0xff) == SQLITE_BUSY ? ERR_OK : store_error(code);
     return store->error;
 }
 

@@ -27,6 +27,8 @@ void store_close(struct store *store);
 const char *store_message(const struct store *store);
 
 MUST_CHECK enum err store_begin(struct store *store);
+/* One unchanging view for several reads, ended by store_rollback(). */
+MUST_CHECK enum err store_begin_read(struct store *store);
 /* Durable when it returns ERR_OK: one sync of the write-ahead log. */
 MUST_CHECK enum err store_commit(struct store *store);
 void store_rollback(struct store *store);
@@ -35,8 +37,9 @@ MUST_CHECK enum err store_savepoint(struct store *store);
 MUST_CHECK enum err store_release(struct store *store);
 MUST_CHECK enum err store_undo(struct store *store);
 
-/* Moves the write-ahead log into the file. Only when idle; the next commit then pays two syncs. */
-MUST_CHECK enum err store_checkpoint(struct store *store);
+/* Moves the write-ahead log into the file as far as readers allow, waiting for none of them. Only
+ * when idle; after a complete one the next commit pays two syncs. */
+MUST_CHECK enum err store_checkpoint(struct store *store, bool *ret_complete);
 /* Pages in the write-ahead log since the last checkpoint. */
 int store_wal_pages(const struct store *store);
 

@@ -33,6 +33,8 @@ static enum err check_person(const struct tariff_product *product,
     const struct civil_date today = civil_from_wall(request->now).date;
     if (given(request->proof_until) && !civil_date_parse(request->proof_until, &until))
         return sale_refuse(refusal, "date_invalid", request->proof_until);
+    if (!given(birth_date) && (product->age_months_from != 0 || product->age_months_below != 0))
+        return sale_refuse(refusal, "birth_required", product->category);
     if (given(birth_date)) {
         if (!civil_date_parse(birth_date, &birth) || civil_date_compare(today, birth) < 0)
             return sale_refuse(refusal, "date_invalid", birth_date);
@@ -74,7 +76,7 @@ static enum err write_money(struct ledger *ledger, const struct tariff *tariff,
 {
     char detail[JOURNAL_DETAIL_SIZE];
     enum err err = ERR_OK;
-    outcome->sale_id = ledger_new_id(ledger, request->now);
+    outcome->sale_id = ledger_new_row_id(ledger, request->now);
     for (size_t i = 0; err == ERR_OK && i < outcome->line_count; i++) {
         const struct sale_line *line = &outcome->lines[i];
         (void)snprintf(detail, sizeof detail, "%s x%lld, %s", line->product,
@@ -98,20 +100,25 @@ static enum err write_money(struct ledger *ledger, const struct tariff *tariff,
     return err == ERR_OK ? ledger_record(ledger, &payment, request->now) : err;
 }
 
+static void overwrite(char *to, size_t size, const char *text)
+{
+    if (given(text))
+        (void)text_copy(to, size, text);
+}
+
+/* What was given replaces what was known; the rest stays. */
 static enum err write_holder(struct ledger *ledger, int64_t account_id,
                              const struct sale_request *request)
 {
     struct holder_record holder = {0};
-    if (!given(request->holder))
-        return ERR_OK;
-    (void)text_copy(holder.name, sizeof holder.name, request->holder);
-    (void)text_copy(holder.birth_date, sizeof holder.birth_date,
-                    request->birth != NULL ? request->birth : "");
-    (void)text_copy(holder.proof_kind, sizeof holder.proof_kind,
-                    request->proof != NULL ? request->proof : "");
-    (void)text_copy(holder.proof_until, sizeof holder.proof_until,
-                    request->proof_until != NULL ? request->proof_until : "");
-    return store_set_holder(ledger->store, account_id, &holder);
+    const enum err err = store_get_holder(ledger->store, account_id, &holder);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    overwrite(holder.name, sizeof holder.name, request->holder);
+    overwrite(holder.birth_date, sizeof holder.birth_date, request->birth);
+    overwrite(holder.proof_kind, sizeof holder.proof_kind, request->proof);
+    overwrite(holder.proof_until, sizeof holder.proof_until, request->proof_until);
+    return holder.name[0] != '\0' ? store_set_holder(ledger->store, account_id, &holder) : ERR_OK;
 }
 
 static enum err add_account(struct ledger *ledger, struct card_record *card, struct wall_time now)

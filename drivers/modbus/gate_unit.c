@@ -35,8 +35,6 @@ static void unlock(struct gate_unit *gate, const struct driver_message *message,
 static void lock(struct gate_unit *gate, uint32_t ways)
 {
     gate->orders[WAY_ENTRY].active = false;
-    if (ways & DRIVER_WAY_EXIT)
-        gate->orders[WAY_EXIT].active = false;
     gate->exit_locked = (ways & DRIVER_WAY_EXIT) != 0;
     gate->freed = false;
     if (!gate->board.reading.inputs[INPUT_FIRE])
@@ -97,8 +95,8 @@ void gate_unit_observe(struct gate_unit *gate, int64_t now_ms)
 
 void gate_unit_decide(struct gate_unit *gate, int64_t now_ms)
 {
-    const bool free_all = gate->fire || gate->freed;
     gate_unit_observe(gate, now_ms);
+    const bool free_all = gate->fire || gate->freed;
     gate->board.wanted[OUTPUT_UNLOCK_ENTRY] = free_all || gate->orders[WAY_ENTRY].active;
     gate->board.wanted[OUTPUT_UNLOCK_EXIT] =
         free_all || gate->deaf || !gate->exit_locked || gate->orders[WAY_EXIT].active;

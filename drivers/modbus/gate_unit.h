@@ -19,6 +19,8 @@ struct gate_unit {
     struct gate_board board;
     uint16_t index;
     bool up;          /* reported to the controller */
+    bool told_down;   /* its loss was reported too */
+    bool blind_exit;  /* which output is stated blindly next */
     bool deaf;        /* the controller is silent: entry locked, exit free */
     bool fire;        /* the alarm was seen; holds until the controller locks again */
     bool freed;       /* freed by the controller */

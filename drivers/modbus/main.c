@@ -47,7 +47,8 @@ static void send_state(struct driver *driver, struct gate_unit *gate, int64_t no
     const uint64_t *values = gate->board.reading.values;
     struct driver_message message;
     uint64_t boot = values[VALUE_BOOT_COUNTER], start_s = 0;
-    if (map->values[VALUE_UPTIME_S].table != REGISTER_NONE)
+    if (map->values[VALUE_UPTIME_S].table != REGISTER_NONE &&
+        map->values[VALUE_BOOT_COUNTER].table == REGISTER_NONE) /* the surer of the two */
         start_s = (uint64_t)clock_wall_now().unix_ms / 1000 - values[VALUE_UPTIME_S];
     if (!register_map_has_counters(map))
         boot = driver->link.start; /* the driver counts: the counts live as long as it does */
@@ -62,17 +63,16 @@ static void send_state(struct driver *driver, struct gate_unit *gate, int64_t no
         return;
     gate->reported = message;
     gate->next_report_ms = now_ms + REPORT_MS;
-    driver_link_send(&driver->link, &message);
+    (void)driver_link_send(&driver->link, &message);
 }
 
 static void gate_down(struct driver *driver, struct gate_unit *gate, const char *cause,
                       int64_t now_ms)
 {
-    if (gate->up || gate->reported.type == 0) {
-        gate->reported.type = DRIVER_DEVICE_DOWN;
-        driver_link_down(&driver->link, gate->index, cause);
-    }
+    if ((gate->up || !gate->told_down) && driver_link_down(&driver->link, gate->index, cause))
+        gate->told_down = true;
     gate->lost_count += gate->up ? 1 : 0;
+    gate->orders[WAY_ENTRY].active = false; /* a board that comes back finds no old order */
     gate->up = false;
     gate->board.trusted = false;
     gate->next_poll_ms = now_ms + SILENT_BOARD_MS;
@@ -111,6 +111,18 @@ static enum line_result greet(struct driver *driver, struct gate_unit *gate, con
     return result;
 }
 
+/* A board whose answers come too late still hears: what is wanted is written before anything is
+ * asked, so that no order outlives its board's silence. One output a time: the others on the line
+ * wait meanwhile. */
+static enum line_result state_blindly(struct driver *driver, struct gate_unit *gate)
+{
+    const enum register_output output = gate->blind_exit ? OUTPUT_UNLOCK_EXIT : OUTPUT_UNLOCK_ENTRY;
+    gate_unit_decide(gate, clock_mono_now().ms);
+    gate->blind_exit = !gate->blind_exit;
+    line_select(driver->line, gate->board.unit, gate->board.map.response_ms_max);
+    return gate_board_write(&gate->board, driver->line, output, gate->board.wanted[output]);
+}
+
 /* One whole question to a board: open, check, read. */
 static enum line_result ask(struct driver *driver, struct gate_unit *gate, const char **ret_cause)
 {
@@ -119,7 +131,9 @@ static enum line_result ask(struct driver *driver, struct gate_unit *gate, const
     if (result != LINE_OK)
         return result;
     line_select(driver->line, gate->board.unit, gate->board.map.response_ms_max);
-    if (gate->greeted != line_open_count(driver->line) || !gate->up)
+    if (!gate->up)
+        result = state_blindly(driver, gate);
+    if (result == LINE_OK && (gate->greeted != line_open_count(driver->line) || !gate->up))
         result = greet(driver, gate, ret_cause);
     return result == LINE_OK ? gate_board_poll(&gate->board, driver->line) : result;
 }
@@ -138,37 +152,37 @@ static void poll_gate(struct driver *driver, struct gate_unit *gate, int64_t now
     gate->next_poll_ms = now_ms + gate->board.map.poll_ms;
     gate_unit_decide(gate, now_ms);
     (void)gate_board_restate(&gate->board, driver->line);
-    if (!gate->up) {
-        gate->up = true;
-        gate->reported.type = DRIVER_DEVICE_UP;
-        driver_link_up(&driver->link, gate->index);
-    }
+    if (!gate->up && !driver_link_up(&driver->link, gate->index))
+        return; /* the controller does not read: told again at the next poll */
+    gate->up = true;
     send_state(driver, gate, now_ms);
 }
 
 static void answer_order(struct driver *driver, struct gate_unit *gate, bool obeyed)
 {
     gate->answer_due = false;
-    driver_link_send(&driver->link, &(struct driver_message){
-                                        .type = DRIVER_ORDER_ANSWER,
-                                        .index = gate->index,
-                                        .flags = obeyed ? 1 : 0,
-                                        .a = gate->orders[WAY_ENTRY].order,
-                                        .b = gate_board_entry_count(&gate->board),
-                                    });
+    (void)driver_link_send(&driver->link, &(struct driver_message){
+                                              .type = DRIVER_ORDER_ANSWER,
+                                              .index = gate->index,
+                                              .flags = obeyed ? 1 : 0,
+                                              .a = gate->orders[WAY_ENTRY].order,
+                                              .b = gate_board_entry_count(&gate->board),
+                                          });
 }
 
 /* Obeys at once: orders come before polls. */
 static void obey(struct driver *driver, struct gate_unit *gate, int64_t now_ms)
 {
-    bool written = gate->up && line_is_open(driver->line);
+    const int64_t patience_ms = gate->board.map.response_ms_max;
+    bool written = gate->up && line_open(driver->line, patience_ms) == LINE_OK;
     gate_unit_decide(gate, now_ms);
     gate->next_poll_ms = gate->up ? now_ms : gate->next_poll_ms;
     if (written) {
         const bool *wanted = gate->board.wanted;
         line_select(driver->line, gate->board.unit, gate->board.map.response_ms_max);
         for (int output = OUTPUT_UNLOCK_ENTRY; output <= OUTPUT_UNLOCK_EXIT && written; output++) {
-            if (wanted[output] != gate->board.reading.outputs[output])
+            if (wanted[output] != gate->board.reading.outputs[output] ||
+                (output == OUTPUT_UNLOCK_ENTRY && !wanted[output]))
                 written = gate_board_write(&gate->board, driver->line, (enum register_output)output,
                                            wanted[output]) == LINE_OK;
         }
@@ -278,6 +292,8 @@ static void leave(struct driver *driver)
         for (size_t i = 0; i < driver->gate_count; i++) {
             if (driver->gates[i].up)
                 poll_gate(driver, &driver->gates[i], now_ms);
+            else if (line_open(driver->line, driver->gates[i].board.map.response_ms_max) == LINE_OK)
+                (void)state_blindly(driver, &driver->gates[i]);
         }
         now_ms = clock_mono_now().ms;
     } while (!all_locked_at_home(driver) && now_ms < until_ms);

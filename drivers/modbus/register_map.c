@@ -122,9 +122,9 @@ static void read_timing(struct yaml_map *root, struct register_map *map)
     struct yaml_map timing;
     if (!yaml_present(&node) || !yaml_map_open(&node, &timing))
         return;
-    yaml_duration(&timing, "response", YAML_OPTIONAL, (struct yaml_range){20, 2000},
+    yaml_duration(&timing, "response", YAML_OPTIONAL, (struct yaml_range){20, 500},
                   &map->response_ms_max);
-    yaml_duration(&timing, "slowest_answer", YAML_OPTIONAL, (struct yaml_range){20, 5000},
+    yaml_duration(&timing, "slowest_answer", YAML_OPTIONAL, (struct yaml_range){20, 1000},
                   &map->slowest_answer_ms);
     yaml_duration(&timing, "poll", YAML_OPTIONAL, (struct yaml_range){5, 1000}, &map->poll_ms);
     yaml_duration(&timing, "pulse", YAML_OPTIONAL, (struct yaml_range){10, 10000},

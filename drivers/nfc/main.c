@@ -39,19 +39,17 @@ static void set_up(struct driver *driver, bool up, const char *cause)
 {
     if (driver->told && driver->up == up)
         return;
-    driver->told = true;
-    driver->up = up;
-    if (up)
-        driver_link_up(&driver->link, 0);
-    else
-        driver_link_down(&driver->link, 0, cause);
+    const bool sent =
+        up ? driver_link_up(&driver->link, 0) : driver_link_down(&driver->link, 0, cause);
+    driver->told = driver->told || sent;
+    driver->up = sent ? up : driver->up;
 }
 
 static void report(struct driver *driver, const struct card_change *change, int64_t now_ms)
 {
     struct driver_message message = {.type = DRIVER_CARD_GONE, .a = change->gone_sight};
     if (change->gone)
-        driver_link_send(&driver->link, &message);
+        (void)driver_link_send(&driver->link, &message);
     if (!change->arrived)
         return;
     const struct card_uid *uid = &driver->sight.present;
@@ -63,7 +61,7 @@ static void report(struct driver *driver, const struct card_change *change, int6
         .count = uid->size,
     };
     memcpy(message.data, uid->bytes, uid->size);
-    driver_link_send(&driver->link, &message);
+    (void)driver_link_send(&driver->link, &message);
 }
 
 static void look(struct driver *driver)

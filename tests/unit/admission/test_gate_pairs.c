@@ -51,7 +51,7 @@ static const enum gate_phase expected[GATE_PHASE_COUNT][GATE_EVENT_COUNT] = {
     [GATE_OPEN] = {O, O, O, O, O, O, O, O, R, D, A, O, O, O},
     [GATE_SETTLING] = {Y, S, S, S, S, S, S, S, R, D, A, S, S, S},
     [GATE_JAMMED] = {Y, J, J, J, J, J, J, J, R, D, A, J, J, J},
-    [GATE_ALARM] = {A, A, A, A, A, A, A, A, A, D, A, R, A, A},
+    [GATE_ALARM] = {A, A, A, A, A, A, A, A, A, A, A, R, A, A},
 #undef D
 #undef R
 #undef Y

@@ -1,0 +1,295 @@
+"""What goes wrong around the controller, one thing at a time, with real programs."""
+import os
+import pathlib
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+from hall_site import ROOT, Site, wait_for
+
+UID = "04A1B2C3D4E5F6"
+
+
+def make_shim():
+    """Builds the preloaded library that makes a disk stuck or full."""
+    folder = tempfile.mkdtemp(prefix="portillon-shim-")
+    path = pathlib.Path(folder) / "fault.so"
+    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", path, ROOT / "tests/system/fault.c",
+                    "-ldl"], check=True)
+    return path
+
+
+class Base(unittest.TestCase):
+    def open_site(self, **options):
+        self.site = Site(**options).start()
+        self.addCleanup(self.site.close)
+        self.site.card("C1", UID)
+        self.site.sell(UID)
+        return self.site
+
+
+class Fire(Base):
+    def test_the_alarm_frees_every_gate_and_voids_what_is_open(self):
+        site = self.open_site(gates=("G1", "G2"))
+        site.tap("C1")
+        site.wait_open()
+        site.wire("set G2 fire on")
+        begin = time.monotonic()
+        wait_for("G2 is free", lambda: site.board("G2")["unlock_entry"], 1)
+        self.assertLess(time.monotonic() - begin, 0.2)
+        self.assertTrue(site.board("G2")["unlock_exit"])
+        site.wire("remove C1")
+        wait_for("the order is void", lambda: site.lines("--gate", "G1") and
+                 site.lines("--gate", "G1")[0]["outcome"] == "alarm")
+        self.assertTrue(site.status()["alarm"])
+        site.wire("walk G1 entry 0")
+        wait_for("presence moves", lambda: site.inside() == 1)
+        site.wire("set G2 fire off")
+        wait_for("the gates are ready", site.ready)
+        self.assertFalse(site.board("G1")["unlock_entry"])
+        self.assertTrue(site.status()["recount_wanted"])
+        self.assertEqual(site.balance(UID), 12)
+
+
+class Stopped(Base):
+    def test_a_daemon_that_stands_still_leaves_exits_free_and_obeys_fire(self):
+        site = self.open_site(exit="identified", exit_readers=True)
+        self.assertFalse(site.board()["unlock_exit"])
+        site.tap("C1")
+        site.wait_open()
+        site.wire("remove C1")
+        site.daemon.send_signal(signal.SIGSTOP)
+        wait_for("exit free and entry locked", lambda: site.board()["unlock_exit"] and
+                 not site.board()["unlock_entry"], 2)
+        site.wire("set G1 fire on")
+        begin = time.monotonic()
+        wait_for("the gate is free", lambda: site.board()["unlock_entry"], 1)
+        self.assertLess(time.monotonic() - begin, 0.2)
+        site.wire("set G1 fire off")
+        site.daemon.send_signal(signal.SIGCONT)
+        wait_for("the gate is ready", site.ready, 15)
+        self.assertFalse(site.board()["unlock_exit"])
+        self.assertEqual(site.balance(UID), 12)
+        self.assertTrue(site.ok("verify")["verified"])
+
+    def test_a_killed_daemon_leaves_the_entry_locked_and_recovers_the_passage(self):
+        site = self.open_site()
+        site.wire("turn G1 600")
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        wait_for("the arm turns", lambda: not site.board()["home"])
+        site.stop_daemon(signal.SIGKILL)
+        site.wire("remove C1")
+        wait_for("exit free, entry locked", lambda: site.board()["unlock_exit"] and
+                 not site.board()["unlock_entry"], 2)
+        site.spawn_daemon()
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        self.assertEqual(site.balance(UID), 11)
+
+
+class Disk(Base):
+    def setUp(self):
+        self.shim = make_shim()
+        self.addCleanup(lambda: (self.shim.unlink(), self.shim.parent.rmdir()))
+
+    def order(self, word):
+        path = self.site.folder / "fault"
+        if word:
+            path.write_text(word)
+        else:
+            path.unlink()
+
+    def test_a_disk_that_stands_still_locks_entries_and_frees_exits(self):
+        site = self.open_site(exit="identified", exit_readers=True, preload=self.shim)
+        site.card("C2", "04000000000002")
+        self.order("stuck")
+        site.tap("C1")
+        wait_for("it is seen", lambda: site.status().get("ledger") == "stuck", 6)
+        self.assertFalse(site.board()["unlock_entry"])
+        site.tap("C2", "X1")
+        wait_for("the exit opens", lambda: site.board()["unlock_exit"], 2)
+        site.wire("set G1 fire on")
+        begin = time.monotonic()
+        wait_for("fire frees the gate", lambda: site.board()["unlock_entry"], 1)
+        self.assertLess(time.monotonic() - begin, 0.2)
+        site.wire("set G1 fire off")
+        self.order("")
+        site.wire("remove C1")
+        site.wire("remove C2")
+        wait_for("the gate is ready", site.ready, 15)
+        self.assertEqual(site.balance(UID), 12)
+        self.assertTrue(site.ok("verify")["verified"])
+
+    def test_a_full_disk_sells_and_debits_nothing_and_mends_itself(self):
+        site = self.open_site(preload=self.shim)
+        self.order("full")
+        refused = site.run("pass", "correct", UID, "--units", 1, "--reason", "r")
+        self.assertEqual(refused.returncode, 3)
+        self.assertIn("nothing was done", refused.stderr)
+        site.tap("C1")
+        wait_for("it is refused", lambda: site.board()["red"])
+        site.wire("remove C1")
+        self.assertFalse(site.board()["unlock_entry"])
+        self.order("")
+        wait_for("the ledger mends", lambda: site.status().get("ledger") == "ok", 10)
+        self.assertEqual(site.balance(UID), 12)
+        self.assertTrue(site.ok("verify")["verified"])
+
+    def test_a_passage_during_a_full_disk_is_written_afterwards(self):
+        site = self.open_site(preload=self.shim)
+        site.tap("C1")
+        site.wait_open()
+        self.order("full")
+        site.wire("walk G1 entry 0")
+        wait_for("a rotation", lambda: site.board()["rotations_entry"] == 1)
+        wait_for("it is known", lambda: site.status().get("ledger") == "failed", 6)
+        self.order("")
+        site.wire("remove C1")
+        wait_for("it is posted", lambda: site.balance(UID) == 11, 10)
+        self.assertTrue(site.ok("verify")["verified"])
+
+
+class Readers(Base):
+    def test_a_reader_that_vanishes_comes_back_by_itself(self):
+        site = self.open_site()
+        site.wire("reader R1 vanish")
+        wait_for("it is missed", lambda: not site.status()["readers"][0]["up"])
+        site.wire("reader R1 return")
+        wait_for("it is back", site.ready, 15)
+        site.tap("C1")
+        site.wait_open()
+
+    def test_a_silent_reader_is_missed_and_found_again(self):
+        site = self.open_site()
+        site.wire("reader R1 silence -1")
+        wait_for("it is missed", lambda: not site.status()["readers"][0]["up"], 10)
+        site.wire("reader R1 clear")
+        wait_for("it is back", site.ready, 15)
+
+    def test_a_driver_that_hangs_is_killed_and_started_again(self):
+        site = self.open_site()
+        os.kill(site.drivers("portillon-nfc")[0], signal.SIGSTOP)
+        wait_for("its driver was killed", lambda: site.status()["readers"][0]["driver_restarts"] > 0,
+                 10)
+        wait_for("it is back", site.ready, 15)
+
+    def test_single_frame_faults_cost_no_tap(self):
+        site = self.open_site(timing={"unlock": "500ms"})
+        for fault in ("garble", "truncate", "drop"):
+            site.wire(f"reader R1 {fault} 1")
+            wait_for("the reader works", site.ready, 15)
+            site.tap("C1")
+            site.wait_open()
+            site.take_away("C1")
+            self.assertEqual(site.outcome()["outcome"], "nobody")
+
+    def test_every_short_tap_is_seen(self):
+        """200 taps of 80 ms, each of another card."""
+        site = self.open_site(timing={"refusal": "100ms"})
+        for number in range(200):
+            site.card(f"U{number}", f"04BB{number:04X}000000")
+        for number in range(200):
+            begin = time.monotonic()
+            site.tap(f"U{number}")
+            time.sleep(max(0.0, begin + 0.08 - time.monotonic()))  # the hand is lifted
+            site.wire(f"remove U{number}")
+        seen = wait_for("all are noted", lambda: (
+            lambda n: n if n >= 200 else 0)(sum(
+                line["times"] for line in site.lines("--limit", 1000))), 5)
+        self.assertEqual(seen, 200)
+
+
+class Boards(Base):
+    def passes(self, site, units):
+        """One passage; an order that the fault hit is void, and the swimmer taps again."""
+        for _ in range(3):
+            known = len(site.lines("--gate", "G1"))
+            site.tap("C1")
+            wait_for("an answer", lambda: site.board()["unlock_entry"] or
+                     len(site.lines("--gate", "G1")) > known)
+            site.wire("walk G1 entry 0")
+            site.take_away("C1")
+            outcome = site.outcome()["outcome"]
+            if outcome == "passed":
+                break
+            self.assertIn(outcome, ("not_obeyed", "not_acknowledged", "nobody", "refused"))
+        self.assertEqual(outcome, "passed")
+        self.assertEqual(site.balance(UID), units)
+
+    def faulty(self, rtu):
+        site = self.open_site(rtu=rtu, gates=("G1", "G2"))
+        units = 12
+        faults = ["late 1 700", "wrong_echo 1", "exception 1", "garbage 1", "silence 1"]
+        for fault in faults + ([] if rtu else ["closed 1"]):
+            with self.subTest(fault=fault):
+                site.wire(f"board G1 {fault}")
+                wait_for("the gate works", site.ready, 20)
+                units -= 1
+                self.passes(site, units)
+        self.assertTrue(site.ok("verify")["verified"])
+
+    def test_single_faults_of_a_tcp_board_cost_nothing(self):
+        self.faulty(rtu=False)
+
+    def test_single_faults_of_an_rtu_board_cost_nothing(self):
+        self.faulty(rtu=True)
+
+    def test_an_order_with_a_wrong_echo_is_stated_again(self):
+        site = self.open_site()
+        site.wire("board G1 wrong_echo 1")
+        self.passes(site, 11)
+
+    def test_a_board_that_restarts_in_mid_order_debits_nothing(self):
+        site = self.open_site()
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        site.wire("reboot G1 50")
+        site.wire("remove C1")
+        self.assertEqual(site.outcome()["outcome"], "board_restarted")
+        self.assertEqual(site.balance(UID), 12)
+
+    def test_a_board_without_counters_counts_contacts(self):
+        site = self.open_site(map_name="portillon-simulator-no-counters")
+        self.passes(site, 11)
+        self.assertFalse(site.status()["gates"][0]["provable_across_restart"])
+        site.tap("C1")
+        site.wait_open()
+        os.kill(site.drivers("portillon-modbus")[0], signal.SIGKILL)
+        site.wire("remove C1")
+        self.assertEqual(site.outcome()["outcome"], "not_provable")
+        self.assertEqual(site.balance(UID), 11)
+
+    def test_two_in_one_order_are_counted_and_one_is_debited(self):
+        site = self.open_site()
+        site.wire("set G1 relock off")
+        site.wire("turn G1 30")
+        site.tap("C1")
+        site.wait_open()
+        site.wire("force G1 entry")
+        wait_for("a rotation", lambda: site.board()["rotations_entry"] == 1)
+        site.wire("force G1 entry")
+        site.wire("remove C1")
+        site.outcome()
+        wait_for("both are inside", lambda: site.inside() == 2)
+        self.assertEqual(site.balance(UID), 11)
+
+    def test_a_jam_takes_the_gate_out_of_service_and_mends(self):
+        site = self.open_site()
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        wait_for("the arm turns", lambda: not site.board()["home"])
+        site.wire("set G1 jam on")
+        site.wire("remove C1")
+        wait_for("it is jammed", lambda: site.status()["gates"][0]["state"] == "jammed", 10)
+        site.wire("set G1 jam off")
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        self.assertEqual(site.balance(UID), 11)
+
+
+if __name__ == "__main__":
+    unittest.main()
