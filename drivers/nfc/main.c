@@ -81,7 +81,9 @@ static void look(struct driver *driver)
         return;
     driver->lying = seen == READER_CARD;
     const struct card_change change = card_sight_look(&driver->sight, &uid, now_ms);
-    report(driver, &change, now_ms);
+    report(driver, &change, now_ms); /* first the swimmer, then the chip */
+    if (seen == READER_CARD)
+        reader_let_go(driver->reader);
 }
 
 /* Takes what the controller sent: only a stop matters to a reader. */

@@ -61,9 +61,8 @@ bool reader_open(struct nfc_reader *reader)
     return true;
 }
 
-static enum reader_look failed(const struct nfc_reader *reader, int result)
+static enum reader_look failed(int result)
 {
-    (void)reader;
     return result == NFC_EIO || result == NFC_ERFTRANS || result == NFC_EMFCAUTHFAIL ||
                    result == NFC_ETGRELEASED || result == NFC_ECHIP
                ? READER_FAULT
@@ -83,21 +82,24 @@ enum reader_look reader_look(struct nfc_reader *reader, bool fresh_field, struct
     ret_uid->size = 0;
     int result = fresh_field ? cycle_field(reader) : 0;
     if (result < 0)
-        return failed(reader, result);
+        return failed(result);
     result = nfc_initiator_select_passive_target(reader->device, type_a, NULL, 0, &target);
     if (result < 0)
-        return failed(reader, result);
+        return failed(result);
     if (result == 0) {
         /* what a driver cannot do reads as success: the last error tells */
         const int error = nfc_device_get_last_error(reader->device);
-        return error < 0 ? failed(reader, error) : READER_NOTHING;
+        return error < 0 ? failed(error) : READER_NOTHING;
     }
     const nfc_iso14443a_info *info = &target.nti.nai;
     if (info->szUidLen != 4 && info->szUidLen != 7 && info->szUidLen != 10)
         return READER_FAULT;
     memcpy(ret_uid->bytes, info->abtUid, info->szUidLen);
     ret_uid->size = (uint8_t)info->szUidLen;
-    /* always let go: a torn-away card would stay selected */
-    (void)nfc_initiator_deselect_target(reader->device);
     return READER_CARD;
+}
+
+void reader_let_go(struct nfc_reader *reader)
+{
+    (void)nfc_initiator_deselect_target(reader->device);
 }

@@ -25,8 +25,11 @@ bool reader_is_open(const struct nfc_reader *reader);
 bool reader_open(struct nfc_reader *reader);
 void reader_close(struct nfc_reader *reader);
 
-/* Looks once for a card, and lets go of it, so that the next look finds it again.
- * `fresh_field` cycles the field before: a card that was let go answers only in a new field. */
+/* Looks once for a card. `fresh_field` cycles the field before: a card that was let go answers only
+ * in a new field. After READER_CARD the caller reports, and then lets go. */
 enum reader_look reader_look(struct nfc_reader *reader, bool fresh_field, struct card_uid *ret_uid);
+
+/* Lets go of the card that was seen: one that was torn away would stay selected. */
+void reader_let_go(struct nfc_reader *reader);
 
 #endif

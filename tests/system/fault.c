@@ -1,6 +1,7 @@
 /* Makes the disk of one process misbehave on order: preloaded into portillond by the system tests.
  * The file named by PORTILLON_TEST_FAULT holds a word: "stuck" makes every sync wait until the word
- * is gone, "full" makes every write to the ledger fail with no space left. */
+ * is gone, "full" makes every write to the ledger fail with no space left,
+ * "fail" makes every sync fail. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -30,6 +31,10 @@ int fdatasync(int fd)
         *(void **)&real = dlsym(RTLD_NEXT, "fdatasync");
     while (ordered("stuck"))
         poll(NULL, 0, 10);
+    if (ordered("fail")) {
+        errno = EIO;
+        return -1;
+    }
     return real(fd);
 }
 

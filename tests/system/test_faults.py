@@ -53,7 +53,39 @@ class Fire(Base):
         self.assertEqual(site.balance(UID), 12)
 
 
+    def test_an_alarm_does_not_end_because_its_board_falls_silent(self):
+        site = self.open_site(gates=("G1", "G2"))
+        site.wire("set G1 fire on")
+        wait_for("the alarm", lambda: site.status()["alarm"])
+        site.wire("board G1 silence -1")
+        wait_for("its board is lost", lambda: site.status()["gates"][0]["cause"] == "no_answer")
+        end = time.monotonic() + 2
+        while time.monotonic() < end:
+            self.assertTrue(site.status()["alarm"])
+            self.assertTrue(site.board("G2")["unlock_entry"])
+        for pid in site.drivers("portillon-modbus"):
+            os.kill(pid, signal.SIGKILL)
+        wait_for("its driver is back", lambda: site.status()["gates"][1]["driver_restarts"] == 1)
+        wait_for("G2 is still free", lambda: site.board("G2")["unlock_entry"])
+        site.wire("board G1 clear")
+        site.wire("set G1 fire off")
+        wait_for("the gates are ready", site.ready, 15)
+        self.assertFalse(site.board("G2")["unlock_entry"])
+
+
 class Stopped(Base):
+    def test_a_tap_made_while_the_daemon_stood_still_opens_nothing_later(self):
+        site = self.open_site()
+        site.daemon.send_signal(signal.SIGSTOP)
+        site.tap("C1")
+        wait_for("exit free", lambda: site.board()["unlock_exit"], 2)
+        time.sleep(1.5)  # the tap grows old
+        site.wire("remove C1")
+        site.daemon.send_signal(signal.SIGCONT)
+        wait_for("the gate is ready", site.ready, 15)
+        self.assertEqual(site.lines(), [])
+        self.assertFalse(site.board()["unlock_entry"])
+
     def test_a_daemon_that_stands_still_leaves_exits_free_and_obeys_fire(self):
         site = self.open_site(exit="identified", exit_readers=True)
         self.assertFalse(site.board()["unlock_exit"])
@@ -138,6 +170,24 @@ class Disk(Base):
         self.assertEqual(site.balance(UID), 12)
         self.assertTrue(site.ok("verify")["verified"])
 
+    def test_a_sync_that_fails_once_mends_itself_without_help(self):
+        site = self.open_site(preload=self.shim)
+        self.order("fail")
+        site.tap("C1")
+        wait_for("an answer", lambda: site.board()["red"] or site.board()["unlock_entry"])
+        self.order("")
+        site.take_away("C1")
+        wait_for("the ledger mends", lambda: site.status()["ledger"] == "ok", 10)
+        wait_for("the gate is ready", site.ready, 15)
+        balance = site.balance(UID)
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        site.take_away("C1")
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        self.assertEqual(site.balance(UID), balance - 1)
+        self.assertTrue(site.ok("verify")["verified"])
+
     def test_a_passage_during_a_full_disk_is_written_afterwards(self):
         site = self.open_site(preload=self.shim)
         site.tap("C1")
@@ -177,7 +227,7 @@ class Readers(Base):
         wait_for("it is back", site.ready, 15)
 
     def test_single_frame_faults_cost_no_tap(self):
-        site = self.open_site(timing={"unlock": "500ms"})
+        site = self.open_site(timing={"unlock": "1500ms"})
         for fault in ("garble", "truncate", "drop"):
             site.wire(f"reader R1 {fault} 1")
             wait_for("the reader works", site.ready, 15)
@@ -236,6 +286,32 @@ class Boards(Base):
 
     def test_single_faults_of_an_rtu_board_cost_nothing(self):
         self.faulty(rtu=True)
+
+    def test_a_board_that_answers_late_for_ever_is_locked_all_the_same(self):
+        site = self.open_site()
+        site.tap("C1")
+        site.wait_open()
+        site.wire("board G1 late -1 450")
+        site.wire("remove C1")
+        site.wait_locked(seconds=8)
+        site.wire("board G1 clear")
+        site.outcome()
+        self.assertEqual(site.balance(UID), 12)
+
+    def test_who_leaves_with_a_card_is_not_shut_in_by_an_entry_that_ends(self):
+        site = self.open_site(exit="identified", exit_readers=True, timing={"unlock": "3s"})
+        site.card("C2", "04000000000002")
+        site.tap("C1")
+        site.wait_open()
+        site.tap("C2", "X1")
+        wait_for("the exit opens", lambda: site.board()["unlock_exit"])
+        site.wire("walk G1 entry 0")
+        site.wait_locked()
+        self.assertTrue(site.board()["unlock_exit"])
+        site.wire("walk G1 exit 0")
+        wait_for("a rotation out", lambda: site.board()["rotations_exit"] == 1)
+        site.wire("remove C1")
+        site.wire("remove C2")
 
     def test_an_order_with_a_wrong_echo_is_stated_again(self):
         site = self.open_site()
