@@ -148,22 +148,6 @@ static void print_profile(const struct stage *stage)
         profile->counters ? "boards with counters" : "boards without counters", stage->gate_count);
 }
 
-static bool import_tariff(struct stage *stage)
-{
-    char path[STAGE_PATH_SIZE + 64];
-    static char text[256 * 1024];
-    (void)snprintf(path, sizeof path, "%s/config/tariffs/issoire-2020.yaml", stage->source);
-    FILE *file = fopen(path, "re");
-    const size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    if (file != NULL)
-        (void)fclose(file);
-    json_t *result =
-        stage_call(stage, "tariff import", json_pack("{s:o}", "file", json_stringn(text, size)));
-    const bool done = json_object_get(result, "tariff") != NULL;
-    json_decref(result);
-    return done;
-}
-
 /* Plays until the crowd has had its taps, keeping the daemon alive. */
 static void conduct(struct crowd *crowd, struct killer *killer)
 {
@@ -204,7 +188,7 @@ static int run(const struct options *options, struct stage *stage, struct crowd 
         err = stage_start_daemon(stage, text);
     if (err == ERR_OK)
         err = stage_wait_ready(stage, READY_MS, text);
-    if (err == ERR_OK && !import_tariff(stage))
+    if (err == ERR_OK && !stage_import_tariff(stage))
         err = err_say(ERR_IO, text, "the tariff could not be imported");
     if (err == ERR_OK)
         err = crowd_init(crowd, stage, killer, (uint64_t)options->seed, options->taps, text);

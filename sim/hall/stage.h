@@ -45,6 +45,9 @@ bool stage_keep_alive(struct stage *stage);
 /* One request to the daemon; the result, or NULL. Takes `parameters`. */
 json_t *stage_call(struct stage *stage, const char *method, json_t *parameters);
 
+/* Puts the tariff of the example into force. */
+bool stage_import_tariff(struct stage *stage);
+
 /* Stops everything. The folder is removed, or kept and named on standard error. */
 void stage_close(struct stage *stage, bool keep_folder);
 

@@ -40,7 +40,7 @@ static bool open_all(struct bare *bare, const char *connstring, int port, int un
 int bare_run(const char *connstring, int port, int unit, const char *database)
 {
     static const nfc_modulation type_a = {.nmt = NMT_ISO14443A, .nbr = NBR_106};
-    struct bare bare = {NULL};
+    struct bare bare = {.device = NULL};
     nfc_target target;
     bool present = false;
     if (!open_all(&bare, connstring, port, unit, database)) {

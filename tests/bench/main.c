@@ -173,22 +173,6 @@ static bool prepare_cards(void)
     return true;
 }
 
-static bool import_tariff(void)
-{
-    char path[STAGE_PATH_SIZE + 64];
-    static char text[256 * 1024];
-    (void)snprintf(path, sizeof path, "%s/config/tariffs/issoire-2020.yaml", stage.source);
-    FILE *file = fopen(path, "re");
-    const size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
-    if (file != NULL)
-        (void)fclose(file);
-    json_t *result =
-        stage_call(&stage, "tariff import", json_pack("{s:o}", "file", json_stringn(text, size)));
-    const bool done = json_object_get(result, "tariff") != NULL;
-    json_decref(result);
-    return done;
-}
-
 static void print_memory(void)
 {
     char path[64], line[128];
@@ -235,7 +219,8 @@ int main(int count, char **arguments)
         err = stage_start_daemon(&stage, &text);
     if (err == ERR_OK)
         err = stage_wait_ready(&stage, READY_MS, &text);
-    const bool prepared = err == ERR_OK && import_tariff() && add_bare_wires() && prepare_cards();
+    const bool prepared =
+        err == ERR_OK && stage_import_tariff(&stage) && add_bare_wires() && prepare_cards();
     const pid_t bare = prepared ? start_bare() : -1;
     const int code = bare > 0 ? (poll(NULL, 0, 1500), measure(taps)) : 3;
     if (bare > 0) {
