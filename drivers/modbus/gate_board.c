@@ -122,8 +122,9 @@ static enum line_result read_inputs(struct gate_board *board, struct modbus_line
         return result;
     const bool *before = board->reading.inputs;
     const bool entry = values[INPUT_ROTATION_ENTRY] != 0, exit = values[INPUT_ROTATION_EXIT] != 0;
-    board->edges_entry += board->inputs_seen && entry && !before[INPUT_ROTATION_ENTRY] ? 1 : 0;
-    board->edges_exit += board->inputs_seen && exit && !before[INPUT_ROTATION_EXIT] ? 1 : 0;
+    /* at the end of the pulse: a rotation counts when it is done */
+    board->edges_entry += board->inputs_seen && !entry && before[INPUT_ROTATION_ENTRY] ? 1 : 0;
+    board->edges_exit += board->inputs_seen && !exit && before[INPUT_ROTATION_EXIT] ? 1 : 0;
     board->inputs_seen = true;
     for (size_t i = 0; i < INPUT_COUNT; i++)
         board->reading.inputs[i] = values[i] != 0;
