@@ -18,6 +18,8 @@ struct nfc_reader *reader_create(const char *connstring)
         return NULL;
     }
     memcpy(reader->connstring, connstring, strlen(connstring) + 1);
+    /* what fails is reported once, by the driver, not at each try by the library */
+    (void)setenv("LIBNFC_LOG_LEVEL", "0", 0);
     nfc_init(&reader->context);
     if (reader->context == NULL) {
         free(reader);
