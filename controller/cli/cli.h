@@ -16,7 +16,7 @@ enum cli_exit { CLI_DONE = 0, CLI_REFUSED = 1, CLI_USAGE = 2, CLI_FAILED = 3 };
 
 struct cli {
     const char *config;
-    bool json, plain, quiet, origin;
+    bool json, plain, quiet;
     const struct command *command;
     json_t *parameters;
     struct site *site; /* loaded on first use */

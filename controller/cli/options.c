@@ -43,8 +43,6 @@ static bool read_shared_option(struct reading *reading, const char *name)
         cli->plain = true;
     else if (text_equal(name, "quiet"))
         cli->quiet = true;
-    else if (text_equal(name, "origin"))
-        cli->origin = true;
     else if (text_equal(name, "help"))
         reading->help = true;
     else

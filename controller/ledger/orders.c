@@ -65,8 +65,13 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
 static enum err write_hold(struct ledger *ledger, const struct order_record *order,
                            const char *reason, const char *author, struct wall_time now)
 {
-    char link[JOURNAL_LINK_SIZE];
+    char link[JOURNAL_LINK_SIZE], detail[JOURNAL_DETAIL_SIZE];
+    const struct arm_count *counted = &order->counted;
     (void)snprintf(link, sizeof link, "%s %s %s", order->gate, order->uid, order->tap_key);
+    (void)snprintf(detail, sizeof detail, "%.180s (counter %llu/%u, boot %llu, up since %llu)",
+                   reason != NULL ? reason : "", (unsigned long long)counted->entry, counted->bits,
+                   (unsigned long long)counted->boot,
+                   (unsigned long long)counted->uptime_start_s);
     const struct chain_entry entry = {
         .kind = text_equal(order->kind, "card") || text_equal(order->kind, "sale") ? "hold"
                                                                                    : order->kind,
@@ -75,7 +80,7 @@ static enum err write_hold(struct ledger *ledger, const struct order_record *ord
         .pass_id = order->pass_id,
         .held = order->held,
         .persons = order->persons,
-        .detail = reason,
+        .detail = detail,
         .author = author,
         .link = link,
     };

@@ -184,10 +184,10 @@ static enum line_result check_watchdog(const struct gate_board *board, struct mo
                                        const char **ret_fault)
 {
     const struct register_point *point = &board->map.values[VALUE_WATCHDOG];
-    const uint16_t wanted = (uint16_t)(board->map.watchdog_ms / board->map.watchdog_unit_ms);
     uint16_t value = 0;
     if (point->table == REGISTER_NONE)
         return LINE_OK;
+    const uint16_t wanted = (uint16_t)(board->map.watchdog_ms / board->map.watchdog_unit_ms);
     enum line_result result = line_read(line, point->table, point->address, 1, &value);
     if (result == LINE_OK && value != wanted && board->map.watchdog_write) {
         result = line_write(line, point->table, point->address, wanted);

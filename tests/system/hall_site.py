@@ -124,6 +124,7 @@ class Site:
         environment = self.environment()
         if self.preload:
             environment["LD_PRELOAD"] = str(self.preload)
+            environment["ASAN_OPTIONS"] = "verify_asan_link_order=0"
             environment["PORTILLON_TEST_FAULT"] = str(self.folder / "fault")
         self.log = open(self.folder / "daemon.log", "a", encoding="utf-8")
         self.daemon = subprocess.Popen([str(BUILD / "portillond"), "--config", str(self.config)],
