@@ -20,6 +20,7 @@ enum {
     REPORT_MS = 200,
     SILENT_BOARD_MS = 1000,
     LEAVE_MS_MAX = 3000,
+    LOCK_PATIENCE_MS = 4000,
     ERR_USAGE = 2,
     ERR_FAILED = 3
 };
@@ -309,12 +310,18 @@ static bool take_line(struct driver *driver)
         log_error("cannot open the line's lock file %s: %s", driver->lock_path, strerror(errno));
         return false;
     }
+    const int64_t patient_until_ms = now_ms + LOCK_PATIENCE_MS;
     while (flock(driver->lock_fd, LOCK_EX | LOCK_NB) != 0) {
         /* what was ordered before the line was ours is stale */
         (void)driver_link_take(&driver->link, 10, &now_ms, messages);
         driver_link_beat(&driver->link, now_ms);
         if (driver->link.closed || stop_asked != 0)
             return false;
+        for (size_t i = 0; i < driver->gate_count && now_ms >= patient_until_ms; i++) {
+            if (!driver->gates[i].told_down)
+                driver->gates[i].told_down =
+                    driver_link_down(&driver->link, driver->gates[i].index, "line_in_use");
+        }
     }
     return true;
 }
