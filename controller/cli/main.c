@@ -1,5 +1,6 @@
 /* portillon: the command of staff and scripts. Every verb stands in the command table. */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,10 @@ static int run(struct cli *cli)
 /* French unless the person's own settings ask for another language. */
 static void choose_language(void)
 {
-    const char *lang = getenv("LANG"), *language = getenv("LANGUAGE");
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    const char *lang = NULL, *language = getenv("LANGUAGE");
+    for (size_t i = 0; i < 3 && (lang == NULL || lang[0] == '\0'); i++)
+        lang = getenv(names[i]);
     const bool asked =
         (language != NULL && language[0] != '\0') || (lang != NULL && strncmp(lang, "en", 2) == 0);
     if (!asked)
@@ -62,7 +66,8 @@ int main(int count, char **arguments)
     struct cli cli = {.config = getenv("PORTILLON_CONFIG")};
     if (cli.config == NULL)
         cli.config = "/etc/portillon/portillon.yaml";
-    (void)umask(0027); /* the ledger and its copies hold names */
+    (void)signal(SIGPIPE, SIG_IGN); /* told in words below, not by a signal */
+    (void)umask(0027);              /* the ledger and its copies hold names */
     choose_language();
     int code = CLI_USAGE;
     switch (options_read(&cli, count, arguments)) {
@@ -78,7 +83,11 @@ int main(int count, char **arguments)
     json_decref(cli.parameters);
     site_destroy(cli.site);
     /* a full disk or a closed pipe shows only when the output is flushed */
-    if (fflush(stdout) != 0 && code == CLI_DONE)
-        code = CLI_FAILED;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        (void)fprintf(stderr, "portillon: %s\n",
+                      _("the answer could not be written; what was asked may be done: look before "
+                        "asking again"));
+        code = code == CLI_DONE ? CLI_FAILED : code;
+    }
     return code;
 }

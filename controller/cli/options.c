@@ -1,5 +1,6 @@
 #include "controller/cli/options.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,12 +23,12 @@ struct reading {
     } options[COMMAND_ARGUMENTS_MAX * 2];
 };
 
-static bool is_flag_of_any_command(const char *name)
+static bool is_option_of_any_command(const char *name, bool flag)
 {
     for (size_t i = 0; i < command_count; i++) {
         for (size_t k = 0; k < COMMAND_ARGUMENTS_MAX && command_table[i].arguments[k].name; k++) {
             if (text_equal(command_table[i].arguments[k].name, name) &&
-                command_table[i].arguments[k].kind == COMMAND_FLAG)
+                (!flag || command_table[i].arguments[k].kind == COMMAND_FLAG))
                 return true;
         }
     }
@@ -68,7 +69,7 @@ static bool read_option(struct reading *reading, int *i)
     static char names[COMMAND_ARGUMENTS_MAX * 2][32];
     const char *given = long_name(reading->arguments[*i]);
     if (given == NULL || reading->option_count == COMMAND_ARGUMENTS_MAX * 2) {
-        (void)fprintf(stderr, _("%s: unknown option\n"), reading->arguments[*i]);
+        (void)cli_fail(reading->cli, CLI_USAGE, _("%s: unknown option"), reading->arguments[*i]);
         return false;
     }
     char *name = names[reading->option_count];
@@ -78,9 +79,15 @@ static bool read_option(struct reading *reading, int *i)
     if (read_shared_option(reading, name))
         return true;
     const char *value = equals != NULL ? equals + 1 : NULL;
-    if (value == NULL && !is_flag_of_any_command(name)) {
+    const bool flag = is_option_of_any_command(name, true);
+    if ((!is_option_of_any_command(name, false) && !text_equal(name, "config")) ||
+        (flag && equals != NULL)) {
+        (void)cli_fail(reading->cli, CLI_USAGE, _("%s: unknown option"), reading->arguments[*i]);
+        return false;
+    }
+    if (value == NULL && !flag) {
         if (*i + 1 >= reading->count) {
-            (void)fprintf(stderr, _("--%s: a value is missing\n"), name);
+            (void)cli_fail(reading->cli, CLI_USAGE, _("--%s: a value is missing"), name);
             return false;
         }
         value = reading->arguments[++*i];
@@ -96,6 +103,8 @@ static bool read_option(struct reading *reading, int *i)
 
 static bool read_words(struct reading *reading)
 {
+    for (int i = 1; i < reading->count; i++) /* wherever it stands, mistakes are told in JSON too */
+        reading->cli->json = reading->cli->json || text_equal(reading->arguments[i], "--json");
     for (int i = 1; i < reading->count; i++) {
         const char *argument = reading->arguments[i];
         if (argument[0] == '-' && argument[1] != '\0') {
@@ -124,27 +133,33 @@ static const struct command *find_verb(const struct reading *reading, size_t *re
 }
 
 /* The text of a file, so that the daemon needs no right to read it; "-" is standard input. */
-static json_t *file_text(const char *path)
+static json_t *file_text(const struct cli *cli, const char *path)
 {
     FILE *stream = text_equal(path, "-") ? stdin : fopen(path, "rbe");
     char *text = stream != NULL ? malloc(FILE_SIZE_MAX) : NULL;
     const size_t size = text != NULL ? fread(text, 1, FILE_SIZE_MAX, stream) : 0;
-    json_t *json = text != NULL && size < FILE_SIZE_MAX ? json_stringn(text, size) : NULL;
+    const char *why = stream == NULL || ferror(stream) ? strerror(errno)
+                      : size == 0                      ? _("it is empty")
+                      : size == FILE_SIZE_MAX          ? _("it is larger than 1 MiB")
+                                                       : NULL;
+    json_t *json = why == NULL && text != NULL ? json_stringn(text, size) : NULL;
+    if (json == NULL)
+        (void)cli_fail(cli, CLI_USAGE, _("%s: cannot be read: %s"), path,
+                       why != NULL ? why : _("it is no text in UTF-8"));
     free(text);
     if (stream != NULL && stream != stdin)
         (void)fclose(stream);
-    if (json == NULL)
-        (void)fprintf(stderr, _("%s: cannot be read as a text file\n"), path);
     return json;
 }
 
-static json_t *value_of(const struct command_argument *argument, const char *value)
+static json_t *value_of(const struct cli *cli, const struct command_argument *argument,
+                        const char *value)
 {
     int64_t number;
     if (argument->kind == COMMAND_FLAG)
         return json_true();
     if (argument->kind == COMMAND_FILE)
-        return file_text(value);
+        return file_text(cli, value);
     if (argument->kind == COMMAND_INT && text_parse_int(value, &number))
         return json_integer(number);
     return json_string(value);
@@ -170,7 +185,9 @@ static const struct command_argument *nth_positional(const struct command *comma
 
 static bool add_value(struct cli *cli, const struct command_argument *argument, const char *value)
 {
-    json_t *json = value_of(argument, value);
+    json_t *json = value_of(cli, argument, value);
+    if (json == NULL && argument->kind != COMMAND_FILE)
+        (void)cli_fail(cli, CLI_USAGE, _("%s: expected a text in UTF-8"), argument->name);
     if (json != NULL && argument->kind == COMMAND_FILE)
         json_object_set_new(cli->parameters, "_path", json_string(value));
     return json != NULL && json_object_set_new(cli->parameters, argument->name, json) == 0;
@@ -183,7 +200,8 @@ static bool add_options(struct reading *reading)
         const char *name = reading->options[i].name;
         const struct command_argument *argument = find_option(command, name);
         if (argument == NULL) {
-            (void)fprintf(stderr, _("--%s: `%s` has no such option\n"), name, command->words);
+            (void)cli_fail(reading->cli, CLI_USAGE, _("--%s: `%s` has no such option"), name,
+                           command->words);
             return false;
         }
         if (!add_value(reading->cli, argument, reading->options[i].value))
@@ -198,8 +216,8 @@ static bool add_positionals(struct reading *reading, size_t used)
     for (size_t i = used; i < reading->word_count; i++) {
         const struct command_argument *argument = nth_positional(command, i - used);
         if (argument == NULL) {
-            (void)fprintf(stderr, _("%s: `%s` takes no such argument\n"), reading->words[i],
-                          command->words);
+            (void)cli_fail(reading->cli, CLI_USAGE, _("%s: `%s` takes no such argument"),
+                           reading->words[i], command->words);
             return false;
         }
         if (!add_value(reading->cli, argument, reading->words[i]))
@@ -219,7 +237,7 @@ enum options_result options_read(struct cli *cli, int count, char **arguments)
     if (cli->command == NULL) {
         const char *first = reading.word_count > 0 ? reading.words[0] : NULL;
         if (reading.help || first == NULL) {
-            help_overview(stdout, first);
+            help_overview(reading.help ? stdout : stderr, first);
             return reading.help ? OPTIONS_HELPED : OPTIONS_WRONG;
         }
         help_unknown(first, reading.word_count > 1 ? reading.words[1] : NULL);

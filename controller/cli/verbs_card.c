@@ -79,7 +79,7 @@ int cli_card_show(struct cli *cli)
     struct account_view view = {.count = 0};
     struct store *store = cli_store(cli);
     if (store == NULL)
-        return CLI_FAILED;
+        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
     const int code = load(cli, store, &view);
     store_close(store);
     if (code != CLI_DONE)
@@ -123,8 +123,10 @@ static enum err show_pass(struct cli *cli, struct store *store, const struct pas
                           json_t *shown)
 {
     struct pass_lines lines = {.cli = cli, .lines = cli->json ? json_array() : NULL};
-    if (!cli->json)
+    if (!cli->json) {
+        (void)printf(_("pass %lld\n"), (long long)pass->pass_id);
         print_pass(pass);
+    }
     const enum err err = store_each_journal_of_pass(store, pass->pass_id, add_line, &lines);
     if (cli->json) {
         json_t *one = json_pass(pass);
@@ -139,7 +141,7 @@ int cli_pass_show(struct cli *cli)
     struct account_view view = {.count = 0};
     struct store *store = cli_store(cli);
     if (store == NULL)
-        return CLI_FAILED;
+        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
     int code = load(cli, store, &view);
     json_t *shown = cli->json && code == CLI_DONE ? json_array() : NULL;
     for (size_t i = 0; code == CLI_DONE && i < view.count; i++) {

@@ -139,6 +139,8 @@ static int check_import(struct cli *cli)
     const int code = text_equal(path, "-") ? CLI_DONE : cli_tariff_check(cli);
     cli->quiet = quiet;
     cli->json = as_json;
+    if (code != CLI_DONE && as_json)
+        cli_print_json(json_pack("{s:{s:s, s:s}}", "error", "reason", "faults", "message", path));
     json_object_set_new(cli->parameters, "file", file);
     json_object_del(cli->parameters, "_path");
     return code;
@@ -154,12 +156,15 @@ int cli_daemon(struct cli *cli)
     code = cli_call(cli, cli->command->words, cli->parameters, &result);
     if (code != CLI_DONE)
         return code;
+    /* a test that nobody walked through has proved nothing */
+    if (text_equal(cli->command->words, "gate test") && int_in(result, "turned") < 1)
+        code = CLI_REFUSED;
     if (cli->json) {
         cli_print_json(result);
-        return CLI_DONE;
+        return code;
     }
     if (!cli->quiet)
         tell(cli, result);
     json_decref(result);
-    return CLI_DONE;
+    return code;
 }

@@ -36,7 +36,10 @@ static int tell_report(const struct cli *cli, const char *file, const struct ver
                      file, (long long)report->rows, (long long)report->holds,
                      (long long)report->posted, (long long)report->voided, (long long)report->open);
     }
-    return report->fault_count == 0 ? CLI_DONE : CLI_FAILED;
+    if (report->fault_count == 0)
+        return CLI_DONE;
+    (void)fprintf(stderr, "portillon: %s: %s\n", file, report->faults[0]);
+    return CLI_FAILED;
 }
 
 int cli_verify(struct cli *cli)
@@ -53,13 +56,13 @@ int cli_verify(struct cli *cli)
     } else {
         store = cli_store(cli);
         if (store == NULL)
-            return CLI_FAILED;
+            return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
         cli_ledger_path(cli->site, path);
         file = path;
     }
     const enum err err = ledger_verify(store, &report);
     if (err != ERR_OK)
-        (void)cli_fail(cli, CLI_FAILED, "%s: %s", file, store_message(store));
+        (void)cli_fail(cli, CLI_FAILED, "%s: %s", file, err_name(err));
     store_close(store);
     return err == ERR_OK ? tell_report(cli, file, &report) : CLI_FAILED;
 }

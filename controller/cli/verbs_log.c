@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <stdio.h>
 #include <unistd.h>
 
@@ -99,7 +100,7 @@ static int64_t instant(const struct cli *cli, const char *name)
 
 static void print_header(const struct cli *cli)
 {
-    if (cli_flag(cli, "csv"))
+    if (cli_flag(cli, "csv") && !cli->json)
         (void)printf("\xEF\xBB\xBFinstant;porte;sens;carte;titulaire;produit;categorie;personnes;"
                      "unites;resultat;motif;fois\r\n");
     else if (!cli->plain && !cli->json)
@@ -112,7 +113,12 @@ int cli_log(struct cli *cli)
     struct printing printing = {.cli = cli};
     struct store *store = cli_store(cli);
     if (store == NULL)
-        return CLI_FAILED;
+        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
+    const char *gate = cli_text(cli, "gate");
+    if (gate != NULL && site_find_gate(cli->site, gate) < 0) {
+        store_close(store);
+        return cli_refuse(cli, CLI_REFUSED, "gate_unknown", gate);
+    }
     const struct log_filter filter = {
         .since_ms = instant(cli, "since"),
         .until_ms = instant(cli, "until"),
@@ -148,7 +154,7 @@ int cli_presence(struct cli *cli)
     struct store *store = cli_store(cli);
     if (store == NULL) {
         json_decref(printing.lines);
-        return CLI_FAILED;
+        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
     }
     const enum err err = store_each_presence(store, print_presence, &printing);
     store_close(store);
@@ -211,7 +217,7 @@ static int status_from_file(struct cli *cli)
     struct store *store = cli_store(cli);
     struct day_totals totals = {0};
     if (store == NULL)
-        return CLI_FAILED;
+        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
     const struct civil_moment now = civil_from_wall(clock_wall_now());
     const enum err err = store_totals_since(store, civil_to_wall(now.date, 0).unix_ms, &totals);
     store_close(store);
@@ -238,13 +244,16 @@ int cli_status(struct cli *cli)
         return CLI_USAGE;
     (void)snprintf(path, sizeof path, "%s/control.sock", site->run_folder);
     const int fd = client_connect(path, &text);
+    const bool absent = fd < 0 && (errno == ENOENT || errno == ECONNREFUSED);
     const enum err err =
         fd < 0 ? ERR_CLOSED : client_call(fd, "status", nothing, STATUS_MS, &answer, &text);
     if (fd >= 0)
         (void)close(fd);
     json_decref(nothing);
-    if (err != ERR_OK)
+    if (absent)
         return status_from_file(cli);
+    if (err != ERR_OK) /* it is there, and does not answer: nothing to guess */
+        return cli_error(cli, err, &text);
     json_t *status = json_incref(json_object_get(answer, "result"));
     json_decref(answer);
     json_object_set_new(status, "running", json_true());

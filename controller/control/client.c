@@ -19,8 +19,10 @@ int client_connect(const char *path, struct err_text *text)
         connect(fd, (const struct sockaddr *)&address, sizeof address) != 0) {
         (void)err_say(ERR_CLOSED, text, "the controller does not listen on %s (%s)", path,
                       strerror(errno));
+        const int error = errno; /* callers ask why */
         if (fd >= 0)
             (void)close(fd);
+        errno = error;
         return -1;
     }
     return fd;

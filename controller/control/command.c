@@ -234,6 +234,19 @@ static enum err check_uid(const struct command_argument *argument, json_t *value
     return ERR_OK;
 }
 
+/* What people type is shown on terminals and in lists: no escapes, no line ends, not blanks alone.
+ */
+static bool printable(const char *text)
+{
+    bool visible = false;
+    for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
+        if (*p < 0x20 || *p == 0x7F || (*p == 0xC2 && p[1] >= 0x80 && p[1] < 0xA0))
+            return false;
+        visible = visible || *p != ' ';
+    }
+    return visible;
+}
+
 static enum err check_text(const struct command_argument *argument, json_t *value,
                            struct err_text *text)
 {
@@ -255,6 +268,9 @@ static enum err check_text(const struct command_argument *argument, json_t *valu
     if (argument->kind == COMMAND_CHOICE && !choice_valid(argument->choices, given))
         return err_say(ERR_INVALID, text, "%s: %.60s: expected one of %s", argument->name, given,
                        argument->choices);
+    if (argument->kind == COMMAND_TEXT && !printable(given))
+        return err_say(ERR_INVALID, text, "%s: expected a text without control characters",
+                       argument->name);
     if (argument->kind == COMMAND_TEXT && strlen(given) > 150)
         return err_say(ERR_INVALID, text, "%s: expected at most 150 bytes", argument->name);
     return ERR_OK;

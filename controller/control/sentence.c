@@ -58,6 +58,7 @@ static const struct {
      TEXT("expected either --card for a pass, or --persons and --gate for single entries")},
     {"persons_need_gate", TEXT("single entries need both --persons and --gate")},
     {"holder_required", TEXT("a pass carries a name: add --holder and --birth")},
+    {"holder_differs", TEXT("this card belongs to %s: leave --holder out, or take another card")},
     {"birth_required", TEXT("the price depends on the age (%s): add --birth")},
     {"ledger_busy", TEXT("the ledger is busy; try again in a moment")},
     {"date_invalid", TEXT("%s: expected a date that exists and has been")},

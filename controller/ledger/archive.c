@@ -133,8 +133,10 @@ static bool move_ledger(const char *from, const char *to)
 static enum err swap_files(const char *fresh, const char *path, struct err_text *text)
 {
     char kept[PATH_MAX];
-    (void)snprintf(kept, sizeof kept, "%.4000s.before-restore-%lld", path,
-                   (long long)(clock_wall_now().unix_ms / 1000));
+    long long stamp = clock_wall_now().unix_ms / 1000;
+    do /* a ledger that was kept is never overwritten */
+        (void)snprintf(kept, sizeof kept, "%.4000s.before-restore-%lld", path, stamp++);
+    while (access(kept, F_OK) == 0);
     const bool had = access(path, F_OK) == 0;
     if (had && !move_ledger(path, kept))
         return err_say(ERR_IO, text, "%s: cannot be set aside: %s", path, strerror(errno));

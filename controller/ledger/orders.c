@@ -70,8 +70,7 @@ static enum err write_hold(struct ledger *ledger, const struct order_record *ord
     (void)snprintf(link, sizeof link, "%s %s %s", order->gate, order->uid, order->tap_key);
     (void)snprintf(detail, sizeof detail, "%.180s (counter %llu/%u, boot %llu, up since %llu)",
                    reason != NULL ? reason : "", (unsigned long long)counted->entry, counted->bits,
-                   (unsigned long long)counted->boot,
-                   (unsigned long long)counted->uptime_start_s);
+                   (unsigned long long)counted->boot, (unsigned long long)counted->uptime_start_s);
     const struct chain_entry entry = {
         .kind = text_equal(order->kind, "card") || text_equal(order->kind, "sale") ? "hold"
                                                                                    : order->kind,

@@ -9,6 +9,8 @@
 #include "controller/site/site.h"
 #include "drivers/modbus/register_map.h"
 
+enum { RUN_FOLDER_MAX = 80 };
+
 #define KEY_COUNT(keys) (sizeof(keys) / sizeof((keys)[0]))
 
 static const struct site_timing timing_default = {
@@ -79,6 +81,8 @@ static void read_folders(struct site *site, struct yaml_map *root)
         return;
     read_folder(&map, "data", site->data_folder);
     read_folder(&map, "run", site->run_folder);
+    if (strlen(site->run_folder) > RUN_FOLDER_MAX)
+        yaml_fault(&node, "run: expected at most %d bytes, for the sockets in it", RUN_FOLDER_MAX);
     read_folder(&map, "drivers", site->driver_folder);
     yaml_map_close(&map, keys, KEY_COUNT(keys));
 }
@@ -291,7 +295,10 @@ static void read_reader(struct site *site, const struct yaml_node *node)
         site_find_reader(site, name) >= 0)
         yaml_fault(node, "two readers are named %s", name);
     (void)text_copy(reader->name, sizeof reader->name, name);
-    yaml_text(&map, "connstring", YAML_REQUIRED, reader->connstring, sizeof reader->connstring);
+    if (yaml_text(&map, "connstring", YAML_REQUIRED, reader->connstring,
+                  sizeof reader->connstring) &&
+        strchr(reader->connstring, ':') == NULL)
+        yaml_fault(node, "connstring: expected driver:device, such as pn532_uart:/dev/ttyUSB0");
     yaml_bool(&map, "desk", YAML_OPTIONAL, &reader->desk);
     yaml_choose(&map, "direction", YAML_OPTIONAL, directions, 2, &direction);
     reader->direction = (enum site_direction)direction;

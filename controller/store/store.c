@@ -124,6 +124,17 @@ static enum err configure(struct store *store)
     return err;
 }
 
+/* A file that could not be finished goes with everything that SQLite put beside it. */
+static void remove_database(const char *path)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    char name[4096];
+    for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
+        (void)snprintf(name, sizeof name, "%.4000s%s", path, suffixes[i]);
+        (void)unlink(name);
+    }
+}
+
 enum err store_create(const char *path, struct err_text *text)
 {
     struct store *store = NULL;
@@ -144,7 +155,7 @@ enum err store_create(const char *path, struct err_text *text)
         (void)err_say(err, text, "%s: cannot be written: %s", path, store_message(store));
     store_close(store);
     if (err != ERR_OK)
-        (void)unlink(path);
+        remove_database(path);
     return err;
 }
 
@@ -268,7 +279,7 @@ enum err store_backup(struct store *store, const char *to, struct err_text *text
         (void)err_say(err, text, "%s: cannot be written: %s", to, sqlite3_errstr(code));
     (void)sqlite3_close(copy);
     if (err != ERR_OK)
-        (void)unlink(to);
+        remove_database(to);
     return err;
 }
 

@@ -242,6 +242,8 @@ static enum err sell_pass(struct ledger *ledger, const struct tariff *tariff,
     }
     if (!given(request->holder) && known.name[0] == '\0')
         return sale_refuse(refusal, "holder_required", NULL);
+    if (given(request->holder) && known.name[0] != '\0' && !text_equal(request->holder, known.name))
+        return sale_refuse(refusal, "holder_differs", known.name);
     enum err err = check_person(product, request,
                                 given(request->birth) ? request->birth : known.birth_date, refusal);
     if (err != ERR_OK || refusal->reason != NULL)

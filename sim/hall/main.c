@@ -119,12 +119,19 @@ static bool take_option(struct options *options, int c)
 static bool parse(int count, char **arguments, struct options *options)
 {
     static const struct option known[] = {
-        {"headless", no_argument, NULL, 'h'},      {"json", no_argument, NULL, 'j'},
-        {"taps", required_argument, NULL, 't'},    {"gates", required_argument, NULL, 'g'},
-        {"seed", required_argument, NULL, 's'},    {"kill", required_argument, NULL, 'k'},
-        {"profile", required_argument, NULL, 'p'}, {"bus", required_argument, NULL, 'b'},
-        {"no-counters", no_argument, NULL, 'n'},   {"relock", no_argument, NULL, 'r'},
-        {"timing", required_argument, NULL, 'm'},  {NULL, 0, NULL, 0},
+        {"headless", no_argument, NULL, 'h'},
+        {"json", no_argument, NULL, 'j'},
+        {"taps", required_argument, NULL, 't'},
+        {"gates", required_argument, NULL, 'g'},
+        {"seed", required_argument, NULL, 's'},
+        {"kill", required_argument, NULL, 'k'},
+        {"profile", required_argument, NULL, 'p'},
+        {"bus", required_argument, NULL, 'b'},
+        {"no-counters", no_argument, NULL, 'n'},
+        {"relock", no_argument, NULL, 'r'},
+        {"timing", required_argument, NULL, 'm'},
+        {"help", no_argument, NULL, '?'},
+        {NULL, 0, NULL, 0},
     };
     *options = (struct options){.gates = 2, .seed = 1, .profile = quick};
     for (int c; (c = getopt_long(count, arguments, "", known, NULL)) != -1;) {
@@ -227,6 +234,7 @@ int main(int count, char **arguments)
         return usage();
     (void)signal(SIGINT, on_signal);
     (void)signal(SIGTERM, on_signal);
+    (void)signal(SIGHUP, on_signal);
     (void)signal(SIGPIPE, SIG_IGN);
     killer_init(&killer, &stage, (uint64_t)options.seed);
     killer.targets[KILL_DAEMON] = options.kill_daemon;

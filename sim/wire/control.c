@@ -275,7 +275,9 @@ static json_t *act(struct world *world, const struct words *words)
         world_unlock(world);
         return answer;
     }
-    return help();
+    return text_equal(words->word[0], "help")
+               ? help()
+               : json_pack("{s:b, s:s}", "ok", 0, "error", "no such word; `help` lists them");
 }
 
 void control_line(struct world *world, char *line, char *answer, size_t size)
