@@ -227,6 +227,40 @@ static void a_forgotten_exit_costs_its_rule_and_not_past_closing(void **state)
     assert_int_equal(pass_of(short_id).balance, 600 - 30);
 }
 
+/* A hold whose resolution was lost does not block its gate: the counter resolves it at the next
+ * tap. */
+static void an_order_left_behind_is_resolved_by_its_counter(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+    const struct tap_request next = {.key = "1/2",
+                                     .gate = "G1",
+                                     .zone = "pools",
+                                     .uid = "04A1B2C3D4E5F7",
+                                     .gate_in_service = true,
+                                     .site_open = true,
+                                     .counted = {.entry = 101, .exit = 50, .bits = 16, .boot = 1},
+                                     .now = scratch.now};
+    struct tap_decision decision;
+    (void)state;
+    (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_tap(&scratch.ledger, &next, &decision), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(decision.refusal, REFUSAL_NONE);
+    assert_int_equal(pass_of(pass_id).balance, 11); /* it had turned */
+    assert_int_equal(verified().open, 1);
+}
+
+/* An id in the chain must not tell the hour after who and where were erased. */
+static void ids_of_the_chain_tell_no_hour(void **state)
+{
+    const int64_t first = ledger_new_row_id(&scratch.ledger, scratch.now);
+    const struct wall_time later = {scratch.now.unix_ms + 5 * 3600000};
+    (void)state;
+    assert_int_equal(ledger_new_row_id(&scratch.ledger, later), first + 1);
+}
+
 static void an_undone_decision_leaves_its_neighbours(void **state)
 {
     (void)state;
@@ -369,6 +403,8 @@ int main(void)
         TEST(a_tailgater_is_counted_and_not_debited),
         TEST(time_credit_runs_from_turn_in_to_turn_out),
         TEST(a_forgotten_exit_costs_its_rule_and_not_past_closing),
+        TEST(an_order_left_behind_is_resolved_by_its_counter),
+        TEST(ids_of_the_chain_tell_no_hour),
         TEST(an_undone_decision_leaves_its_neighbours),
         TEST(verify_finds_every_kind_of_tampering),
         TEST(journal_rows_cannot_be_changed_by_mistake),

@@ -125,6 +125,20 @@ static void a_family_may_be_at_several_gates_up_to_its_members(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OPEN_AT_OTHER_GATE);
 }
 
+/* A clock is one person's: while it is held, the family's entries pay for the next one. */
+static void a_time_credit_pays_for_one_at_a_time(void **state)
+{
+    struct entry_pass passes[2] = {entries(600), entries(10)};
+    const struct entry_facts facts = facts_of(passes, 2);
+    (void)state;
+    passes[0].use.kind = FORMULA_TIME_CREDIT;
+    assert_int_equal(entry_decide(&facts).pass, 0);
+    assert_int_equal(entry_decide(&facts).available, 600); /* minutes, and no entries among them */
+    passes[0].held = 1;
+    assert_int_equal(entry_decide(&facts).pass, 1);
+    assert_int_equal(entry_decide(&facts).available, 10);
+}
+
 static void a_moment_ago_ends_with_its_setting(void **state)
 {
     const struct entry_pass pass = entries(10);
@@ -205,6 +219,7 @@ int main(void)
         cmocka_unit_test(the_earliest_expiry_pays_and_unlimited_pays_first),
         cmocka_unit_test(the_last_day_is_valid_and_the_next_is_not),
         cmocka_unit_test(a_family_may_be_at_several_gates_up_to_its_members),
+        cmocka_unit_test(a_time_credit_pays_for_one_at_a_time),
         cmocka_unit_test(a_moment_ago_ends_with_its_setting),
         cmocka_unit_test(zones_are_whole_words),
         cmocka_unit_test(a_visit_costs_its_started_minutes),

@@ -109,6 +109,24 @@ static void wrong_sales_are_refused_with_their_reason_and_write_nothing(void **s
     assert_int_equal(before.rows, after.rows);
 }
 
+static void a_sale_does_not_rename_whom_the_card_belongs_to(void **state)
+{
+    struct sale_outcome outcome;
+    struct holder_record holder;
+    struct card_record card;
+    struct sale_request request = request_for("baignade/adulte_18/12_entrees");
+    (void)state;
+    assert_null(sell(&request, &outcome));
+    request.holder = "AUTRE Nom";
+    assert_string_equal(sell(&request, &outcome), "holder_differs");
+    request.holder = request.birth = NULL; /* a top-up needs neither */
+    assert_null(sell(&request, &outcome));
+    assert_int_equal(store_get_card(scratch.store, request.uid, &card), ERR_OK);
+    assert_int_equal(store_get_holder(scratch.store, card.account_id, &holder), ERR_OK);
+    assert_string_equal(holder.name, "NOM Prenom");
+    assert_string_equal(holder.birth_date, "1990-05-17");
+}
+
 static void a_replacement_keeps_the_balance_and_kills_the_old_card(void **state)
 {
     struct sale_outcome outcome;
@@ -159,6 +177,7 @@ int main(void)
         TEST(a_pass_is_valid_two_years_from_date_to_date),
         TEST(a_quarter_has_the_dates_of_its_term),
         TEST(wrong_sales_are_refused_with_their_reason_and_write_nothing),
+        TEST(a_sale_does_not_rename_whom_the_card_belongs_to),
         TEST(a_replacement_keeps_the_balance_and_kills_the_old_card),
         TEST(sales_and_payments_sum_to_nothing),
     };

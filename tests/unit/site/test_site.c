@@ -1,0 +1,132 @@
+#include "controller/site/site.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "controller/base/text.h"
+#include "tests/unit/check.h"
+
+static const char good[] =
+    "facility: {name: \"Essai\"}\n"
+    "opening: {sunday: [\"09:00-13:00\", \"15:00-19:00\"], monday: [\"12:00-14:00\"], closed: "
+    "[2026-11-29]}\n"
+    "timing: {unlock: 5s}\n"
+    "zones: [{name: pools, exit: identified}]\n"
+    "buses: [{name: hall, address: \"rtu:/dev/ttyUSB0:19200:8E1\"}]\n"
+    "gates: [{name: G1, bus: hall, unit: 3, map: MAP, zone: pools, timing: {settle: 2s}}]\n"
+    "readers: [{name: R1, connstring: \"pn532_uart:/dev/ttyUSB1\", gate: G1, direction: exit}]\n";
+
+static struct faults faults;
+
+/* Writes the example with one text replaced, and loads it. */
+static struct site *load(const char *from, const char *to)
+{
+    static char text[4096], changed[8192];
+    char path[] = "/tmp/portillon-site-XXXXXX";
+    const char *map = strstr(good, "MAP");
+    (void)snprintf(text, sizeof text, "%.*s%s%s", (int)(map - good), good,
+                   PORTILLON_SOURCE_FOLDER "/config/gates/portillon-simulator.yaml", map + 3);
+    const char *at = from != NULL ? strstr(text, from) : text;
+    assert_non_null(at);
+    (void)snprintf(changed, sizeof changed, "%.*s%s%s", (int)(at - text), text,
+                   from != NULL ? to : "", at + (from != NULL ? strlen(from) : 0));
+    const int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, changed, strlen(changed)), (ssize_t)strlen(changed));
+    (void)close(fd);
+    faults.count = 0;
+    struct site *site = site_load(path, &faults);
+    (void)unlink(path);
+    return site;
+}
+
+static void a_site_is_read_with_its_defaults(void **state)
+{
+    struct site *site = load(NULL, NULL);
+    (void)state;
+    assert_non_null(site);
+    const struct site_gate *gate = &site->gates[0];
+    assert_int_equal(gate->timing.unlock_ms, 5000);
+    assert_int_equal(gate->timing.settle_ms, 2000);
+    assert_int_equal(gate->timing.again_ms, 8000);
+    assert_int_equal(gate->unit, 3);
+    assert_int_equal(site->zones[gate->zone].exit, SITE_EXIT_IDENTIFIED);
+    assert_int_equal(site->readers[0].direction, SITE_EXIT);
+    assert_string_equal(site->time_zone, "Europe/Paris");
+    site_destroy(site);
+}
+
+static void hours_and_closures_decide_who_may_come(void **state)
+{
+    static const struct {
+        const char *at;
+        bool open;
+    } cases[] = {{"2026-11-22T08:59", false}, {"2026-11-22T09:00", true},
+                 {"2026-11-22T13:00", false}, {"2026-11-22T18:59", true},
+                 {"2026-11-23T12:30", true},  {"2026-11-24T12:30", false},
+                 {"2026-11-29T10:00", false}};
+    struct site *site = load(NULL, NULL);
+    struct civil_date sunday = {2026, 11, 22}, closed = {2026, 11, 29};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct wall_time at;
+        assert_true(civil_instant_parse(cases[i].at, &at));
+        assert_int_equal(site_open_at(site, civil_from_wall(at)), cases[i].open);
+    }
+    assert_int_equal(site_closing_minute(site, sunday, 6), 19 * 60);
+    assert_int_equal(site_closing_minute(site, closed, 6), -1);
+    site_destroy(site);
+}
+
+static void mistakes_are_told_where_they_stand(void **state)
+{
+    static const struct {
+        const char *from, *to, *told;
+    } cases[] = {
+        {"unlock: 5s", "unlock: 5", "3:18: timing.unlock: 5: expected a duration"},
+        {"unlock: 5s", "unlok: 5s", "did you mean unlock?"},
+        {"unlock: 5s", "unlock: 500s", "from 100ms to 120000ms"},
+        {"exit: identified", "exit: named", "expected one of: free, counted, identified"},
+        {"19200:8E1", "19200:8X1", "expected tcp:HOST:PORT or rtu"},
+        {"bus: hall", "bus: hell", "expected the name of a bus"},
+        {"13:00\", \"15:00", "16:00\", \"15:00", "start after the ones before have ended"},
+        {"2026-11-29", "2026-11-31", "expected a date that exists"},
+        {"unit: 3", "unit: 256", "from 0 to 255"},
+        {"pn532_uart:/dev/ttyUSB1", "ttyUSB1", "expected driver:device"},
+        {"gates: [", "gates: [{name: G1, bus: hall, map: x.yaml, zone: pools}, ",
+         "two gates are named G1"},
+        {"name: \"Essai\"", "time_zone: Europe/Issoire", "expected a time zone"},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        assert_null(load(cases[i].from, cases[i].to));
+        bool told = false;
+        for (size_t k = 0; k < faults.count && k < FAULTS_MAX; k++)
+            told = told || strstr(faults.lines[k], cases[i].told) != NULL;
+        if (!told)
+            print_error("%s\nnot told: %s\n", faults.lines[0], cases[i].told);
+        assert_true(told);
+    }
+}
+
+static void the_shipped_example_is_right(void **state)
+{
+    (void)state;
+    faults.count = 0;
+    struct site *site = site_load(PORTILLON_SOURCE_FOLDER "/config/portillon.yaml", &faults);
+    assert_non_null(site);
+    site_destroy(site);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_site_is_read_with_its_defaults),
+        cmocka_unit_test(hours_and_closures_decide_who_may_come),
+        cmocka_unit_test(mistakes_are_told_where_they_stand),
+        cmocka_unit_test(the_shipped_example_is_right),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
