@@ -16,6 +16,7 @@
 enum {
     FAULTS_IN_A_ROW_MAX = 5, /* then the reader is opened again */
     REOPEN_MS = 500,
+    FRESH_FIELD_MS = 2000,
     PRESENT_LOOK_MS = 40, /* a card that lies there is looked at this often */
 };
 
@@ -26,6 +27,8 @@ struct driver {
     bool up, told;
     bool lying; /* the last look saw a card that was there before */
     int faults_in_a_row;
+    bool doubt; /* an exchange failed: a card may be left halted, and answers in a new field only */
+    int64_t fresh_field_ms; /* even without a known fault, the field is renewed by then */
 };
 
 static volatile sig_atomic_t stop_asked;
@@ -67,9 +70,13 @@ static void report(struct driver *driver, const struct card_change *change, int6
 static void look(struct driver *driver)
 {
     struct card_uid uid;
-    const bool present = driver->sight.present.size != 0;
-    const enum reader_look seen = reader_look(driver->reader, present, &uid);
+    const bool fresh_field = driver->sight.present.size != 0 || driver->doubt ||
+                             clock_mono_now().ms >= driver->fresh_field_ms;
+    const enum reader_look seen = reader_look(driver->reader, fresh_field, &uid);
     const int64_t now_ms = clock_mono_now().ms;
+    if (fresh_field)
+        driver->fresh_field_ms = now_ms + FRESH_FIELD_MS;
+    driver->doubt = seen == READER_FAULT || seen == READER_DEAD;
     driver->faults_in_a_row = seen == READER_FAULT ? driver->faults_in_a_row + 1 : 0;
     if (seen == READER_DEAD || driver->faults_in_a_row >= FAULTS_IN_A_ROW_MAX) {
         reader_close(driver->reader);
