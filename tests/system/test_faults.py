@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from hall_site import ROOT, Site, wait_for
+from hall_site import ROOT, Site, alarm_bound_s, timers_late_ms, wait_for
 
 UID = "04A1B2C3D4E5F6"
 
@@ -38,7 +38,7 @@ class Fire(Base):
         site.wire("set G2 fire on")
         begin = time.monotonic()
         wait_for("G2 is free", lambda: site.board("G2")["unlock_entry"], 1)
-        self.assertLess(time.monotonic() - begin, 0.2)
+        self.assertLess(time.monotonic() - begin, alarm_bound_s())
         self.assertTrue(site.board("G2")["unlock_exit"])
         site.wire("remove C1")
         wait_for("the order is void", lambda: site.lines("--gate", "G1") and
@@ -98,7 +98,7 @@ class Stopped(Base):
         site.wire("set G1 fire on")
         begin = time.monotonic()
         wait_for("the gate is free", lambda: site.board()["unlock_entry"], 1)
-        self.assertLess(time.monotonic() - begin, 0.2)
+        self.assertLess(time.monotonic() - begin, alarm_bound_s())
         site.wire("set G1 fire off")
         site.daemon.send_signal(signal.SIGCONT)
         wait_for("the gate is ready", site.ready, 15)
@@ -146,7 +146,7 @@ class Disk(Base):
         site.wire("set G1 fire on")
         begin = time.monotonic()
         wait_for("fire frees the gate", lambda: site.board()["unlock_entry"], 1)
-        self.assertLess(time.monotonic() - begin, 0.2)
+        self.assertLess(time.monotonic() - begin, alarm_bound_s())
         site.wire("set G1 fire off")
         self.order("")
         site.wire("remove C1")
@@ -238,6 +238,7 @@ class Readers(Base):
 
     def test_every_short_tap_is_seen(self):
         """200 taps of 80 ms, each of another card."""
+        late_ms = timers_late_ms()
         site = self.open_site(timing={"refusal": "100ms"})
         for number in range(200):
             site.card(f"U{number}", f"04BB{number:04X}000000")
@@ -246,6 +247,9 @@ class Readers(Base):
             site.tap(f"U{number}")
             time.sleep(max(0.0, begin + 0.08 - time.monotonic()))  # the hand is lifted
             site.wire(f"remove U{number}")
+        late_ms = max(late_ms, timers_late_ms())
+        if late_ms >= 3:
+            self.skipTest(f"timers of this machine are {late_ms:.0f} ms late: 80 ms mean nothing")
         seen = wait_for("all are noted", lambda: (
             lambda n: n if n >= 200 else 0)(sum(
                 line["times"] for line in site.lines("--limit", 1000))), 5)
