@@ -246,6 +246,7 @@ class Readers(Base):
             begin = time.monotonic()
             site.tap(f"U{number}")
             time.sleep(max(0.0, begin + 0.08 - time.monotonic()))  # the hand is lifted
+            late_ms = max(late_ms, (time.monotonic() - begin - 0.08) * 1000)
             site.wire(f"remove U{number}")
         late_ms = max(late_ms, timers_late_ms())
         if late_ms >= 3:
