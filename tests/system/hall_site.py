@@ -62,7 +62,7 @@ class Site:
         if desk:
             self.readers["desk"] = (None, "desk")
         self.start_wires(rtu)
-        self.timing = {"unlock": "2s", "settle": "1s", "again": "100ms", "refusal": "200ms"}
+        self.timing = {"unlock": "4s", "settle": "1s", "again": "100ms", "refusal": "200ms"}
         self.timing.update(timing or {})
         self.address = (f"rtu:{self.folder}/bus:115200:8N1" if rtu
                         else f"tcp:127.0.0.1:{self.port}")
