@@ -127,6 +127,35 @@ int civil_age(struct civil_date birth, struct civil_date on)
     return on.year - birth.year - (before_birthday ? 1 : 0);
 }
 
+/* Easter Sunday of the Gregorian calendar, by the rule of Gauss as Lichtenberg completed it. */
+static struct civil_date easter(int year)
+{
+    const int century = year / 100, moon = year % 19;
+    const int secular = 15 + (3 * century + 3) / 4 - (8 * century + 13) / 25;
+    const int epact = (19 * moon + secular) % 30;
+    const int mended = epact / 29 + (epact / 28 - epact / 29) * (moon / 11);
+    const int full_moon = 21 + epact - mended;
+    const int first_sunday = 7 - (year + year / 4 + 2 - (3 * century + 3) / 4) % 7;
+    const int to_sunday = 7 - (full_moon - first_sunday) % 7;
+    return civil_date_add_days((struct civil_date){(int16_t)year, 3, 1}, full_moon + to_sunday - 1);
+}
+
+bool civil_holiday(struct civil_date date)
+{
+    static const int fixed[] = {101, 501, 508, 714, 815, 1101, 1111, 1225};
+    static const int after_easter_days[] = {1, 39, 50};
+    for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++) {
+        if (date.month * 100 + date.day == fixed[i])
+            return true;
+    }
+    const struct civil_date sunday = easter(date.year);
+    for (size_t i = 0; i < sizeof after_easter_days / sizeof after_easter_days[0]; i++) {
+        if (civil_date_compare(date, civil_date_add_days(sunday, after_easter_days[i])) == 0)
+            return true;
+    }
+    return false;
+}
+
 struct civil_moment civil_from_wall(struct wall_time instant)
 {
     const time_t seconds = (time_t)(instant.unix_ms / 1000);

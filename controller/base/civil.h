@@ -42,6 +42,9 @@ struct civil_date civil_date_add_days(struct civil_date date, int days);
 /* Whole years between two dates, as an age is counted; -1 when `on` is before `birth`. */
 int civil_age(struct civil_date birth, struct civil_date on);
 
+/* Monday of Easter and the other holidays of French law (labour code, article L3133-1). */
+bool civil_holiday(struct civil_date date);
+
 struct civil_moment civil_from_wall(struct wall_time instant);
 /* The instant of a local minute; the earlier one in the hour that a clock change repeats. */
 struct wall_time civil_to_wall(struct civil_date date, int minute);

@@ -74,6 +74,29 @@ bool text_parse_int(const char *text, int64_t *ret_value)
     return true;
 }
 
+bool text_parse_decimal(const char *text, int decimals, int64_t *ret_value)
+{
+    char digits[32];
+    const size_t whole = strcspn(text, ",.");
+    const char *part = text[whole] != '\0' ? text + whole + 1 : "";
+    const size_t part_length = strlen(part);
+    int64_t number;
+    if (whole == 0 || whole > 14 || part_length > (size_t)decimals ||
+        (text[whole] != '\0' && part_length == 0))
+        return false;
+    memcpy(digits, text, whole);
+    digits[whole] = '\0';
+    if (!text_parse_int(digits, &number) || strspn(part, "0123456789") != part_length)
+        return false;
+    int64_t fraction = 0;
+    for (int i = 0; i < decimals; i++) {
+        number *= 10;
+        fraction = fraction * 10 + ((size_t)i < part_length ? part[i] - '0' : 0);
+    }
+    *ret_value = text[0] == '-' ? number - fraction : number + fraction;
+    return true;
+}
+
 void text_format_hex(const uint8_t *bytes, size_t size, char *text)
 {
     static const char digits[] = "0123456789ABCDEF";

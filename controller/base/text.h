@@ -20,6 +20,9 @@ bool text_equal(const char *a, const char *b);
 
 /* A whole decimal number without sign mark, blanks or leading zeros ("-5" is read). */
 bool text_parse_int(const char *text, int64_t *ret_value);
+/* A decimal number with a comma or a point and at most `decimals` digits after it, times
+ * 10^decimals: "812,5" with two decimals is 81250. */
+bool text_parse_decimal(const char *text, int decimals, int64_t *ret_value);
 
 /* Upper-case hexadecimal, two digits a byte; `text` holds 2 * size + 1 characters. */
 void text_format_hex(const uint8_t *bytes, size_t size, char *text);

@@ -9,7 +9,7 @@
 
 #include "controller/base/text.h"
 
-enum { YAML_FILE_SIZE_MAX = 1024 * 1024 };
+enum { YAML_DEPTH_MAX = 24, YAML_EVENTS_MAX = 400000 };
 
 struct yaml_file {
     char name[256];
@@ -17,20 +17,93 @@ struct yaml_file {
     struct faults *faults;
 };
 
+static void fault_at(struct yaml_file *file, yaml_mark_t mark, const char *problem)
+{
+    faults_add(
+        file->faults,
+        (struct fault_place){.file = file->name, .line = mark.line + 1, .column = mark.column + 1},
+        "%s", problem);
+}
+
+/* What the parser could not read; a byte that is no UTF-8 has an offset instead of a mark. */
+static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser, const char *text)
+{
+    char problem[160];
+    yaml_mark_t mark = parser->problem_mark;
+    if (parser->error == YAML_READER_ERROR) {
+        mark = (yaml_mark_t){0};
+        for (size_t i = 0; i < parser->problem_offset; i++) {
+            mark.line += text[i] == '\n';
+            mark.column = text[i] == '\n' ? 0 : mark.column + 1;
+        }
+    }
+    (void)snprintf(problem, sizeof problem, "%s: expected well-formed YAML in UTF-8",
+                   parser->problem != NULL ? parser->problem : "unreadable");
+    fault_at(file, mark, problem);
+}
+
+static void start_parser(yaml_parser_t *parser, const char *text, size_t size)
+{
+    yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(parser, (const unsigned char *)text, size);
+}
+
+/* Why an event must not be there; NULL when it may. Anchors would let a small file stand for a huge
+ * one, deep nesting and endless lists would cost without end. */
+static const char *objection(const yaml_event_t *event, int depth, int count)
+{
+    if (event->type == YAML_ALIAS_EVENT)
+        return "aliases (*name) are not used here; expected the value itself";
+    if (depth > YAML_DEPTH_MAX)
+        return "nested too deeply; expected at most 24 levels";
+    if (count > YAML_EVENTS_MAX)
+        return "too many values; expected a smaller file";
+    return NULL;
+}
+
+static int depth_step(yaml_event_type_t type)
+{
+    if (type == YAML_MAPPING_START_EVENT || type == YAML_SEQUENCE_START_EVENT)
+        return 1;
+    return type == YAML_MAPPING_END_EVENT || type == YAML_SEQUENCE_END_EVENT ? -1 : 0;
+}
+
+/* Reads the events once without keeping anything, in bounded memory. */
+static bool check_shape(struct yaml_file *file, const char *text, size_t size)
+{
+    yaml_parser_t parser;
+    const char *problem = NULL;
+    bool ended = false, readable = true;
+    if (!yaml_parser_initialize(&parser))
+        return false;
+    start_parser(&parser, text, size);
+    for (int count = 0, depth = 0; !ended && problem == NULL && readable; count++) {
+        yaml_event_t event;
+        readable = yaml_parser_parse(&parser, &event) != 0;
+        if (!readable)
+            break;
+        depth += depth_step(event.type);
+        problem = objection(&event, depth, count);
+        ended = event.type == YAML_STREAM_END_EVENT;
+        if (problem != NULL)
+            fault_at(file, event.start_mark, problem);
+        yaml_event_delete(&event);
+    }
+    if (!readable)
+        fault_of_parser(file, &parser, text);
+    yaml_parser_delete(&parser);
+    return readable && problem == NULL;
+}
+
 static bool parse(struct yaml_file *file, const char *text, size_t size)
 {
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser))
+    if (!check_shape(file, text, size) || !yaml_parser_initialize(&parser))
         return false;
-    yaml_parser_set_input_string(&parser, (const unsigned char *)text, size);
+    start_parser(&parser, text, size);
     const bool parsed = yaml_parser_load(&parser, &file->document) != 0;
-    if (!parsed) {
-        const struct fault_place place = {.file = file->name,
-                                          .line = parser.problem_mark.line + 1,
-                                          .column = parser.problem_mark.column + 1};
-        faults_add(file->faults, place, "%s: expected well-formed YAML in UTF-8",
-                   parser.problem != NULL ? parser.problem : "unreadable");
-    }
+    if (!parsed)
+        fault_of_parser(file, &parser, text);
     yaml_parser_delete(&parser);
     return parsed;
 }
@@ -56,25 +129,36 @@ struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size
     return file;
 }
 
-struct yaml_file *yaml_load(const char *path, struct faults *faults)
+char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults)
 {
     const struct fault_place place = {.file = path};
-    FILE *stream = fopen(path, "rbe");
+    FILE *stream = text_equal(path, "-") ? stdin : fopen(path, "rbe");
     if (stream == NULL) {
         faults_add(faults, place, "cannot be opened: %s", strerror(errno));
         return NULL;
     }
-    struct yaml_file *file = NULL;
     char *text = malloc(YAML_FILE_SIZE_MAX + 1);
     const size_t size = text == NULL ? 0 : fread(text, 1, YAML_FILE_SIZE_MAX + 1, stream);
+    const bool read = text != NULL && !ferror(stream) && size <= YAML_FILE_SIZE_MAX;
     if (text == NULL || ferror(stream))
         faults_add(faults, place, "cannot be read: %s", strerror(errno));
     else if (size > YAML_FILE_SIZE_MAX)
         faults_add(faults, place, "is larger than %d bytes", (int)YAML_FILE_SIZE_MAX);
-    else
-        file = yaml_load_text(path, text, size, faults);
+    if (stream != stdin)
+        (void)fclose(stream);
+    *ret_size = size;
+    if (read)
+        return text;
     free(text);
-    (void)fclose(stream);
+    return NULL;
+}
+
+struct yaml_file *yaml_load(const char *path, struct faults *faults)
+{
+    size_t size;
+    char *text = yaml_read_text(path, &size, faults);
+    struct yaml_file *file = text != NULL ? yaml_load_text(path, text, size, faults) : NULL;
+    free(text);
     return file;
 }
 
@@ -94,6 +178,25 @@ struct yaml_node yaml_root(struct yaml_file *file)
 bool yaml_present(const struct yaml_node *node)
 {
     return node->index != 0;
+}
+
+size_t yaml_line(const struct yaml_node *node)
+{
+    return yaml_document_get_node(&node->file->document, node->index)->start_mark.line + 1;
+}
+
+enum yaml_shape yaml_shape(const struct yaml_node *node)
+{
+    switch (yaml_document_get_node(&node->file->document, node->index)->type) {
+    case YAML_MAPPING_NODE:
+        return YAML_SHAPE_MAP;
+    case YAML_SEQUENCE_NODE:
+        return YAML_SHAPE_LIST;
+    case YAML_NO_NODE:
+    case YAML_SCALAR_NODE:
+        break;
+    }
+    return YAML_SHAPE_VALUE;
 }
 
 static yaml_node_t *at(const struct yaml_node *node)

@@ -10,10 +10,11 @@
 #include <stdint.h>
 
 #include "controller/base/civil.h"
+#include "controller/base/exact.h"
 #include "controller/base/faults.h"
 #include "controller/base/money.h"
 
-enum { YAML_PATH_SIZE = 128, YAML_KEYS_MAX = 256 };
+enum { YAML_PATH_SIZE = 128, YAML_KEYS_MAX = 512, YAML_FILE_SIZE_MAX = 4 * 1024 * 1024 };
 enum yaml_need { YAML_OPTIONAL, YAML_REQUIRED };
 
 struct yaml_file;
@@ -40,8 +41,16 @@ struct yaml_choice {
     int value;
 };
 
-/* Loads a file (at most 1 MiB, one document). NULL with a fault when it cannot be read or parsed.
- * `faults` must outlive the file: every getter adds to it. */
+/* What stands at a place: one value, keys with values, or a list. */
+enum yaml_shape { YAML_SHAPE_VALUE, YAML_SHAPE_MAP, YAML_SHAPE_LIST };
+
+/* The bytes of a file, or of standard input for "-"; NULL with a fault when it cannot be read or is
+ * larger than YAML_FILE_SIZE_MAX. The caller frees it. */
+char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults);
+
+/* Loads a file: one document in UTF-8, without aliases, of bounded size, depth and number of
+ * values. NULL with a fault when it cannot be read or parsed. `faults` must outlive the file: every
+ * getter adds to it. */
 struct yaml_file *yaml_load(const char *path, struct faults *faults);
 /* The same for a text in memory; `name` stands for the file in messages and is copied. */
 struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size,
@@ -50,6 +59,9 @@ void yaml_unload(struct yaml_file *file);
 
 struct yaml_node yaml_root(struct yaml_file *file);
 bool yaml_present(const struct yaml_node *node);
+/* The line a node starts on, from 1. The node must be present; so for its shape. */
+size_t yaml_line(const struct yaml_node *node);
+enum yaml_shape yaml_shape(const struct yaml_node *node);
 /* Adds a fault at a node. */
 void yaml_fault(const struct yaml_node *node, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -79,6 +91,12 @@ bool yaml_duration(struct yaml_map *map, const char *key, enum yaml_need need,
                    struct yaml_range range_ms, int64_t *ret_ms);
 bool yaml_money(struct yaml_map *map, const char *key, enum yaml_need need,
                 struct money *ret_amount);
+/* "2,257 %", at most four decimals. */
+bool yaml_rate(struct yaml_map *map, const char *key, enum yaml_need need,
+               struct yaml_range range_ppm, struct rate *ret_rate);
+/* A decimal number times 10^decimals; the range is of that product. */
+bool yaml_decimal(struct yaml_map *map, const char *key, enum yaml_need need, int decimals,
+                  struct yaml_range range, int64_t *ret_value);
 bool yaml_date(struct yaml_map *map, const char *key, enum yaml_need need,
                struct civil_date *ret_date);
 bool yaml_choose(struct yaml_map *map, const char *key, enum yaml_need need,

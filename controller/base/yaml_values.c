@@ -140,6 +140,45 @@ bool yaml_money(struct yaml_map *map, const char *key, enum yaml_need need,
     return true;
 }
 
+bool yaml_rate(struct yaml_map *map, const char *key, enum yaml_need need,
+               struct yaml_range range_ppm, struct rate *ret_rate)
+{
+    struct yaml_node node;
+    struct rate rate;
+    const char *value = scalar_of(map, key, need, &node);
+    if (value == NULL)
+        return false;
+    if (!rate_parse(value, &rate) || rate.ppm < range_ppm.min || rate.ppm > range_ppm.max) {
+        yaml_fault(
+            &node,
+            "expected a percentage from %lld to %lld with its sign and at most four decimals, "
+            "such as 2,257 %%",
+            (long long)range_ppm.min / 10000, (long long)range_ppm.max / 10000);
+        return false;
+    }
+    *ret_rate = rate;
+    return true;
+}
+
+bool yaml_decimal(struct yaml_map *map, const char *key, enum yaml_need need, int decimals,
+                  struct yaml_range range, int64_t *ret_value)
+{
+    struct yaml_node node;
+    int64_t number, scale = 1;
+    const char *value = scalar_of(map, key, need, &node);
+    if (value == NULL)
+        return false;
+    for (int i = 0; i < decimals; i++)
+        scale *= 10;
+    if (!text_parse_decimal(value, decimals, &number) || number < range.min || number > range.max) {
+        yaml_fault(&node, "expected a number from %lld to %lld with at most %d decimals",
+                   (long long)(range.min / scale), (long long)(range.max / scale), decimals);
+        return false;
+    }
+    *ret_value = number;
+    return true;
+}
+
 bool yaml_date(struct yaml_map *map, const char *key, enum yaml_need need,
                struct civil_date *ret_date)
 {
