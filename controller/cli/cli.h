@@ -53,6 +53,8 @@ int cli_config_show(struct cli *cli);
 int cli_tariff_check(struct cli *cli);
 int cli_tariff_list(struct cli *cli);
 int cli_tariff_show(struct cli *cli);
+int cli_tariff_export(struct cli *cli);
+int cli_quote(struct cli *cli);
 int cli_card_show(struct cli *cli);
 int cli_pass_show(struct cli *cli);
 int cli_log(struct cli *cli);

@@ -21,6 +21,8 @@ static const struct {
     {"tariff check", cli_tariff_check},
     {"tariff list", cli_tariff_list},
     {"tariff show", cli_tariff_show},
+    {"tariff export", cli_tariff_export},
+    {"quote", cli_quote},
     {"card show", cli_card_show},
     {"pass show", cli_pass_show},
     {"log", cli_log},

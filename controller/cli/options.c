@@ -8,7 +8,7 @@
 #include "controller/base/text.h"
 #include "controller/cli/help.h"
 
-enum { WORDS_MAX = 16, FILE_SIZE_MAX = 1024 * 1024 };
+enum { WORDS_MAX = 16, FILE_SIZE_MAX = 4 * 1024 * 1024 };
 
 struct reading {
     struct cli *cli;
@@ -55,7 +55,8 @@ static const char *long_name(const char *argument)
 {
     static const struct {
         const char *letter, *name;
-    } letters[] = {{"-h", "help"}, {"-q", "quiet"}, {"-c", "config"}, {"-n", "dry-run"}};
+    } letters[] = {
+        {"-h", "help"}, {"-q", "quiet"}, {"-c", "config"}, {"-n", "dry-run"}, {"-o", "output"}};
     for (size_t i = 0; i < sizeof letters / sizeof letters[0]; i++) {
         if (text_equal(argument, letters[i].letter))
             return letters[i].name;
@@ -140,7 +141,7 @@ static json_t *file_text(const struct cli *cli, const char *path)
     const size_t size = text != NULL ? fread(text, 1, FILE_SIZE_MAX, stream) : 0;
     const char *why = stream == NULL || ferror(stream) ? strerror(errno)
                       : size == 0                      ? _("it is empty")
-                      : size == FILE_SIZE_MAX          ? _("it is larger than 1 MiB")
+                      : size == FILE_SIZE_MAX          ? _("it is larger than 4 MiB")
                                                        : NULL;
     json_t *json = why == NULL && text != NULL ? json_stringn(text, size) : NULL;
     if (json == NULL)

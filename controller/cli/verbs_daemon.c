@@ -41,6 +41,15 @@ static void tell_sale(const struct cli *cli, const json_t *result)
         (void)printf(_("To pay: %s €. Sale %lld\n"), amount, int_in(result, "sale"));
 }
 
+/* A price that follows a rule has no single figure. */
+static void show_price(const json_t *change, const char *key, char text[MONEY_TEXT_SIZE])
+{
+    if (json_is_integer(json_object_get(change, key)))
+        money_format((struct money){int_in(change, key)}, text);
+    else
+        (void)text_copy(text, MONEY_TEXT_SIZE, _("rule"));
+}
+
 static void tell_import(const json_t *result)
 {
     size_t i;
@@ -48,8 +57,8 @@ static void tell_import(const json_t *result)
     char before[MONEY_TEXT_SIZE], after[MONEY_TEXT_SIZE];
     json_array_foreach(json_object_get(result, "changes"), i, change)
     {
-        money_format((struct money){int_in(change, "price_cents")}, after);
-        money_format((struct money){int_in(change, "price_before_cents")}, before);
+        show_price(change, "price_cents", after);
+        show_price(change, "price_before_cents", before);
         if (json_object_get(change, "removed") != NULL)
             (void)printf("- %s\n", text_in(change, "product"));
         else if (json_object_get(change, "price_before_cents") != NULL)
@@ -57,6 +66,8 @@ static void tell_import(const json_t *result)
         else
             (void)printf("+ %-48s %8s €\n", text_in(change, "product"), after);
     }
+    if (json_is_true(json_object_get(result, "known_already")))
+        (void)printf(_("This very file was imported before; nothing changes.\n"));
     (void)printf(json_is_true(json_object_get(result, "imported"))
                      ? _("Tariff %s, decision %s: %lld products, %zu differences, in force from "
                          "%.16s\n")
@@ -142,6 +153,8 @@ static int check_import(struct cli *cli)
     if (code != CLI_DONE && as_json)
         cli_print_json(json_pack("{s:{s:s, s:s}}", "error", "reason", "faults", "message", path));
     json_object_set_new(cli->parameters, "file", file);
+    if (json_object_get(cli->parameters, "source") == NULL)
+        json_object_set_new(cli->parameters, "source", json_string(path));
     json_object_del(cli->parameters, "_path");
     return code;
 }

@@ -1,18 +1,34 @@
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "controller/base/text.h"
+#include "controller/base/yaml.h"
 #include "controller/cli/cli.h"
+#include "controller/cli/tariff_source.h"
 #include "controller/store/tariffs.h"
+#include "controller/tariff/tariff_csv.h"
 
-static json_t *json_product(const struct tariff_product *product)
+/* The kind of proof that the category asks for; empty when none or one of several. */
+static const char *proof_of(const struct tariff *tariff, const struct tariff_product *product)
 {
-    return json_pack("{s:s, s:s, s:s, s:s, s:I, s:s, s:s, s:i, s:i, s:s, s:s, s:b}", "product",
+    const int32_t condition = tariff->categories[product->category].condition;
+    const uint8_t proof = condition != TARIFF_NONE ? tariff->conditions[condition].proof : 0;
+    return proof != 0 ? tariff->proofs[proof - 1] : "";
+}
+
+/* A price that depends on the case has no single figure. */
+static json_t *json_product(const struct tariff *tariff, const struct tariff_product *product)
+{
+    return json_pack("{s:s, s:s, s:s, s:s, s:o, s:s, s:s, s:i, s:i, s:s, s:s, s:b}", "product",
                      product->name, "label_fr", product->label_fr, "label_en", product->label_en,
-                     "category", product->category, "price_cents", (json_int_t)product->price.cents,
-                     "currency", "EUR", "formula", tariff_formula_word(product->use.kind), "units",
+                     "category", tariff->categories[product->category].name, "price_cents",
+                     product->fixed ? json_integer(product->price.cents) : json_null(), "currency",
+                     "EUR", "formula", tariff_formula_word(product->use.kind), "units",
                      product->use.units, "persons", product->use.persons, "zones",
-                     product->use.zones, "proof", product->proof, "sold",
+                     product->use.zones, "proof", proof_of(tariff, product), "sold",
                      tariff_formula_sellable(product->use.kind));
 }
 
@@ -21,7 +37,7 @@ static json_t *json_tariff(const struct tariff *tariff)
     char date[CIVIL_DATE_SIZE], from[CIVIL_INSTANT_SIZE];
     json_t *products = json_array();
     for (size_t i = 0; i < tariff->product_count; i++)
-        json_array_append_new(products, json_product(&tariff->products[i]));
+        json_array_append_new(products, json_product(tariff, &tariff->products[i]));
     civil_date_format(tariff->decision_date, date);
     civil_instant_format(tariff->valid_from, from);
     return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "tariff", tariff->name, "facility",
@@ -70,37 +86,26 @@ int cli_tariff_check(struct cli *cli)
     return code;
 }
 
-/* The tariff in force now; NULL after having told why there is none. */
-static struct tariff *tariff_in_force(struct cli *cli, int *ret_code)
-{
-    struct tariff *tariff = NULL;
-    struct store *store = cli_store(cli);
-    *ret_code = CLI_FAILED;
-    if (store == NULL)
-        return NULL;
-    const enum err err = store_load_tariff(store, clock_wall_now().unix_ms, NULL, &tariff);
-    store_close(store);
-    if (err == ERR_NOT_FOUND)
-        *ret_code = cli_refuse(cli, CLI_REFUSED, "no_tariff", NULL);
-    else if (err != ERR_OK)
-        *ret_code = cli_fail(cli, CLI_FAILED, "%s", err_name(err));
-    return tariff;
-}
-
 int cli_tariff_list(struct cli *cli)
 {
-    int code;
-    struct tariff *tariff = tariff_in_force(cli, &code);
-    if (tariff == NULL)
-        return code;
-    if (cli->json) {
-        cli_print_json(json_tariff(tariff));
-    } else {
-        for (size_t i = 0; i < tariff->product_count; i++)
+    struct tariff_book book;
+    const int code = tariff_source_open(cli, clock_wall_now(), &book);
+    json_t *tariffs = json_array();
+    for (size_t k = 0; code == CLI_DONE && k < book.count; k++) {
+        const struct tariff *tariff = book.tariffs[k];
+        if (cli->json)
+            json_array_append_new(tariffs, json_tariff(tariff));
+        for (size_t i = 0; !cli->json && i < tariff->product_count; i++)
             print_product(cli, &tariff->products[i]);
     }
-    tariff_destroy(tariff);
-    return CLI_DONE;
+    if (code == CLI_DONE && cli->json) { /* the first one's keys stand at the top too */
+        json_t *first = json_deep_copy(json_array_get(tariffs, 0));
+        json_object_set(first, "tariffs", tariffs);
+        cli_print_json(first);
+    }
+    json_decref(tariffs);
+    tariff_book_finish(&book);
+    return code;
 }
 
 static void print_rule(const struct tariff *tariff, const struct tariff_product *product)
@@ -122,31 +127,86 @@ static void print_rule(const struct tariff *tariff, const struct tariff_product 
         (void)printf(_("persons    %d for one unit\n"), use->persons);
     if (use->members_max > 1)
         (void)printf(_("members    up to %d\n"), use->members_max);
-    if (product->proof[0] != '\0')
-        (void)printf(_("proof      %s\n"), product->proof);
+    if (proof_of(tariff, product)[0] != '\0')
+        (void)printf(_("proof      %s\n"), proof_of(tariff, product));
     (void)printf(_("decision   %s, tariff %s\n"), tariff->decision_number, tariff->name);
 }
 
 int cli_tariff_show(struct cli *cli)
 {
-    int code;
-    const char *name = cli_text(cli, "product");
-    struct tariff *tariff = tariff_in_force(cli, &code);
-    if (tariff == NULL)
-        return code;
-    const struct tariff_product *product = tariff_find(tariff, name);
-    if (product == NULL) {
-        const struct tariff_product *near = tariff_nearest(tariff, name);
-        code =
-            cli_refuse(cli, CLI_REFUSED, near != NULL ? "product_unknown_near" : "product_unknown",
-                       near != NULL ? near->name : name);
-    } else {
-        code = CLI_DONE;
-        if (cli->json)
-            cli_print_json(json_product(product));
-        else
-            print_rule(tariff, product);
+    struct tariff_book book;
+    const struct tariff *tariff;
+    int code = tariff_source_open(cli, clock_wall_now(), &book);
+    const struct tariff_product *product =
+        code == CLI_DONE ? tariff_source_find(cli, &book, cli_text(cli, "product"), &tariff, &code)
+                         : NULL;
+    if (product != NULL && cli->json)
+        cli_print_json(json_product(tariff, product));
+    else if (product != NULL)
+        print_rule(tariff, product);
+    tariff_book_finish(&book);
+    return code;
+}
+
+/* The text of a tariff: a file, or one that was imported. The caller frees it. */
+static char *read_tariff_text(struct cli *cli, const char *name, size_t *ret_size, int *ret_code)
+{
+    struct faults *faults = calloc(1, sizeof *faults);
+    char *text = NULL;
+    *ret_code = CLI_FAILED;
+    if (faults != NULL && (access(name, F_OK) == 0 || text_equal(name, "-"))) {
+        text = yaml_read_text(name, ret_size, faults);
+        *ret_code = text != NULL ? CLI_DONE : cli_faults(cli, faults);
+        free(faults);
+        return text;
     }
-    tariff_destroy(tariff);
+    free(faults);
+    struct store *store = cli_store(cli);
+    const enum err err = store != NULL ? store_get_tariff_text(store, name, &text) : ERR_CLOSED;
+    store_close(store);
+    if (err == ERR_NOT_FOUND)
+        *ret_code = cli_refuse(cli, CLI_REFUSED, "tariff_unknown", name);
+    else if (err == ERR_OK)
+        *ret_code = CLI_DONE;
+    *ret_size = text != NULL ? strlen(text) : 0;
+    return text;
+}
+
+static int write_text(struct cli *cli, const char *text, size_t size)
+{
+    const char *path = cli_text(cli, "output");
+    FILE *out = path != NULL ? fopen(path, "wxe") : stdout;
+    if (out == NULL)
+        return cli_fail(cli, CLI_FAILED, _("%s: cannot be written: %s"), path, strerror(errno));
+    const bool written = fwrite(text, 1, size, out) == size && fflush(out) == 0;
+    const bool closed = path == NULL || fclose(out) == 0;
+    if (!written || !closed)
+        return cli_fail(cli, CLI_FAILED, _("%s: cannot be written: %s"), path != NULL ? path : "-",
+                        strerror(errno));
+    if (path != NULL && !cli->quiet)
+        (void)fprintf(stderr, _("%s was written.\n"), path);
+    return CLI_DONE;
+}
+
+int cli_tariff_export(struct cli *cli)
+{
+    int code = CLI_FAILED;
+    size_t size = 0, table_size = 0;
+    const char *name = cli_text(cli, "tariff"), *format = cli_text(cli, "format");
+    struct faults *faults = calloc(1, sizeof *faults);
+    char *text = faults != NULL ? read_tariff_text(cli, name, &size, &code) : NULL;
+    char *converted = NULL;
+    if (text != NULL && (format == NULL || text_equal(format, "csv")))
+        converted = tariff_csv_from_text(name, text, size, faults, &table_size);
+    else if (text != NULL && tariff_csv_looks_like(text, size))
+        converted = tariff_csv_to_yaml(name, text, size, faults, &table_size);
+    if (text != NULL && faults->count > 0)
+        code = cli_faults(cli, faults);
+    else if (text != NULL)
+        code = converted != NULL ? write_text(cli, converted, table_size)
+                                 : write_text(cli, text, size);
+    free(converted);
+    free(text);
+    free(faults);
     return code;
 }

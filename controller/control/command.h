@@ -9,13 +9,14 @@
 
 #include "controller/base/err.h"
 
-enum { COMMAND_ARGUMENTS_MAX = 12 };
+enum { COMMAND_ARGUMENTS_MAX = 32 };
 
 enum command_kind {
     COMMAND_NO_ARGUMENT, /* ends the list */
     COMMAND_TEXT,
     COMMAND_UID, /* card identifier: hexadecimal, upper-cased */
     COMMAND_INT,
+    COMMAND_DECIMAL, /* at most three decimals, comma or point; kept as text */
     COMMAND_DATE,
     COMMAND_INSTANT,
     COMMAND_CHOICE, /* one of the words in `choices`, with | between */

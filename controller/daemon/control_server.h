@@ -7,7 +7,7 @@
 
 #include "controller/daemon/hall.h"
 
-enum { CONTROL_CONNECTIONS_MAX = 32, CONTROL_LINE_MAX = 1536 * 1024 };
+enum { CONTROL_CONNECTIONS_MAX = 32, CONTROL_LINE_MAX = 5 * 1024 * 1024 };
 
 struct control_server;
 

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/daemon/tariff_commands.h"
 #include "controller/store/tariffs.h"
 #include "controller/till/sale.h"
 
-enum { ANSWER_SIZE = 4096, CHANGES_MAX = 500 };
+enum { ANSWER_SIZE = 4096 };
 
 static const char *text_of(const struct ledger_job *job, const char *name)
 {
@@ -98,20 +99,47 @@ static enum err finish_sale(struct ledger_job *job, enum err err,
     return err;
 }
 
-static enum err with_tariff(struct ledger *ledger, struct ledger_job *job,
+/* Keeps the book of the tariffs in force; it is read again when another comes into force. */
+static enum err refresh_book(struct ledger *ledger, struct tariff_book *book, struct wall_time now)
+{
+    bool current = false;
+    enum err err = store_book_current(ledger->store, book, now.unix_ms, &current);
+    if (err != ERR_OK || current)
+        return err;
+    tariff_book_finish(book);
+    return store_load_book(ledger->store, now.unix_ms, book);
+}
+
+/* The tariff that has what is asked for: the product, or else the price of a card. */
+static const struct tariff *choose_tariff(const struct tariff_book *book,
+                                          const struct ledger_job *job)
+{
+    const struct tariff *tariff = NULL;
+    const char *product = text_of(job, "product"), *facility = text_of(job, "facility");
+    if (product != NULL)
+        (void)tariff_book_find(book, product, &tariff);
+    for (size_t i = 0; tariff == NULL && i < book->count; i++) {
+        const struct tariff *one = book->tariffs[i];
+        const bool named = facility == NULL || text_equal(facility, one->facility) ||
+                           text_equal(facility, one->name);
+        if (named && (product != NULL || facility != NULL || one->card_first[0] != '\0'))
+            tariff = one;
+    }
+    return tariff != NULL || book->count == 0 ? tariff : book->tariffs[0];
+}
+
+static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book,
                             enum err (*act)(struct ledger *, struct ledger_job *,
                                             const struct tariff *))
 {
-    struct tariff *tariff = NULL;
-    enum err err = store_load_tariff(ledger->store, job->now.unix_ms, NULL, &tariff);
-    if (err == ERR_NOT_FOUND) {
+    const enum err err = refresh_book(ledger, book, job->now);
+    if (err != ERR_OK)
+        return err;
+    if (book->count == 0) {
         job->result = refused("no_tariff", "");
         return ERR_OK;
     }
-    if (err == ERR_OK)
-        err = act(ledger, job, tariff);
-    tariff_destroy(tariff);
-    return err;
+    return act(ledger, job, choose_tariff(book, job));
 }
 
 static enum err act_sell(struct ledger *ledger, struct ledger_job *job, const struct tariff *tariff)
@@ -223,74 +251,6 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
-static json_t *difference(const struct tariff *before, const struct tariff *after)
-{
-    json_t *changes = json_array();
-    for (size_t i = 0; i < after->product_count && json_array_size(changes) < CHANGES_MAX; i++) {
-        const struct tariff_product *product = &after->products[i];
-        const struct tariff_product *old =
-            before != NULL ? tariff_find(before, product->name) : NULL;
-        if (old != NULL && old->price.cents == product->price.cents)
-            continue;
-        json_t *change = json_pack("{s:s, s:I}", "product", product->name, "price_cents",
-                                   (json_int_t)product->price.cents);
-        if (old != NULL)
-            json_object_set_new(change, "price_before_cents", json_integer(old->price.cents));
-        json_array_append_new(changes, change);
-    }
-    for (size_t i = 0; before != NULL && i < before->product_count; i++) {
-        if (tariff_find(after, before->products[i].name) == NULL)
-            json_array_append_new(changes, json_pack("{s:s, s:b}", "product",
-                                                     before->products[i].name, "removed", 1));
-    }
-    return changes;
-}
-
-static enum err store_import(struct ledger *ledger, struct ledger_job *job,
-                             const struct tariff *tariff)
-{
-    struct tariff *before = NULL;
-    char from[CIVIL_INSTANT_SIZE];
-    enum err err = store_load_tariff(ledger->store, job->now.unix_ms, NULL, &before);
-    const bool dry_run = json_is_true(json_object_get(job->command, "dry-run"));
-    const struct chain_entry entry = {.kind = "tariff_imported",
-                                      .detail = tariff->name,
-                                      .author = job->author,
-                                      .link = tariff->decision_number};
-    if (err == ERR_OK || err == ERR_NOT_FOUND)
-        err = ERR_OK;
-    if (err == ERR_OK && !dry_run)
-        err = store_add_tariff(ledger->store, ledger_new_id(ledger, job->now), tariff,
-                               text_of(job, "file"), job->now.unix_ms);
-    if (err == ERR_OK && !dry_run)
-        err = ledger_record(ledger, &entry, job->now);
-    civil_instant_format(tariff->valid_from, from);
-    if (err == ERR_OK)
-        job->result =
-            json_pack("{s:s, s:i, s:s, s:s, s:b, s:o}", "tariff", tariff->name, "products",
-                      (int)tariff->product_count, "decision", tariff->decision_number, "valid_from",
-                      from, "imported", !dry_run, "changes", difference(before, tariff));
-    tariff_destroy(before);
-    return err;
-}
-
-static enum err act_import(struct ledger *ledger, struct ledger_job *job)
-{
-    struct faults *faults = calloc(1, sizeof *faults);
-    const char *text = text_of(job, "file");
-    if (faults == NULL)
-        return ERR_NOMEM;
-    struct tariff *tariff = tariff_load_text("tariff", text, strlen(text), faults);
-    enum err err = ERR_OK;
-    if (tariff == NULL)
-        job->result = refused("tariff_faulty", faults->lines[0]);
-    else
-        err = store_import(ledger, job, tariff);
-    tariff_destroy(tariff);
-    free(faults);
-    return err;
-}
-
 static enum err act_open(struct ledger *ledger, struct ledger_job *job)
 {
     const struct open_request request = {
@@ -330,20 +290,20 @@ static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
-static enum err dispatch(struct ledger *ledger, struct ledger_job *job)
+static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
 {
     if (text_equal(job->method, "sell"))
-        return with_tariff(ledger, job, act_sell);
+        return with_tariff(ledger, job, book, act_sell);
     if (text_equal(job->method, "card issue"))
-        return with_tariff(ledger, job, act_issue);
+        return with_tariff(ledger, job, book, act_issue);
     if (text_equal(job->method, "card replace"))
-        return with_tariff(ledger, job, act_replace);
+        return with_tariff(ledger, job, book, act_replace);
     if (text_equal(job->method, "card block"))
         return act_block(ledger, job);
     if (text_equal(job->method, "pass correct"))
         return act_correct(ledger, job);
     if (text_equal(job->method, "tariff import"))
-        return act_import(ledger, job);
+        return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))
         return act_gate_service(ledger, job);
     return act_open(ledger, job);
@@ -370,7 +330,7 @@ static enum err remember(struct ledger *ledger, const struct ledger_job *job, co
     return err;
 }
 
-enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job)
+enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
 {
     uint8_t digest[REQUEST_DIGEST_SIZE], stored[REQUEST_DIGEST_SIZE];
     char answer[ANSWER_SIZE];
@@ -378,7 +338,7 @@ enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job)
     json_decref(job->result); /* a batch that failed may be run again */
     job->result = NULL;
     if (key == NULL)
-        return dispatch(ledger, job);
+        return dispatch(ledger, job, book);
     digest_of(job, digest);
     enum err err = store_get_answer(ledger->store, key, stored, answer, sizeof answer);
     if (err == ERR_OK) {
@@ -389,7 +349,7 @@ enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job)
     }
     if (err != ERR_NOT_FOUND)
         return err;
-    err = dispatch(ledger, job);
+    err = dispatch(ledger, job, book);
     const bool done = err == ERR_OK && json_object_get(job->result, "refused") == NULL;
     return done ? remember(ledger, job, key, digest) : err;
 }

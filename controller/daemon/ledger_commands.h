@@ -5,8 +5,10 @@
 #define PORTILLON_DAEMON_LEDGER_COMMANDS_H
 
 #include "controller/daemon/ledger_thread.h"
+#include "controller/tariff/tariff_book.h"
 
 /* Sets job->result: the answer, or {"refused": {"reason", "about"}}. */
-MUST_CHECK enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job);
+MUST_CHECK enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job,
+                                       struct tariff_book *book);
 
 #endif

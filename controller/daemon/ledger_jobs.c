@@ -83,7 +83,7 @@ static enum err run_day_end(struct ledger *ledger, struct ledger_job *job)
     return err == ERR_OK ? store_trim_refusals(ledger->store, REFUSALS_KEPT) : err;
 }
 
-enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job)
+enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
 {
     switch (job->type) {
     case LEDGER_JOB_TAP:
@@ -98,7 +98,7 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job)
         return run_refusal(ledger, job);
     case LEDGER_JOB_OPEN:
     case LEDGER_JOB_COMMAND:
-        return ledger_command_run(ledger, job);
+        return ledger_command_run(ledger, job, book);
     case LEDGER_JOB_RECORD:
         return run_record(ledger, job);
     case LEDGER_JOB_FORGOTTEN:

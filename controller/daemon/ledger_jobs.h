@@ -3,8 +3,10 @@
 #define PORTILLON_DAEMON_LEDGER_JOBS_H
 
 #include "controller/daemon/ledger_thread.h"
+#include "controller/tariff/tariff_book.h"
 
 /* Anything but ERR_OK is undone by the caller. */
-MUST_CHECK enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job);
+MUST_CHECK enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job,
+                                   struct tariff_book *book);
 
 #endif

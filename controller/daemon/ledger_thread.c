@@ -24,6 +24,7 @@ struct ledger_thread {
     char path[256];
     struct store *store;
     struct ledger ledger;
+    struct tariff_book book; /* what is in force; the thread's own */
     struct ledger_job jobs[LEDGER_JOBS_MAX];
     /* rings of job pointers; each holds all jobs at most */
     struct ring {
@@ -78,7 +79,7 @@ static enum err run_batch(struct ledger_thread *thread)
         err = ledger_save(ledger);
         if (err != ERR_OK)
             break;
-        job->err = ledger_job_run(ledger, job);
+        job->err = ledger_job_run(ledger, job, &thread->book);
         err = job->err == ERR_OK ? ledger_keep(ledger) : ledger_undo(ledger);
         if (job->err == ERR_IO || job->err == ERR_FULL || job->err == ERR_CORRUPT)
             err = job->err; /* the disk, not the question */

@@ -1,17 +1,19 @@
 #include "controller/store/tariffs.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "controller/store/statement.h"
 
 enum err store_add_tariff(struct store *store, int64_t tariff_id, const struct tariff *tariff,
-                          const char *file_text, int64_t imported_ms)
+                          const struct tariff_source *source, int64_t imported_ms)
 {
     char date[CIVIL_DATE_SIZE];
     struct query add =
         query(store, "INSERT INTO tariff (tariff_id, name, facility, decision_number, "
-                     "decision_date, valid_from_ms, imported_ms, file) VALUES ($id, $name, "
-                     "$facility, $number, $date, $from, $at, $file)");
+                     "decision_date, valid_from_ms, valid_until_ms, imported_ms, source, file) "
+                     "VALUES ($id, $name, $facility, $number, $date, $from, $until, $at, $source, "
+                     "$file)");
     civil_date_format(tariff->decision_date, date);
     bind_int(&add, "$id", tariff_id);
     bind_text(&add, "$name", tariff->name);
@@ -19,32 +21,156 @@ enum err store_add_tariff(struct store *store, int64_t tariff_id, const struct t
     bind_text(&add, "$number", tariff->decision_number);
     bind_text(&add, "$date", date);
     bind_int(&add, "$from", tariff->valid_from.unix_ms);
+    bind_int(&add, "$until", tariff->valid_until.unix_ms);
     bind_int(&add, "$at", imported_ms);
-    bind_text(&add, "$file", file_text);
+    bind_text(&add, "$source", source->name);
+    bind_text(&add, "$file", source->text);
     return query_run(&add);
 }
 
-enum err store_load_tariff(struct store *store, int64_t at_ms, const char *name,
-                           struct tariff **ret_tariff)
+static void read_period(struct query *from, struct tariff_period_row *row)
 {
-    static struct faults faults; /* large; a stored tariff was checked when it was imported */
-    struct tariff *tariff = NULL;
-    struct query get = query(store, "SELECT file FROM tariff WHERE valid_from_ms <= $at AND "
-                                    "($name = '' OR name = $name) ORDER BY valid_from_ms DESC, "
-                                    "imported_ms DESC LIMIT 1");
-    bind_int(&get, "$at", at_ms);
-    bind_text(&get, "$name", name != NULL ? name : "");
-    const bool found = query_row(&get);
-    if (found) {
-        const char *text = (const char *)sqlite3_column_text(get.statement, 0);
-        faults.count = 0;
-        tariff = tariff_load_text("stored tariff", text, strlen(text), &faults);
+    row_text(from, 0, row->name, sizeof row->name);
+    row_text(from, 1, row->source, sizeof row->source);
+    row->valid_from_ms = row_int(from, 2);
+    row->valid_until_ms = row_int(from, 3);
+    row->file_text = (const char *)sqlite3_column_text(from->statement, 4);
+}
+
+enum err store_each_tariff(struct store *store, const char *facility, tariff_period_fn *each,
+                           void *context)
+{
+    struct tariff_period_row row;
+    bool more = true;
+    struct query all =
+        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, file FROM tariff WHERE "
+                     "facility = $facility ORDER BY valid_from_ms, imported_ms");
+    bind_text(&all, "$facility", facility);
+    while (more && query_row(&all)) {
+        read_period(&all, &row);
+        more = each(context, &row);
     }
-    const enum err err = query_end(&get);
+    return query_end(&all);
+}
+
+enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
+                             struct tariff_period_row *ret_before,
+                             struct tariff_period_row *ret_after)
+{
+    struct query before =
+        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
+                     "facility = $facility AND valid_from_ms < $at ORDER BY valid_from_ms DESC "
+                     "LIMIT 1");
+    bind_text(&before, "$facility", facility);
+    bind_int(&before, "$at", at_ms);
+    if (query_row(&before))
+        read_period(&before, ret_before);
+    const enum err err = query_end(&before);
     if (err != ERR_OK)
         return err;
+    struct query after =
+        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
+                     "facility = $facility AND valid_from_ms > $at ORDER BY valid_from_ms LIMIT 1");
+    bind_text(&after, "$facility", facility);
+    bind_int(&after, "$at", at_ms);
+    if (query_row(&after))
+        read_period(&after, ret_after);
+    return query_end(&after);
+}
+
+enum err store_get_tariff_text(struct store *store, const char *name, char **ret_text)
+{
+    char *text = NULL;
+    struct query get = query(store, "SELECT file FROM tariff WHERE name = $name ORDER BY "
+                                    "valid_from_ms DESC, imported_ms DESC LIMIT 1");
+    bind_text(&get, "$name", name);
+    const bool found = query_row(&get);
+    if (found)
+        text = strdup((const char *)sqlite3_column_text(get.statement, 0));
+    const enum err err = query_end(&get);
+    if (err == ERR_OK && text != NULL) {
+        *ret_text = text;
+        return ERR_OK;
+    }
+    free(text);
+    return err != ERR_OK ? err : found ? ERR_NOMEM : ERR_NOT_FOUND;
+}
+
+/* Changes with every import. */
+static enum err read_stamp(struct store *store, int64_t *ret_stamp)
+{
+    struct query get = query(store, "SELECT count(*), coalesce(max(imported_ms), 0) FROM tariff");
+    if (query_row(&get))
+        *ret_stamp = row_int(&get, 0) * 1000003 + row_int(&get, 1);
+    return query_end(&get);
+}
+
+static enum err read_until(struct store *store, int64_t at_ms, struct tariff_book *book)
+{
+    struct query get = query(store, "SELECT coalesce(min(valid_from_ms), 9223372036854775807) "
+                                    "FROM tariff WHERE valid_from_ms > $at");
+    bind_int(&get, "$at", at_ms);
+    if (query_row(&get))
+        book->until_ms = row_int(&get, 0);
+    return query_end(&get);
+}
+
+/* Adds one stored file to the book unless its time is over. */
+static bool add_to_book(struct tariff_book *book, const char *name, const char *text, int64_t at_ms)
+{
+    static _Thread_local struct faults
+        faults; /* large; a stored tariff was checked at its import */
+    faults.count = 0;
+    struct tariff *tariff = tariff_load_text(name, text, strlen(text), &faults);
     if (tariff == NULL)
-        return found ? ERR_CORRUPT : ERR_NOT_FOUND;
-    *ret_tariff = tariff;
-    return ERR_OK;
+        return false;
+    const int64_t until_ms = tariff->valid_until.unix_ms;
+    if (until_ms != 0 && until_ms <= at_ms) {
+        tariff_destroy(tariff);
+        return true;
+    }
+    if (until_ms != 0 && until_ms < book->until_ms)
+        book->until_ms = until_ms;
+    book->tariffs[book->count++] = tariff;
+    return true;
+}
+
+enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book *ret_book)
+{
+    struct tariff_book book = {0};
+    bool readable = true;
+    enum err err = read_stamp(store, &book.stamp);
+    if (err == ERR_OK)
+        err = read_until(store, at_ms, &book);
+    if (err != ERR_OK)
+        return err;
+    struct query each =
+        query(store,
+              "SELECT t.name, t.file FROM tariff AS t WHERE t.tariff_id = (SELECT u.tariff_id FROM "
+              "tariff AS u WHERE u.facility = t.facility AND u.valid_from_ms <= $at ORDER BY "
+              "u.valid_from_ms DESC, u.imported_ms DESC, u.tariff_id DESC LIMIT 1) "
+              "ORDER BY t.facility LIMIT $max");
+    bind_int(&each, "$at", at_ms);
+    bind_int(&each, "$max", TARIFF_BOOK_MAX);
+    while (readable && query_row(&each))
+        readable = add_to_book(&book, (const char *)sqlite3_column_text(each.statement, 0),
+                               (const char *)sqlite3_column_text(each.statement, 1), at_ms);
+    err = query_end(&each);
+    if (err == ERR_OK && !readable)
+        err = ERR_CORRUPT;
+    if (err == ERR_OK)
+        *ret_book = book;
+    else
+        tariff_book_finish(&book);
+    return err;
+}
+
+enum err store_book_current(struct store *store, const struct tariff_book *book, int64_t at_ms,
+                            bool *ret_current)
+{
+    int64_t stamp = 0;
+    const enum err err = read_stamp(store, &stamp);
+    if (err == ERR_OK)
+        *ret_current = stamp == book->stamp && at_ms < book->until_ms;
+    return err;
 }

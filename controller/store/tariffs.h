@@ -3,14 +3,40 @@
 #define PORTILLON_STORE_TARIFFS_H
 
 #include "controller/store/store.h"
-#include "controller/tariff/tariff.h"
+#include "controller/tariff/tariff_book.h"
+
+/* A file as it was imported: what it was called, and its whole text. */
+struct tariff_source {
+    const char *name, *text;
+};
+
+/* One imported tariff of a facility; the texts live until the next row. */
+struct tariff_period_row {
+    char name[TARIFF_NAME_SIZE], source[TARIFF_LABEL_SIZE];
+    int64_t valid_from_ms, valid_until_ms; /* until 0: until the next one */
+    const char *file_text;
+};
 
 MUST_CHECK enum err store_add_tariff(struct store *store, int64_t tariff_id,
-                                     const struct tariff *tariff, const char *file_text,
-                                     int64_t imported_ms);
-/* Parses the tariff in force at an instant, or the named one when `name` is not NULL.
- * ERR_NOT_FOUND when there is none. The caller frees with tariff_destroy(). */
-MUST_CHECK enum err store_load_tariff(struct store *store, int64_t at_ms, const char *name,
-                                      struct tariff **ret_tariff);
+                                     const struct tariff *tariff,
+                                     const struct tariff_source *source, int64_t imported_ms);
+/* Calls `each` for the tariffs of a facility in the order of their dates, until it says false. */
+typedef bool tariff_period_fn(void *context, const struct tariff_period_row *row);
+MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
+                                      tariff_period_fn *each, void *context);
+/* The last that begins before an instant and the first after it; names are empty without one. */
+MUST_CHECK enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
+                                        struct tariff_period_row *ret_before,
+                                        struct tariff_period_row *ret_after);
+/* The text of an imported tariff by its name, the last of that name; ERR_NOT_FOUND without one. The
+ * caller frees it. */
+MUST_CHECK enum err store_get_tariff_text(struct store *store, const char *name, char **ret_text);
+/* Opens the book of the tariffs in force at an instant: of each facility the last that began. An
+ * empty book when there is none. On success the caller frees with tariff_book_finish(). */
+MUST_CHECK enum err store_load_book(struct store *store, int64_t at_ms,
+                                    struct tariff_book *ret_book);
+/* True when a book still says what is in force at an instant. */
+MUST_CHECK enum err store_book_current(struct store *store, const struct tariff_book *book,
+                                       int64_t at_ms, bool *ret_current);
 
 #endif

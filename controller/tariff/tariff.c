@@ -1,6 +1,7 @@
 #include "controller/tariff/tariff.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "controller/base/text.h"
 
@@ -10,6 +11,9 @@ static const char *const formula_words[FORMULA_KIND_COUNT] = {
     [FORMULA_TIME_CREDIT] = "time_credit",
     [FORMULA_UNLIMITED] = "unlimited",
     [FORMULA_WEEKLY] = "weekly",
+    [FORMULA_MEMBERSHIP] = "membership",
+    [FORMULA_STORED_VALUE] = "stored_value",
+    [FORMULA_OCCUPANCY] = "occupancy",
     [FORMULA_PER_HEAD] = "per_head",
     [FORMULA_FLAT] = "flat",
     [FORMULA_HOURLY] = "hourly",
@@ -18,6 +22,27 @@ static const char *const formula_words[FORMULA_KIND_COUNT] = {
     [FORMULA_FEE] = "fee",
     [FORMULA_CARD] = "card",
 };
+
+static const char *const period_words[PERIOD_COUNT] = {
+    [PERIOD_ROLLING] = "rolling", [PERIOD_TERM] = "term", [PERIOD_MONTH] = "month",
+    [PERIOD_QUARTER] = "quarter", [PERIOD_YEAR] = "year", [PERIOD_SCHOOL_YEAR] = "school_year",
+};
+
+const char *tariff_period_word(enum tariff_period period)
+{
+    return period_words[period];
+}
+
+bool tariff_period_from_word(const char *word, enum tariff_period *ret_period)
+{
+    for (int i = 0; i < PERIOD_COUNT; i++) {
+        if (text_equal(word, period_words[i])) {
+            *ret_period = (enum tariff_period)i;
+            return true;
+        }
+    }
+    return false;
+}
 
 const char *tariff_formula_word(enum tariff_formula_kind kind)
 {
@@ -43,14 +68,28 @@ bool tariff_formula_sellable(enum tariff_formula_kind kind)
 
 void tariff_destroy(struct tariff *tariff)
 {
+    if (tariff == NULL)
+        return;
+    free(tariff->products);
+    free(tariff->rules);
+    free(tariff->conditions);
+    free(tariff->by_name);
     free(tariff);
 }
 
 const struct tariff_product *tariff_find(const struct tariff *tariff, const char *product)
 {
-    for (size_t i = 0; i < tariff->product_count; i++) {
-        if (text_equal(tariff->products[i].name, product))
-            return &tariff->products[i];
+    size_t low = 0, high = tariff->product_count;
+    while (low < high) {
+        const size_t middle = low + (high - low) / 2;
+        const struct tariff_product *at = &tariff->products[tariff->by_name[middle]];
+        const int order = strcmp(at->name, product);
+        if (order == 0)
+            return at;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
@@ -76,4 +115,67 @@ const struct tariff_term *tariff_term_on(const struct tariff *tariff, struct civ
             return &tariff->terms[i];
     }
     return NULL;
+}
+
+int tariff_name_index(const char (*names)[TARIFF_NAME_SIZE], size_t count, const char *name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (text_equal(names[i], name))
+            return (int)i;
+    }
+    return -1;
+}
+
+struct civil_date tariff_school_year(const struct tariff *tariff, struct civil_date day)
+{
+    const struct civil_date first = {day.year, (int8_t)(tariff->school_year_from / 100),
+                                     (int8_t)(tariff->school_year_from % 100)};
+    if (civil_date_compare(day, first) >= 0)
+        return first;
+    return (struct civil_date){(int16_t)(day.year - 1), first.month, first.day};
+}
+
+/* So many months from the first day of a calendar period, both ends inclusive. */
+static void calendar_period(struct civil_date first, int months, struct civil_date *ret_from,
+                            struct civil_date *ret_until)
+{
+    *ret_from = first;
+    *ret_until = civil_date_add_days(civil_date_add_months(first, months), -1);
+}
+
+bool tariff_validity(const struct tariff *tariff, const struct tariff_terms_of_use *use,
+                     struct civil_date day, struct civil_date *ret_from,
+                     struct civil_date *ret_until)
+{
+    const struct tariff_term *term;
+    *ret_from = *ret_until = day;
+    switch (use->period) {
+    case PERIOD_ROLLING:
+        if (use->validity_months > 0)
+            *ret_until = civil_date_add_months(day, use->validity_months);
+        else if (use->validity_days > 0)
+            *ret_until = civil_date_add_days(day, use->validity_days - 1);
+        return true;
+    case PERIOD_TERM:
+        term = tariff_term_on(tariff, day);
+        if (term != NULL) {
+            *ret_from = term->from;
+            *ret_until = term->until;
+        }
+        return term != NULL;
+    case PERIOD_MONTH:
+        calendar_period((struct civil_date){day.year, day.month, 1}, 1, ret_from, ret_until);
+        return true;
+    case PERIOD_QUARTER:
+        calendar_period((struct civil_date){day.year, (int8_t)((day.month - 1) / 3 * 3 + 1), 1}, 3,
+                        ret_from, ret_until);
+        return true;
+    case PERIOD_YEAR:
+        calendar_period((struct civil_date){day.year, 1, 1}, 12, ret_from, ret_until);
+        return true;
+    case PERIOD_SCHOOL_YEAR:
+        calendar_period(tariff_school_year(tariff, day), 12, ret_from, ret_until);
+        return true;
+    }
+    return false;
 }

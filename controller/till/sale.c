@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/tariff/quote.h"
 
 enum err sale_refuse(struct sale_refusal *ret_refusal, const char *reason, const char *about)
 {
@@ -13,59 +14,83 @@ enum err sale_refuse(struct sale_refusal *ret_refusal, const char *reason, const
     return ERR_OK;
 }
 
-static int age_in_months(struct civil_date birth, struct civil_date on)
-{
-    return (on.year - birth.year) * 12 + on.month - birth.month - (on.day < birth.day ? 1 : 0);
-}
-
 static bool given(const char *text)
 {
     return text != NULL && text[0] != '\0';
 }
 
-/* An age band is proved by the birth date; every other kind of proof must be shown and still hold.
- */
-static enum err check_person(const struct tariff_product *product,
-                             const struct sale_request *request, const char *birth_date,
-                             struct sale_refusal *refusal)
+/* What is known of the buyer: nothing else is there. */
+static enum err make_case(const struct sale_request *request, const char *birth_date,
+                          struct tariff_case *facts, struct sale_refusal *refusal)
 {
-    struct civil_date birth, until;
-    const struct civil_date today = civil_from_wall(request->now).date;
-    if (given(request->proof_until) && !civil_date_parse(request->proof_until, &until))
-        return sale_refuse(refusal, "date_invalid", request->proof_until);
-    if (!given(birth_date) && (product->age_months_from != 0 || product->age_months_below != 0))
-        return sale_refuse(refusal, "birth_required", product->category);
+    struct civil_date birth;
+    *facts = (struct tariff_case){.at = request->now,
+                                  .moment = civil_from_wall(request->now),
+                                  .proofs_known = true,
+                                  .holds_known = true,
+                                  .history_known = true};
     if (given(birth_date)) {
-        if (!civil_date_parse(birth_date, &birth) || civil_date_compare(today, birth) < 0)
+        if (!civil_date_parse(birth_date, &birth) ||
+            civil_date_compare(facts->moment.date, birth) < 0)
             return sale_refuse(refusal, "date_invalid", birth_date);
-        const int months = age_in_months(birth, today);
-        if (months < product->age_months_from ||
-            (product->age_months_below != 0 && months >= product->age_months_below))
-            return sale_refuse(refusal, "age_not_in_category", product->category);
+        case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
     }
-    if (product->proof[0] == '\0' || text_equal(product->proof, "age_id"))
-        return ERR_OK;
-    if (!given(request->proof) || !text_equal(request->proof, product->proof))
-        return sale_refuse(refusal, "proof_required", product->proof);
-    if (!given(request->proof_until))
-        return sale_refuse(refusal, "proof_until_required", product->proof);
-    if (civil_date_compare(until, today) < 0)
-        return sale_refuse(refusal, "proof_out_of_date", request->proof_until);
+    if (given(request->proof)) {
+        struct case_proof *proof = &facts->proofs[facts->proof_count++];
+        proof->kind = request->proof;
+        proof->until_known = given(request->proof_until);
+        if (proof->until_known && !civil_date_parse(request->proof_until, &proof->until))
+            return sale_refuse(refusal, "date_invalid", request->proof_until);
+    }
+    case_set(facts, FACT_PERSONS, request->persons > 0 ? request->persons : 1);
     return ERR_OK;
 }
 
+/* Whether the buyer may have it: whatever the row asks must be known, and fit. */
+static enum err check_person(const struct tariff *tariff, const struct tariff_product *product,
+                             const struct tariff_case *facts, struct sale_refusal *refusal)
+{
+    struct condition_reason reason;
+    if (quote_eligible(tariff, product, facts, &reason) == TRUTH_YES)
+        return ERR_OK;
+    return sale_refuse(refusal, reason.reason, reason.about);
+}
+
 static enum err add_line(struct sale_outcome *outcome, const struct tariff_product *product,
-                         int64_t quantity)
+                         int64_t quantity, struct money amount)
 {
     struct sale_line *line = &outcome->lines[outcome->line_count];
     if (outcome->line_count == SALE_LINES_MAX ||
-        !money_times(product->price, quantity, &line->amount) ||
-        !money_add(outcome->total, line->amount, &outcome->total))
+        !money_add(outcome->total, amount, &outcome->total))
         return ERR_INVALID;
     (void)text_copy(line->product, sizeof line->product, product->name);
     line->quantity = quantity;
+    line->amount = amount;
     outcome->line_count++;
     return ERR_OK;
+}
+
+/* Adds what a product costs in a case; a refusal when it has no price there. */
+static enum err add_priced(const struct tariff *tariff, const struct tariff_product *product,
+                           const struct tariff_case *facts, struct sale_outcome *outcome,
+                           struct sale_refusal *refusal)
+{
+    struct quote quote;
+    struct condition_reason reason;
+    if (!quote_price(tariff, product, facts, &quote, &reason))
+        return sale_refuse(refusal, reason.reason, reason.about);
+    return add_line(outcome, product, facts->facts[FACT_PERSONS], quote.price);
+}
+
+/* The card itself costs the same for everybody. */
+static enum err add_card_line(const struct tariff *tariff, const char *name, struct wall_time now,
+                              struct sale_outcome *outcome)
+{
+    struct sale_refusal none = {0};
+    struct tariff_case facts = {.at = now, .moment = civil_from_wall(now)};
+    const struct tariff_product *product = name[0] != '\0' ? tariff_find(tariff, name) : NULL;
+    case_set(&facts, FACT_PERSONS, 1);
+    return product != NULL ? add_priced(tariff, product, &facts, outcome, &none) : ERR_OK;
 }
 
 /* One row a line, one for the payment with the opposite sign: the chain's amounts sum to nothing.
@@ -142,39 +167,15 @@ static enum err add_card(struct ledger *ledger, struct card_record *card, const 
     return err == ERR_OK ? ledger_record(ledger, &entry, request->now) : err;
 }
 
-static const struct tariff_product *card_product(const struct tariff *tariff, const char *name)
-{
-    return name[0] != '\0' ? tariff_find(tariff, name) : NULL;
-}
-
 /* Makes the account and the card of someone new, with the card's own price on the sale. */
 static enum err welcome(struct ledger *ledger, const struct tariff *tariff,
                         const struct sale_request *request, struct card_record *card,
                         struct sale_outcome *outcome)
 {
-    const struct tariff_product *first = card_product(tariff, tariff->card_first);
     enum err err = add_account(ledger, card, request->now);
     if (err == ERR_OK)
         err = add_card(ledger, card, "card_issued", request);
-    if (err == ERR_OK && first != NULL)
-        err = add_line(outcome, first, 1);
-    return err;
-}
-
-static bool set_validity(const struct tariff *tariff, const struct tariff_product *product,
-                         struct civil_date today, struct sale_outcome *outcome)
-{
-    outcome->valid_from = outcome->valid_until = today;
-    if (product->use.kind == FORMULA_UNLIMITED) {
-        const struct tariff_term *term = tariff_term_on(tariff, today);
-        if (term == NULL)
-            return false;
-        outcome->valid_from = term->from;
-        outcome->valid_until = term->until;
-    } else if (product->use.validity_months > 0) {
-        outcome->valid_until = civil_date_add_months(today, product->use.validity_months);
-    }
-    return true;
+    return err == ERR_OK ? add_card_line(tariff, tariff->card_first, request->now, outcome) : err;
 }
 
 static enum err write_pass(struct ledger *ledger, const struct tariff *tariff,
@@ -190,7 +191,8 @@ static enum err write_pass(struct ledger *ledger, const struct tariff *tariff,
         .sold_ms = request->now.unix_ms,
     };
     (void)text_copy(pass.product, sizeof pass.product, product->name);
-    (void)text_copy(pass.category, sizeof pass.category, product->category);
+    (void)text_copy(pass.category, sizeof pass.category,
+                    tariff->categories[product->category].name);
     (void)text_copy(pass.tariff, sizeof pass.tariff, tariff->name);
     outcome->pass_id = pass.pass_id;
     outcome->units = product->use.units;
@@ -229,7 +231,6 @@ static enum err sell_pass(struct ledger *ledger, const struct tariff *tariff,
 {
     struct card_record card = {0};
     struct holder_record known = {0};
-    const struct civil_date today = civil_from_wall(request->now).date;
     const enum err found = store_get_card(ledger->store, request->uid, &card);
     if (found != ERR_OK && found != ERR_NOT_FOUND)
         return found;
@@ -244,13 +245,19 @@ static enum err sell_pass(struct ledger *ledger, const struct tariff *tariff,
         return sale_refuse(refusal, "holder_required", NULL);
     if (given(request->holder) && known.name[0] != '\0' && !text_equal(request->holder, known.name))
         return sale_refuse(refusal, "holder_differs", known.name);
-    enum err err = check_person(product, request,
-                                given(request->birth) ? request->birth : known.birth_date, refusal);
+    struct tariff_case facts;
+    enum err err = make_case(request, given(request->birth) ? request->birth : known.birth_date,
+                             &facts, refusal);
+    if (refusal->reason == NULL)
+        err = check_person(tariff, product, &facts, refusal);
     if (err != ERR_OK || refusal->reason != NULL)
         return err;
-    if (!set_validity(tariff, product, today, outcome))
+    if (!tariff_validity(tariff, &product->use, facts.moment.date, &outcome->valid_from,
+                         &outcome->valid_until))
         return sale_refuse(refusal, "no_term_left", tariff->name);
-    err = add_line(outcome, product, 1);
+    err = add_priced(tariff, product, &facts, outcome, refusal);
+    if (err != ERR_OK || refusal->reason != NULL)
+        return err;
     if (err == ERR_OK && found == ERR_NOT_FOUND)
         err = welcome(ledger, tariff, request, &card, outcome);
     if (err == ERR_OK)
@@ -269,14 +276,21 @@ enum err sale_make(struct ledger *ledger, const struct tariff *tariff,
     const struct tariff_product *product = find_product(tariff, request->product, ret_refusal);
     if (product == NULL)
         return ERR_OK;
-    (void)text_copy(ret_outcome->category, sizeof ret_outcome->category, product->category);
+    (void)text_copy(ret_outcome->category, sizeof ret_outcome->category,
+                    tariff->categories[product->category].name);
     (void)text_copy(ret_outcome->label_fr, sizeof ret_outcome->label_fr, product->label_fr);
     if (request->uid != NULL)
         return sell_pass(ledger, tariff, product, request, ret_outcome, ret_refusal);
     if (product->use.kind != FORMULA_UNIT)
         return sale_refuse(ret_refusal, "card_required", product->name);
-    const enum err err = add_line(ret_outcome, product, request->persons);
-    return err == ERR_OK ? write_money(ledger, tariff, request, 0, ret_outcome) : err;
+    struct tariff_case facts;
+    enum err err = make_case(request, NULL, &facts, ret_refusal);
+    facts.proofs_known = facts.holds_known = facts.history_known = false; /* the cashier has seen */
+    if (err == ERR_OK && ret_refusal->reason == NULL)
+        err = add_priced(tariff, product, &facts, ret_outcome, ret_refusal);
+    if (err != ERR_OK || ret_refusal->reason != NULL)
+        return err;
+    return write_money(ledger, tariff, request, 0, ret_outcome);
 }
 
 enum err sale_issue_card(struct ledger *ledger, const struct tariff *tariff,
@@ -302,7 +316,6 @@ enum err sale_replace_card(struct ledger *ledger, const struct tariff *tariff, c
                            struct sale_refusal *ret_refusal)
 {
     struct card_record old, fresh;
-    const struct tariff_product *duplicate = card_product(tariff, tariff->card_duplicate);
     *ret_outcome = (struct sale_outcome){0};
     *ret_refusal = (struct sale_refusal){0};
     enum err err = store_get_card(ledger->store, old_uid, &old);
@@ -321,7 +334,7 @@ enum err sale_replace_card(struct ledger *ledger, const struct tariff *tariff, c
     err = store_set_card_state(ledger->store, old_uid, CARD_REPLACED, request->uid);
     if (err == ERR_OK)
         err = add_card(ledger, &fresh, "card_replaced", request);
-    if (err == ERR_OK && duplicate != NULL)
-        err = add_line(ret_outcome, duplicate, 1);
+    if (err == ERR_OK)
+        err = add_card_line(tariff, tariff->card_duplicate, request->now, ret_outcome);
     return err == ERR_OK ? write_money(ledger, tariff, request, old.subject, ret_outcome) : err;
 }

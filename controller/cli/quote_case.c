@@ -1,0 +1,207 @@
+#include "controller/cli/quote_case.h"
+
+#include <string.h>
+
+#include "controller/base/text.h"
+
+struct wall_time quote_case_instant(const struct cli *cli)
+{
+    struct wall_time at = clock_wall_now();
+    const char *given = cli_text(cli, "at");
+    if (given != NULL)
+        (void)civil_instant_parse(given, &at);
+    return at;
+}
+
+/* Cuts a list at its commas, in place; false when there are too many. */
+static bool cut(char *text, const char **words, size_t max, size_t *ret_count)
+{
+    char *rest = text;
+    *ret_count = 0;
+    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
+        if (*ret_count == max || word[0] == '\0')
+            return false;
+        words[(*ret_count)++] = word;
+    }
+    return true;
+}
+
+static int read_names(struct cli *cli, const char *option, char *text, const char **words,
+                      size_t max, size_t *ret_count)
+{
+    const char *given = cli_text(cli, option);
+    if (given == NULL)
+        return CLI_DONE;
+    if (!text_copy(text, QUOTE_CASE_TEXT_SIZE, given) || !cut(text, words, max, ret_count))
+        return cli_fail(cli, CLI_USAGE, _("--%s: %s: expected at most %zu names, commas between"),
+                        option, given, max);
+    return CLI_DONE;
+}
+
+static void take_int(struct cli *cli, const char *option, enum tariff_fact fact,
+                     struct tariff_case *facts)
+{
+    const int64_t value = cli_int(cli, option, -1);
+    if (value >= 0)
+        case_set(facts, fact, value);
+}
+
+static void take_decimal(struct cli *cli, const char *option, int64_t divisor,
+                         enum tariff_fact fact, struct tariff_case *facts)
+{
+    int64_t thousandths;
+    const char *given = cli_text(cli, option);
+    if (given != NULL && text_parse_decimal(given, 3, &thousandths))
+        case_set(facts, fact, thousandths / divisor);
+}
+
+static int read_age(struct cli *cli, struct tariff_case *facts)
+{
+    struct civil_date birth;
+    const char *given = cli_text(cli, "birth");
+    const int64_t age = cli_int(cli, "age", -1);
+    if (age >= 0)
+        case_set(facts, FACT_AGE, age * 12);
+    if (given == NULL || !civil_date_parse(given, &birth))
+        return CLI_DONE;
+    if (civil_date_compare(facts->moment.date, birth) < 0)
+        return cli_fail(cli, CLI_USAGE, _("--birth: %s: expected a date that has been"), given);
+    case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+    return CLI_DONE;
+}
+
+static int read_proofs(struct cli *cli, struct quote_case *quoted)
+{
+    const char *kinds[CASE_NAMES_MAX];
+    size_t count = 0;
+    struct tariff_case *facts = &quoted->facts;
+    const int code = read_names(cli, "proof", quoted->proofs, kinds, CASE_NAMES_MAX, &count);
+    const char *until = cli_text(cli, "proof-until"), *issued = cli_text(cli, "proof-issued");
+    for (size_t i = 0; i < count; i++) {
+        struct case_proof *proof = &facts->proofs[facts->proof_count++];
+        proof->kind = kinds[i];
+        proof->until_known = until != NULL && civil_date_parse(until, &proof->until);
+        proof->issued_known = issued != NULL && civil_date_parse(issued, &proof->issued);
+    }
+    facts->proofs_known = count > 0;
+    return code;
+}
+
+/* "caravan=2,kwh=12.5"; a comma inside a number would be one between two counts. */
+static int read_counts(struct cli *cli, struct quote_case *quoted)
+{
+    const char *words[CASE_NAMES_MAX];
+    size_t count = 0;
+    const int code = read_names(cli, "count", quoted->counts, words, CASE_NAMES_MAX, &count);
+    for (size_t i = 0; i < count; i++) {
+        struct case_count *one = &quoted->facts.counts[i];
+        char *equals = quoted->counts + (words[i] - quoted->counts) + strcspn(words[i], "=");
+        if (*equals != '=' || !text_parse_decimal(equals + 1, 3, &one->thousandths) ||
+            one->thousandths < 0)
+            return cli_fail(cli, CLI_USAGE,
+                            _("--count: %s: expected name=number, such as kwh=12.5"), words[i]);
+        *equals = '\0';
+        one->unit = words[i];
+        quoted->facts.count_count++;
+    }
+    return code;
+}
+
+static void read_history(struct cli *cli, struct tariff_case *facts)
+{
+    const char *history = cli_text(cli, "history");
+    facts->history_known = history != NULL;
+    if (history != NULL && text_equal(history, "renewal"))
+        facts->history = HISTORY_RENEWAL;
+    if (history != NULL && text_equal(history, "second_child"))
+        facts->history = HISTORY_SECOND_CHILD;
+}
+
+static void read_numbers(struct cli *cli, struct tariff_case *facts)
+{
+    take_int(cli, "persons", FACT_PERSONS, facts);
+    take_int(cli, "minutes", FACT_MINUTES, facts);
+    take_int(cli, "children", FACT_CHILDREN, facts);
+    take_int(cli, "weeks", FACT_WEEKS, facts);
+    take_decimal(cli, "quotient", 10, FACT_QUOTIENT, facts);
+    take_decimal(cli, "resources", 10, FACT_RESOURCES, facts);
+    take_decimal(cli, "quantity", 1, FACT_QUANTITY, facts);
+    /* the last of those that are counted is the one that is asked about */
+    const bool counted = case_knows(facts, FACT_QUANTITY) && facts->facts[FACT_QUANTITY] >= 1000;
+    case_set(facts, FACT_NTH, counted ? facts->facts[FACT_QUANTITY] / 1000 : 1);
+    take_int(cli, "nth", FACT_NTH, facts);
+    facts->owned = cli_int(cli, "nth", 1) - 1;
+    facts->supervisors = cli_int(cli, "supervisors", 0);
+    facts->young = cli_int(cli, "young", 0);
+}
+
+int quote_case_read(struct cli *cli, struct quote_case *ret_case)
+{
+    *ret_case = (struct quote_case){0};
+    struct tariff_case *facts = &ret_case->facts;
+    facts->at = quote_case_instant(cli);
+    facts->moment = civil_from_wall(facts->at);
+    facts->start_given = cli_text(cli, "at") != NULL;
+    facts->residence = cli_text(cli, "residence");
+    facts->companion = cli_flag(cli, "companion");
+    read_numbers(cli, facts);
+    read_history(cli, facts);
+    int code = read_age(cli, facts);
+    if (code == CLI_DONE)
+        code = read_proofs(cli, ret_case);
+    if (code == CLI_DONE)
+        code = read_counts(cli, ret_case);
+    if (code == CLI_DONE)
+        code = read_names(cli, "with", ret_case->with, facts->with, CASE_NAMES_MAX,
+                          &facts->with_count);
+    if (code == CLI_DONE)
+        code = read_names(cli, "holds", ret_case->holds, facts->holds, CASE_NAMES_MAX,
+                          &facts->hold_count);
+    facts->holds_known = cli_text(cli, "holds") != NULL;
+    return code;
+}
+
+static int unknown_name(struct cli *cli, const char *option, const char *name,
+                        const char (*names)[TARIFF_NAME_SIZE], size_t count)
+{
+    char known[400] = "";
+    for (size_t i = 0; i < count; i++)
+        (void)text_append(known, sizeof known, "%s%s", i ? ", " : "", names[i]);
+    return cli_fail(cli, CLI_USAGE, _("--%s: %s: expected one of: %s"), option, name,
+                    count > 0 ? known : _("(the tariff defines none)"));
+}
+
+static bool unit_known(const struct tariff *tariff, const char *name)
+{
+    for (size_t i = 0; i < tariff->unit_count; i++) {
+        if (text_equal(tariff->units[i].name, name))
+            return true;
+    }
+    return false;
+}
+
+int quote_case_check(struct cli *cli, const struct quote_case *quoted, const struct tariff *tariff)
+{
+    const struct tariff_case *facts = &quoted->facts;
+    for (size_t i = 0; i < facts->with_count; i++) {
+        if (tariff_name_index(tariff->circumstances, tariff->circumstance_count, facts->with[i]) <
+            0)
+            return unknown_name(cli, "with", facts->with[i], tariff->circumstances,
+                                tariff->circumstance_count);
+    }
+    for (size_t i = 0; i < facts->count_count; i++) {
+        if (!unit_known(tariff, facts->counts[i].unit))
+            return cli_fail(cli, CLI_USAGE, _("--count: %s: expected a name defined under `units`"),
+                            facts->counts[i].unit);
+    }
+    if (facts->residence != NULL &&
+        tariff_name_index(tariff->residences, tariff->residence_count, facts->residence) < 0)
+        return unknown_name(cli, "residence", facts->residence, tariff->residences,
+                            tariff->residence_count);
+    for (size_t i = 0; i < facts->proof_count; i++) {
+        if (tariff_name_index(tariff->proofs, tariff->proof_count, facts->proofs[i].kind) < 0)
+            return unknown_name(cli, "proof", facts->proofs[i].kind, tariff->proofs,
+                                tariff->proof_count);
+    }
+    return CLI_DONE;
+}

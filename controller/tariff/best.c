@@ -1,0 +1,202 @@
+#include "controller/tariff/best.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+
+enum { PERIODS_MAX = 120 };
+
+static bool in_scope(const struct tariff *tariff, const struct tariff_product *product,
+                     const char *wanted)
+{
+    if (wanted == NULL)
+        return product->use.zones[0] != '\0';
+    if (strchr(wanted, '/') != NULL)
+        return tariff_pattern_fits(wanted, product->name);
+    return text_equal(tariff->activities[product->activity].name, wanted);
+}
+
+static int64_t divide_up(int64_t number, int64_t by)
+{
+    return (number + by - 1) / by;
+}
+
+/* How many periods in a row it takes to cover the wish; 0 when they end before. */
+static int64_t periods_needed(const struct tariff *tariff, const struct tariff_product *product,
+                              const struct best_wish *wish)
+{
+    const struct civil_date today = wish->facts.moment.date;
+    const struct civil_date last = civil_date_add_days(today, (int)(wish->weeks * 7));
+    struct civil_date from, until = civil_date_add_days(today, -1);
+    for (int64_t count = 0; count < PERIODS_MAX; count++) {
+        if (count > 0 && civil_date_compare(until, last) >= 0)
+            return count;
+        if (!tariff_validity(tariff, &product->use, civil_date_add_days(until, 1), &from, &until))
+            return 0;
+    }
+    return 0;
+}
+
+/* How many of a product so many persons buy, and what is left; 0 when it cannot serve them. */
+static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_product *product,
+                               const struct best_wish *wish, int64_t persons, int64_t *ret_left)
+{
+    const struct tariff_terms_of_use *use = &product->use;
+    const bool shared = use->members_max >= persons && use->members_max > 1;
+    const int64_t rights = shared ? 1 : persons;
+    const int64_t visits = wish->visits * (shared ? persons : 1);
+    const int64_t minutes = visits * wish->minutes;
+    int64_t each = 0;
+    *ret_left = 0;
+    if (use->members_max > 1 && persons == 1) /* a family card is not for one */
+        return 0;
+    switch (use->kind) {
+    case FORMULA_UNIT:
+        return wish->visits * divide_up(persons, use->persons);
+    case FORMULA_ENTRIES:
+        each = divide_up(visits, use->units);
+        *ret_left = (each * use->units - visits) * rights;
+        return each * rights;
+    case FORMULA_TIME_CREDIT:
+        each = divide_up(minutes, use->units);
+        *ret_left = (each * use->units - minutes) * rights;
+        return wish->minutes > 0 ? each * rights : 0;
+    case FORMULA_WEEKLY:
+        if (wish->visits_a_week > use->per_week)
+            return 0;
+        return periods_needed(tariff, product, wish) * persons;
+    case FORMULA_UNLIMITED:
+        return periods_needed(tariff, product, wish) * persons;
+    case FORMULA_PER_HEAD:
+        return wish->visits * persons;
+    case FORMULA_FLAT:
+        return wish->visits;
+    case FORMULA_MEMBERSHIP:
+    case FORMULA_STORED_VALUE:
+    case FORMULA_OCCUPANCY:
+    case FORMULA_HOURLY:
+    case FORMULA_SUPPLEMENT:
+    case FORMULA_RENTAL:
+    case FORMULA_FEE:
+    case FORMULA_CARD:
+        break;
+    }
+    return 0;
+}
+
+static struct tariff_case case_of(const struct best_wish *wish, size_t person, int64_t persons)
+{
+    struct tariff_case facts = wish->facts;
+    if (wish->ages[person] >= 0)
+        case_set(&facts, FACT_AGE, wish->ages[person]);
+    facts.proofs_known = facts.holds_known = facts.history_known = true;
+    case_set(&facts, FACT_PERSONS, persons);
+    return facts;
+}
+
+/* True when each person from `first` on may have it, as one of so many. */
+static bool all_may(const struct tariff *tariff, const struct tariff_product *product,
+                    const struct best_wish *wish, size_t first, size_t count)
+{
+    for (size_t i = first; i < first + count; i++) {
+        const struct tariff_case facts = case_of(wish, i, (int64_t)count);
+        struct condition_reason reason;
+        if (quote_eligible(tariff, product, &facts, &reason) != TRUTH_YES)
+            return false;
+    }
+    return true;
+}
+
+/* What a product costs these persons for the whole wish; false when it is not for them. */
+static bool price_choice(const struct tariff *tariff, const struct tariff_product *product,
+                         const struct best_wish *wish, size_t first, size_t count,
+                         struct best_choice *ret_choice)
+{
+    struct best_choice choice = {.product = product};
+    struct quote quote;
+    struct condition_reason reason;
+    if (!in_scope(tariff, product, wish->wanted) || !all_may(tariff, product, wish, first, count))
+        return false;
+    choice.quantity = quantity_needed(tariff, product, wish, (int64_t)count, &choice.left);
+    if (choice.quantity <= 0)
+        return false;
+    struct tariff_case facts = case_of(wish, first, (int64_t)count);
+    case_set(&facts, FACT_PERSONS, 1); /* the quantity says how many */
+    if (product->use.kind == FORMULA_PER_HEAD) {
+        case_set(&facts, FACT_PERSONS, (int64_t)count);
+        choice.quantity = wish->visits;
+    }
+    if (!product->counts_quantity)
+        case_set(&facts, FACT_QUANTITY, choice.quantity * 1000);
+    if (!quote_price(tariff, product, &facts, &quote, &reason))
+        return false;
+    choice.total = quote.price;
+    *ret_choice = choice;
+    return true;
+}
+
+static bool cheaper(const struct best_choice *a, const struct best_choice *b)
+{
+    if (a->total.cents != b->total.cents)
+        return a->total.cents < b->total.cents;
+    return a->left > b->left;
+}
+
+/* Puts a choice at its place; the dearest falls off when there is no room. */
+static size_t insert(struct best_choice choices[BEST_CHOICES_MAX], size_t count,
+                     const struct best_choice *choice)
+{
+    size_t i = count < BEST_CHOICES_MAX ? count : BEST_CHOICES_MAX - 1;
+    if (count == BEST_CHOICES_MAX && !cheaper(choice, &choices[i]))
+        return count;
+    for (; i > 0 && cheaper(choice, &choices[i - 1]); i--)
+        choices[i] = choices[i - 1];
+    choices[i] = *choice;
+    return count < BEST_CHOICES_MAX ? count + 1 : count;
+}
+
+/* Everybody buys what is best for them alone. False when somebody finds nothing. */
+static bool each_their_own(const struct tariff *tariff, const struct best_wish *wish,
+                           struct best_choice *ret_choice)
+{
+    struct best_choice all = {.quantity = 1};
+    for (size_t person = 0; person < wish->person_count; person++) {
+        struct best_choice best = {0};
+        for (size_t i = 0; i < tariff->product_count; i++) {
+            struct best_choice one;
+            if (price_choice(tariff, &tariff->products[i], wish, person, 1, &one) &&
+                (best.product == NULL || cheaper(&one, &best)))
+                best = one;
+        }
+        if (best.product == NULL || !money_add(all.total, best.total, &all.total))
+            return false;
+        all.own[person] = best.product;
+        all.left += best.left;
+    }
+    *ret_choice = all;
+    return true;
+}
+
+static bool of_one_age(const struct best_wish *wish)
+{
+    for (size_t i = 1; i < wish->person_count; i++) {
+        if (wish->ages[i] != wish->ages[0])
+            return false;
+    }
+    return true;
+}
+
+size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
+                 struct best_choice choices[BEST_CHOICES_MAX])
+{
+    size_t count = 0;
+    struct best_choice choice;
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        if (price_choice(tariff, &tariff->products[i], wish, 0, wish->person_count, &choice))
+            count = insert(choices, count, &choice);
+    }
+    if (!of_one_age(wish) && each_their_own(tariff, wish, &choice))
+        count = insert(choices, count, &choice);
+    return count;
+}

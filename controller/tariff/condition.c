@@ -1,0 +1,263 @@
+#include "controller/tariff/condition.h"
+
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/tariff/tariff.h"
+
+static const char *const fact_words[TARIFF_FACT_COUNT] = {
+    [FACT_AGE] = "age",           [FACT_PERSONS] = "persons",     [FACT_CHILDREN] = "children",
+    [FACT_NTH] = "nth",           [FACT_WEEKS] = "weeks",         [FACT_MINUTES] = "minutes",
+    [FACT_QUOTIENT] = "quotient", [FACT_RESOURCES] = "resources", [FACT_QUANTITY] = "quantity",
+};
+
+const char *tariff_fact_word(enum tariff_fact fact)
+{
+    return fact_words[fact];
+}
+
+void case_set(struct tariff_case *facts, enum tariff_fact fact, int64_t value)
+{
+    facts->facts[fact] = value;
+    facts->fact_set |= (uint16_t)(1U << fact);
+}
+
+bool case_knows(const struct tariff_case *facts, enum tariff_fact fact)
+{
+    return (facts->fact_set & (1U << fact)) != 0;
+}
+
+int64_t tariff_age_months(struct civil_date birth, struct civil_date on)
+{
+    return ((int64_t)on.year - birth.year) * 12 + on.month - birth.month -
+           (on.day < birth.day ? 1 : 0);
+}
+
+bool tariff_pattern_fits(const char *pattern, const char *product)
+{
+    while (*pattern != '\0' && *product != '\0') {
+        const size_t wanted = strcspn(pattern, "/"), given = strcspn(product, "/");
+        const bool any = wanted == 1 && pattern[0] == '*';
+        if (!any && (wanted != given || memcmp(pattern, product, wanted) != 0))
+            return false;
+        pattern += wanted + (pattern[wanted] == '/');
+        product += given + (product[given] == '/');
+    }
+    return *pattern == '\0' && *product == '\0';
+}
+
+static enum truth no(struct condition_reason *reason, const char *word, const char *about)
+{
+    *reason = (struct condition_reason){word, about};
+    return TRUTH_NO;
+}
+
+static enum truth unknown(struct condition_reason *reason, const char *word, const char *about)
+{
+    *reason = (struct condition_reason){word, about};
+    return TRUTH_UNKNOWN;
+}
+
+static enum truth fact_holds(const struct tariff_condition *condition, enum tariff_fact fact,
+                             const struct tariff_case *facts, struct condition_reason *reason)
+{
+    const struct tariff_range *range = &condition->facts[fact];
+    if ((condition->fact_set & (1U << fact)) == 0)
+        return TRUTH_YES;
+    if (!case_knows(facts, fact))
+        return fact == FACT_AGE ? unknown(reason, "birth_required", "age")
+                                : unknown(reason, "fact_required", fact_words[fact]);
+    if (facts->facts[fact] >= range->from && facts->facts[fact] <= range->until)
+        return TRUTH_YES;
+    if (fact == FACT_AGE)
+        return no(reason, "age_not_in_category", "age");
+    return no(reason, facts->facts[fact] < range->from ? "fact_too_low" : "fact_too_high",
+              fact_words[fact]);
+}
+
+static enum truth facts_hold(const struct tariff_condition *condition,
+                             const struct tariff_case *facts, struct condition_reason *reason)
+{
+    enum truth all = TRUTH_YES;
+    for (int i = 0; i < TARIFF_FACT_COUNT && condition->fact_set >> i != 0; i++) {
+        const enum truth one = fact_holds(condition, (enum tariff_fact)i, facts, reason);
+        if (one == TRUTH_NO)
+            return TRUTH_NO;
+        all = one < all ? one : all;
+    }
+    return all;
+}
+
+static bool in_season(const struct tariff_season *season, struct civil_date date)
+{
+    const int day = date.month * 100 + date.day;
+    if (season->months != 0)
+        return (season->months & (1U << (date.month - 1))) != 0;
+    if (season->from_day <= season->until_day)
+        return day >= season->from_day && day <= season->until_day;
+    return day >= season->from_day || day <= season->until_day;
+}
+
+static bool seasons_hold(const struct tariff *tariff, uint32_t seasons, struct civil_date date)
+{
+    for (size_t i = 0; i < tariff->season_count; i++) {
+        if ((seasons & (1U << i)) != 0 && in_season(&tariff->seasons[i], date))
+            return true;
+    }
+    return false;
+}
+
+static bool hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
+{
+    for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
+        if (minute >= hours[i].from_minute && minute < hours[i].until_minute)
+            return true;
+    }
+    return false;
+}
+
+static bool day_holds(uint8_t weekdays, const struct civil_moment *moment)
+{
+    if ((weekdays & (1U << moment->weekday)) != 0)
+        return true;
+    return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(moment->date);
+}
+
+static enum truth time_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                             const struct tariff_case *facts, struct condition_reason *reason)
+{
+    const struct civil_moment *moment = &facts->moment;
+    if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, moment->date))
+        return no(reason, "not_in_season", "season");
+    if (condition->weekdays != 0 && !day_holds(condition->weekdays, moment))
+        return no(reason, "not_on_this_day", "weekdays");
+    if (condition->hours[0].until_minute != 0 && !hours_hold(condition->hours, moment->minute))
+        return no(reason, "not_at_this_hour", "hours");
+    return TRUTH_YES;
+}
+
+static const struct case_proof *find_proof(const struct tariff_case *facts, const char *kind)
+{
+    for (size_t i = 0; i < facts->proof_count; i++) {
+        if (text_equal(facts->proofs[i].kind, kind))
+            return &facts->proofs[i];
+    }
+    return NULL;
+}
+
+/* An age is proved by the birth date that the cashier saw; every other kind must be shown. */
+static enum truth proof_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                              const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition->proof == 0)
+        return TRUTH_YES;
+    const char *kind = tariff->proofs[condition->proof - 1];
+    if (text_equal(kind, "age_id"))
+        return case_knows(facts, FACT_AGE) ? TRUTH_YES : unknown(reason, "birth_required", "age");
+    const struct case_proof *proof = find_proof(facts, kind);
+    if (proof == NULL)
+        return facts->proofs_known ? no(reason, "proof_required", kind)
+                                   : unknown(reason, "proof_required", kind);
+    if (proof->until_known && civil_date_compare(proof->until, facts->moment.date) < 0)
+        return no(reason, "proof_out_of_date", kind);
+    if (condition->proof_months_max > 0 && proof->issued_known &&
+        civil_date_compare(civil_date_add_months(proof->issued, condition->proof_months_max),
+                           facts->moment.date) < 0)
+        return no(reason, "proof_too_old", kind);
+    if (!proof->until_known && !proof->issued_known)
+        return unknown(reason, "proof_until_required", kind);
+    return TRUTH_YES;
+}
+
+static enum truth residence_holds(const struct tariff *tariff,
+                                  const struct tariff_condition *condition,
+                                  const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition->residences == 0)
+        return TRUTH_YES;
+    if (facts->residence == NULL)
+        return unknown(reason, "fact_required", "residence");
+    const int i = tariff_name_index(tariff->residences, tariff->residence_count, facts->residence);
+    return i >= 0 && (condition->residences & (1U << i)) != 0
+               ? TRUTH_YES
+               : no(reason, "residence_differs", "residence");
+}
+
+static uint32_t circumstances_of(const struct tariff *tariff, const struct tariff_case *facts)
+{
+    uint32_t set = 0;
+    for (size_t i = 0; i < facts->with_count; i++) {
+        const int at =
+            tariff_name_index(tariff->circumstances, tariff->circumstance_count, facts->with[i]);
+        set |= at >= 0 ? 1U << at : 0;
+    }
+    return set;
+}
+
+static enum truth circumstances_hold(const struct tariff *tariff,
+                                     const struct tariff_condition *condition,
+                                     const struct tariff_case *facts,
+                                     struct condition_reason *reason)
+{
+    if (condition->with == 0 && condition->without == 0)
+        return TRUTH_YES;
+    const uint32_t set = circumstances_of(tariff, facts);
+    const uint32_t missing = condition->with & ~set, excess = condition->without & set;
+    if (missing != 0)
+        return no(reason, "circumstance_missing", tariff->circumstances[__builtin_ctz(missing)]);
+    if (excess != 0)
+        return no(reason, "circumstance_excludes", tariff->circumstances[__builtin_ctz(excess)]);
+    return TRUTH_YES;
+}
+
+static bool holds_any(const struct tariff *tariff, uint32_t patterns,
+                      const struct tariff_case *facts)
+{
+    for (size_t i = 0; i < tariff->pattern_count; i++) {
+        for (size_t k = 0; (patterns & (1U << i)) != 0 && k < facts->hold_count; k++) {
+            if (tariff_pattern_fits(tariff->patterns[i], facts->holds[k]))
+                return true;
+        }
+    }
+    return false;
+}
+
+static enum truth person_holds(const struct tariff *tariff,
+                               const struct tariff_condition *condition,
+                               const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition->companion && !facts->companion)
+        return facts->proofs_known ? no(reason, "companion_required", "companion")
+                                   : unknown(reason, "companion_required", "companion");
+    if (condition->history != 0 && (condition->history & facts->history) == 0)
+        return facts->history_known ? no(reason, "history_missing", "history")
+                                    : unknown(reason, "history_missing", "history");
+    if (condition->holds != 0 && !holds_any(tariff, condition->holds, facts)) {
+        const char *pattern = tariff->patterns[__builtin_ctz(condition->holds)];
+        return facts->holds_known ? no(reason, "pass_required", pattern)
+                                  : unknown(reason, "pass_required", pattern);
+    }
+    return TRUTH_YES;
+}
+
+enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                           const struct tariff_case *facts, struct condition_reason *ret_reason)
+{
+    struct condition_reason reasons[6];
+    const enum truth answers[6] = {
+        facts_hold(condition, facts, &reasons[0]),
+        time_holds(tariff, condition, facts, &reasons[1]),
+        residence_holds(tariff, condition, facts, &reasons[2]),
+        circumstances_hold(tariff, condition, facts, &reasons[3]),
+        proof_holds(tariff, condition, facts, &reasons[4]),
+        person_holds(tariff, condition, facts, &reasons[5]),
+    };
+    enum truth all = TRUTH_YES;
+    for (int i = 5; i >= 0; i--) { /* the first of the lowest is the one that is told */
+        if (answers[i] != TRUTH_YES && answers[i] <= all) {
+            all = answers[i];
+            *ret_reason = reasons[i];
+        }
+    }
+    return all;
+}

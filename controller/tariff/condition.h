@@ -1,0 +1,120 @@
+/* condition: when a price, a category or a product applies, and the case that it is asked for.
+ * Owns the facts of a case and the answer yes, no or not known, with what decided it. Leaves
+ * amounts to price. The keys of the file are those of config/tariffs/README.md, section Conditions.
+ */
+#ifndef PORTILLON_TARIFF_CONDITION_H
+#define PORTILLON_TARIFF_CONDITION_H
+
+#include <stddef.h>
+
+#include "controller/base/civil.h"
+
+enum {
+    TARIFF_NAME_SIZE = 48,
+    TARIFF_HOURS_MAX = 4,
+    TARIFF_PROMOTIONS_MAX = 32,
+    CASE_NAMES_MAX = 8,
+};
+
+/* A number that may be known of a case, and the unit in which it is kept. */
+enum tariff_fact {
+    FACT_AGE,       /* months */
+    FACT_PERSONS,   /* who pay, supervisors apart */
+    FACT_CHILDREN,  /* of the family */
+    FACT_NTH,       /* which one of its period: session of the month, late pick-up of the year */
+    FACT_WEEKS,     /* school weeks of the month */
+    FACT_MINUTES,   /* of elapsed time */
+    FACT_QUOTIENT,  /* cents */
+    FACT_RESOURCES, /* cents a month */
+    FACT_QUANTITY,  /* thousandths */
+};
+enum { TARIFF_FACT_COUNT = FACT_QUANTITY + 1 };
+
+/* The word of a fact in the file and on the command line; "age" for FACT_AGE. */
+const char *tariff_fact_word(enum tariff_fact fact);
+
+/* Both inclusive. */
+struct tariff_range {
+    int64_t from, until;
+};
+
+struct tariff_hours {
+    int16_t from_minute, until_minute; /* until is exclusive; both 0 ends the list */
+};
+
+enum { HISTORY_RENEWAL = 1, HISTORY_SECOND_CHILD = 2 };
+enum { WEEKDAY_HOLIDAY = 1 << 7 };
+
+/* Everything that is set must hold. Sets of names are bits over the lists of the tariff. */
+struct tariff_condition {
+    uint16_t fact_set;            /* bits over enum tariff_fact */
+    uint8_t weekdays;             /* bits from Monday, and WEEKDAY_HOLIDAY; 0: any day */
+    uint8_t history;              /* any of HISTORY_...; 0: no matter */
+    bool companion;               /* of somebody who has the right */
+    uint8_t proof;                /* place in the list of proofs, from 1; 0: none */
+    int32_t proof_months_max;     /* age of the paper; 0: any */
+    uint32_t residences, seasons; /* any of these; 0: any */
+    uint32_t with, without;       /* circumstances: all of these, none of those */
+    uint32_t holds;               /* a valid pass of any of these patterns; 0: no matter */
+    uint32_t line;
+    struct tariff_range facts[TARIFF_FACT_COUNT];
+    struct tariff_hours hours[TARIFF_HOURS_MAX];
+};
+
+struct case_proof {
+    const char *kind;
+    bool issued_known, until_known;
+    struct civil_date issued, until;
+};
+
+struct case_count {
+    const char *unit;
+    int64_t thousandths;
+};
+
+/* What is known of who buys what and when. A fact that is not set is not known. */
+struct tariff_case {
+    struct wall_time at;
+    struct civil_moment moment; /* of `at`, local */
+    bool start_given;           /* `at` is the hour at which an occupation starts */
+    uint16_t fact_set;
+    int64_t facts[TARIFF_FACT_COUNT];
+    const char *residence; /* NULL: not known */
+    uint8_t history;
+    bool history_known; /* the ledger was asked, or the case says so */
+    bool companion;
+    bool proofs_known; /* what is not among the proofs is not there */
+    bool holds_known;
+    int64_t supervisors, young; /* `young`: of the persons, those below the ratio's age */
+    int64_t owned;              /* of the product, by this holder */
+    int64_t promotion_used[TARIFF_PROMOTIONS_MAX]; /* how often, by this holder */
+    size_t proof_count, with_count, hold_count, count_count;
+    struct case_proof proofs[CASE_NAMES_MAX];
+    const char *with[CASE_NAMES_MAX];
+    const char *holds[CASE_NAMES_MAX * 2]; /* products */
+    struct case_count counts[CASE_NAMES_MAX];
+};
+
+void case_set(struct tariff_case *facts, enum tariff_fact fact, int64_t value);
+bool case_knows(const struct tariff_case *facts, enum tariff_fact fact);
+
+enum truth { TRUTH_NO, TRUTH_UNKNOWN, TRUTH_YES };
+
+/* What decided: a stored word, and what it is about (a literal or a text of the tariff). */
+struct condition_reason {
+    const char *reason, *about;
+};
+
+struct tariff;
+
+/* TRUTH_YES when everything holds; otherwise the first thing that does not, in a fixed order. */
+enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                           const struct tariff_case *facts, struct condition_reason *ret_reason);
+
+/* True when a product has the shape of a pattern: three words, "*" for any. */
+bool tariff_pattern_fits(const char *pattern, const char *product);
+
+/* Months between two dates as an age is counted. */
+int64_t tariff_age_months(struct civil_date birth, struct civil_date on);
+
+#endif

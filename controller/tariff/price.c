@@ -1,0 +1,396 @@
+#include "controller/tariff/price.h"
+
+#include "controller/base/text.h"
+#include "controller/tariff/cover.h"
+
+enum { THOUSAND = 1000, MINUTES_OF_DAY = 1440 };
+
+/* One computation under way. */
+struct work {
+    const struct tariff *tariff;
+    const struct tariff_product *product;
+    const struct tariff_case *facts;
+    int64_t persons;
+    struct exact before_adjusting;
+    struct price_trail *trail;
+    struct condition_reason reason;
+};
+
+enum answer { ANSWER_VALUE, ANSWER_SKIPPED, ANSWER_REFUSED };
+
+void price_step(struct price_trail *trail, struct price_step step)
+{
+    if (trail->count < PRICE_STEPS_MAX)
+        trail->steps[trail->count] = step;
+    trail->count++;
+}
+
+static enum answer refuse(struct work *work, const char *reason, const char *about)
+{
+    work->reason = (struct condition_reason){reason, about};
+    return ANSWER_REFUSED;
+}
+
+/* What a unit of `per` counts: a fraction, numerator over denominator. */
+struct quantity {
+    int64_t numerator, denominator;
+};
+
+static int64_t billed_minutes(const struct tariff_rule *rule, int64_t minutes, int64_t step)
+{
+    const int64_t counted = minutes > rule->minutes_free ? minutes - rule->minutes_free : 0;
+    const int64_t rounded = (counted + step - 1) / step * step;
+    return rounded > rule->minutes_minimum ? rounded : rule->minutes_minimum;
+}
+
+static bool find_count(const struct work *work, const char *unit, int64_t *ret_thousandths)
+{
+    for (size_t i = 0; i < work->facts->count_count; i++) {
+        if (text_equal(work->facts->counts[i].unit, unit)) {
+            *ret_thousandths = work->facts->counts[i].thousandths;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Time is taken from the minutes, people from the persons, the rest from what was counted; what was
+ * not said is one. */
+static struct quantity quantity_of(const struct work *work, const struct tariff_rule *rule,
+                                   uint8_t unit)
+{
+    int64_t thousandths = THOUSAND;
+    const bool timed = case_knows(work->facts, FACT_MINUTES);
+    const int64_t minutes = work->facts->facts[FACT_MINUTES];
+    if (unit == UNIT_PERSON)
+        return (struct quantity){work->persons, 1};
+    if (find_count(work, work->tariff->units[unit].name, &thousandths))
+        return (struct quantity){thousandths, THOUSAND};
+    if (unit == UNIT_HOUR && timed)
+        return (struct quantity){billed_minutes(rule, minutes, rule->minutes_step), 60};
+    if (unit == UNIT_DAY && timed)
+        return (struct quantity){billed_minutes(rule, minutes, MINUTES_OF_DAY), MINUTES_OF_DAY};
+    if (unit != UNIT_HOUR && unit != UNIT_DAY && case_knows(work->facts, FACT_QUANTITY))
+        thousandths = work->facts->facts[FACT_QUANTITY];
+    return (struct quantity){thousandths, THOUSAND};
+}
+
+static enum answer times(struct work *work, uint32_t line, const char *unit,
+                         struct quantity quantity, struct exact *value)
+{
+    if (!exact_scale(*value, quantity.numerator, quantity.denominator, value))
+        return refuse(work, "amount_too_large", unit);
+    if (quantity.numerator != quantity.denominator)
+        price_step(work->trail, (struct price_step){.kind = STEP_TIMES,
+                                                    .line = line,
+                                                    .word = unit,
+                                                    .quantity = quantity.numerator * THOUSAND /
+                                                                quantity.denominator});
+    return ANSWER_VALUE;
+}
+
+static enum answer times_per(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    for (uint8_t i = 0; i < rule->per_count; i++) {
+        const struct tariff_unit *unit = &work->tariff->units[rule->per[i]];
+        const struct quantity quantity = quantity_of(work, rule, rule->per[i]);
+        const bool whole = quantity.numerator % quantity.denominator == 0;
+        if (!whole && !unit->measured && rule->per[i] != UNIT_HOUR)
+            return refuse(work, "quantity_not_whole", unit->name);
+        if (times(work, rule->line, unit->name, quantity, value) != ANSWER_VALUE)
+            return ANSWER_REFUSED;
+    }
+    return ANSWER_VALUE;
+}
+
+static void clamp(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    const struct exact floor = exact_from_money(rule->floor);
+    const struct exact ceiling = exact_from_money(rule->ceiling);
+    if (rule->floored && exact_compare(*value, floor) < 0) {
+        *value = floor;
+        price_step(work->trail, (struct price_step){.kind = STEP_FLOOR,
+                                                    .line = rule->line,
+                                                    .amount_cents = rule->floor.cents});
+    }
+    if (rule->ceiled && exact_compare(*value, ceiling) > 0) {
+        *value = ceiling;
+        price_step(work->trail, (struct price_step){.kind = STEP_CEILING,
+                                                    .line = rule->line,
+                                                    .amount_cents = rule->ceiling.cents});
+    }
+}
+
+/* The value of a dated parameter on the day; false when it has none. */
+static bool parameter_on(const struct tariff_parameter *parameter, struct civil_date day,
+                         struct money *ret_amount)
+{
+    bool found = false;
+    for (size_t i = 0; i < parameter->value_count; i++) {
+        if (civil_date_compare(parameter->values[i].from, day) > 0)
+            break;
+        *ret_amount = parameter->values[i].amount;
+        found = true;
+    }
+    return found;
+}
+
+/* The quotient or the resources as they count: not below the floor, not above the ceiling. */
+static int64_t counted_base(struct work *work, const struct tariff_rule *rule, int64_t cents)
+{
+    struct money floor = {0};
+    struct price_step step = {.line = rule->line};
+    if (rule->base_floor != TARIFF_NONE) {
+        const struct tariff_parameter *parameter = &work->tariff->parameters[rule->base_floor];
+        const bool known = parameter_on(parameter, work->facts->moment.date, &floor);
+        step.word = parameter->name;
+        step.kind = known ? STEP_BASE_FLOOR : STEP_PARAMETER_MISSING;
+        if (!known || cents < floor.cents) {
+            cents = known ? floor.cents : cents;
+            step.amount_cents = cents;
+            price_step(work->trail, step);
+        }
+    }
+    if (rule->base_ceiled && cents > rule->base_ceiling.cents) {
+        cents = rule->base_ceiling.cents;
+        step.kind = STEP_BASE_CEILING;
+        step.amount_cents = cents;
+        price_step(work->trail, step);
+    }
+    return cents;
+}
+
+static enum answer percent(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    const enum tariff_fact fact = rule->base == BASE_QUOTIENT ? FACT_QUOTIENT : FACT_RESOURCES;
+    if (rule->base == BASE_PRICE) {
+        if (!exact_scale(work->before_adjusting, rule->rate.ppm, RATE_WHOLE_PPM, value))
+            return refuse(work, "amount_too_large", "percent");
+        price_step(work->trail, (struct price_step){.kind = STEP_ADJUST_PERCENT,
+                                                    .line = rule->line,
+                                                    .rate_ppm = rule->rate.ppm});
+        return ANSWER_VALUE;
+    }
+    if (!case_knows(work->facts, fact))
+        return refuse(work, "fact_required", tariff_fact_word(fact));
+    const int64_t base = counted_base(work, rule, work->facts->facts[fact]);
+    if (!exact_scale(exact_from_money((struct money){base}), rule->rate.ppm, RATE_WHOLE_PPM, value))
+        return refuse(work, "amount_too_large", tariff_fact_word(fact));
+    price_step(work->trail, (struct price_step){.kind = STEP_PERCENT,
+                                                .line = rule->line,
+                                                .amount_cents = base,
+                                                .rate_ppm = rule->rate.ppm,
+                                                .word = tariff_fact_word(fact)});
+    if (!work->product->rounds_total)
+        *value = exact_from_money(exact_round(*value));
+    return ANSWER_VALUE;
+}
+
+static enum answer evaluate(struct work *work, int32_t index, struct exact *value);
+
+static enum answer first_of(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+        const enum answer answer = evaluate(work, i, value);
+        if (answer != ANSWER_SKIPPED)
+            return answer;
+    }
+    return ANSWER_REFUSED; /* the reason is that of the last case that did not fit */
+}
+
+static enum answer sum(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    *value = exact_from_money((struct money){0});
+    for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+        struct exact part;
+        const enum answer answer = evaluate(work, i, &part);
+        if (answer == ANSWER_REFUSED)
+            return answer;
+        if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
+            return refuse(work, "amount_too_large", "sum");
+    }
+    return ANSWER_VALUE;
+}
+
+static enum answer cheapest(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    struct cover_piece pieces[COVER_PIECES_MAX];
+    struct cover cover;
+    uint32_t lines[COVER_PIECES_MAX];
+    size_t count = 0;
+    const struct cover_span span = {.start = work->facts->at,
+                                    .start_given = work->facts->start_given,
+                                    .minutes = work->facts->facts[FACT_MINUTES]};
+    if (!case_knows(work->facts, FACT_MINUTES))
+        return refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
+    for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+        const struct tariff_rule *child = &work->tariff->rules[i];
+        if (child->condition != TARIFF_NONE &&
+            condition_holds(work->tariff, &work->tariff->conditions[child->condition], work->facts,
+                            &work->reason) != TRUTH_YES)
+            continue;
+        pieces[count].amount = child->amount;
+        pieces[count].length_minutes = child->length_minutes;
+        for (int k = 0; k < TARIFF_HOURS_MAX; k++)
+            pieces[count].hours[k] = child->hours[k];
+        lines[count++] = child->line;
+    }
+    if (!cover_cheapest(pieces, count, span, &cover))
+        return refuse(work, "not_covered", tariff_fact_word(FACT_MINUTES));
+    for (size_t i = 0; i < count; i++) {
+        if (cover.counts[i] > 0)
+            price_step(work->trail, (struct price_step){.kind = STEP_PIECE,
+                                                        .line = lines[i],
+                                                        .quantity = cover.counts[i],
+                                                        .amount_cents = pieces[i].amount.cents});
+    }
+    *value = exact_from_money(cover.total);
+    return ANSWER_VALUE;
+}
+
+static enum answer amount(struct work *work, const struct tariff_rule *rule, struct exact *value)
+{
+    *value = exact_from_money(rule->amount);
+    price_step(work->trail, (struct price_step){.kind = STEP_AMOUNT,
+                                                .line = rule->line,
+                                                .amount_cents = rule->amount.cents});
+    return ANSWER_VALUE;
+}
+
+static enum answer value_of_one(struct work *work, const struct tariff_rule *rule,
+                                struct exact *value)
+{
+    switch (rule->kind) {
+    case RULE_AMOUNT:
+        return amount(work, rule, value);
+    case RULE_PERCENT:
+        return percent(work, rule, value);
+    case RULE_FIRST_OF:
+        return first_of(work, rule, value);
+    case RULE_SUM:
+        return sum(work, rule, value);
+    case RULE_CHEAPEST:
+        return cheapest(work, rule, value);
+    }
+    return ANSWER_REFUSED;
+}
+
+static enum answer evaluate(struct work *work, int32_t index, struct exact *value)
+{
+    const struct tariff_rule *rule = &work->tariff->rules[index];
+    if (rule->condition != TARIFF_NONE) {
+        const enum truth truth = condition_holds(
+            work->tariff, &work->tariff->conditions[rule->condition], work->facts, &work->reason);
+        if (truth != TRUTH_YES)
+            return truth == TRUTH_NO ? ANSWER_SKIPPED : ANSWER_REFUSED;
+    }
+    const enum answer answer = value_of_one(work, rule, value);
+    if (answer != ANSWER_VALUE)
+        return answer;
+    clamp(work, rule, value);
+    return times_per(work, rule, value);
+}
+
+/* How many rights a number of persons needs: a family card is one for five. */
+static int64_t rights_for(const struct tariff_terms_of_use *use, int64_t persons)
+{
+    const int64_t each = use->members_max > use->persons ? use->members_max : use->persons;
+    switch (use->kind) {
+    case FORMULA_UNIT:
+    case FORMULA_ENTRIES:
+    case FORMULA_TIME_CREDIT:
+    case FORMULA_UNLIMITED:
+    case FORMULA_WEEKLY:
+    case FORMULA_MEMBERSHIP:
+    case FORMULA_SUPPLEMENT:
+    case FORMULA_CARD:
+    case FORMULA_PER_HEAD:
+        return (persons + each - 1) / each;
+    case FORMULA_STORED_VALUE:
+    case FORMULA_OCCUPANCY:
+    case FORMULA_FLAT:
+    case FORMULA_HOURLY:
+    case FORMULA_RENTAL:
+    case FORMULA_FEE:
+        break;
+    }
+    return 1;
+}
+
+static enum answer times_product(struct work *work, struct exact *value)
+{
+    const struct tariff_product *product = work->product;
+    const int64_t quantity =
+        case_knows(work->facts, FACT_QUANTITY) ? work->facts->facts[FACT_QUANTITY] : THOUSAND;
+    if (!product->counts_persons) {
+        const struct quantity rights = {rights_for(&product->use, work->persons), 1};
+        if (times(work, product->line, "person", rights, value) != ANSWER_VALUE)
+            return ANSWER_REFUSED;
+    }
+    if (product->counts_quantity)
+        return ANSWER_VALUE;
+    if (quantity % THOUSAND != 0)
+        return refuse(work, "quantity_not_whole", tariff_fact_word(FACT_QUANTITY));
+    return times(work, product->line, "quantity", (struct quantity){quantity / THOUSAND, 1}, value);
+}
+
+/* Each adjustment that holds is taken of the price as it was before all of them. */
+static enum answer adjust(struct work *work, struct exact *value)
+{
+    work->before_adjusting = *value;
+    for (int32_t i = work->product->adjust; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+        struct exact part;
+        const enum answer answer = evaluate(work, i, &part);
+        if (answer == ANSWER_REFUSED)
+            return answer;
+        if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
+            return refuse(work, "amount_too_large", "adjust");
+    }
+    if (value->numerator < 0) /* a reduction takes off at most the price */
+        *value = exact_from_money((struct money){0});
+    return ANSWER_VALUE;
+}
+
+/* Longer than the product allows: the deposit is kept in place of the price. */
+static enum answer check_duration(struct work *work, struct price_result *result)
+{
+    const struct tariff_product *product = work->product;
+    if (product->minutes_max == 0 || !case_knows(work->facts, FACT_MINUTES) ||
+        work->facts->facts[FACT_MINUTES] <= product->minutes_max)
+        return ANSWER_SKIPPED;
+    if (product->deposit.cents == 0)
+        return refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
+    result->exact = exact_from_money(product->deposit);
+    result->deposit_kept = true;
+    price_step(work->trail, (struct price_step){.kind = STEP_DEPOSIT_KEPT,
+                                                .line = product->line,
+                                                .amount_cents = product->deposit.cents,
+                                                .quantity = product->minutes_max});
+    return ANSWER_VALUE;
+}
+
+bool price_compute(const struct tariff *tariff, const struct tariff_product *product,
+                   const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
+                   struct price_result *ret_result, struct condition_reason *ret_reason)
+{
+    struct work work = {.tariff = tariff,
+                        .product = product,
+                        .facts = facts,
+                        .persons = persons,
+                        .trail = trail,
+                        .reason = {"no_price", product->name}};
+    struct price_result result = {0};
+    enum answer answer = check_duration(&work, &result);
+    if (answer == ANSWER_SKIPPED) {
+        answer = evaluate(&work, product->rule, &result.exact);
+        if (answer == ANSWER_VALUE)
+            answer = times_product(&work, &result.exact);
+        if (answer == ANSWER_VALUE)
+            answer = adjust(&work, &result.exact);
+    }
+    if (answer == ANSWER_VALUE)
+        *ret_result = result;
+    else
+        *ret_reason = work.reason;
+    return answer == ANSWER_VALUE;
+}

@@ -1,0 +1,56 @@
+/* price: what a product costs in a case, to the cent, with every step that led there.
+ * Owns the price rules of the file: amounts, percentages, cases, sums, the cheapest cover,
+ * quantities, adjustments, and the one rounding. Leaves who may buy and promotions to quote. Pure.
+ */
+#ifndef PORTILLON_TARIFF_PRICE_H
+#define PORTILLON_TARIFF_PRICE_H
+
+#include "controller/tariff/tariff.h"
+
+enum { PRICE_STEPS_MAX = 48 };
+
+enum price_step_kind {
+    STEP_AMOUNT,            /* amount: cents */
+    STEP_PERCENT,           /* amount: cents of the base; rate_ppm; word: of what */
+    STEP_BASE_FLOOR,        /* amount: the base counted; word: the parameter */
+    STEP_BASE_CEILING,      /* amount: the base counted */
+    STEP_PARAMETER_MISSING, /* word: the parameter that has no value on the day */
+    STEP_FLOOR,             /* amount: cents */
+    STEP_CEILING,           /* amount: cents */
+    STEP_TIMES,             /* quantity: thousandths; word: unit */
+    STEP_PIECE,             /* quantity: how many; amount: cents each */
+    STEP_ADJUST_PERCENT,    /* rate_ppm */
+    STEP_ADJUST_AMOUNT,     /* amount: cents */
+    STEP_DEPOSIT_KEPT,      /* amount: cents; quantity: minutes allowed */
+    STEP_SUPERVISORS,       /* quantity: how many are free */
+    STEP_PROMOTION,         /* word: its name; quantity: units added */
+    STEP_UNKNOWN,           /* word: reason word of what was not checked; about in `about` */
+};
+
+struct price_step {
+    enum price_step_kind kind;
+    uint32_t line; /* of the tariff file */
+    int64_t amount_cents, quantity, rate_ppm;
+    const char *word, *about; /* literals or texts of the tariff */
+};
+
+/* The steps in the order they were taken; those that do not fit are counted, not kept. */
+struct price_trail {
+    size_t count;
+    struct price_step steps[PRICE_STEPS_MAX];
+};
+
+void price_step(struct price_trail *trail, struct price_step step);
+
+struct price_result {
+    struct exact exact; /* before the rounding */
+    bool deposit_kept;
+};
+
+/* False with a reason when the case has no price: a fact is missing, or no rule fits.
+ * `persons` who pay are given apart: free supervisors are not among them. */
+bool price_compute(const struct tariff *tariff, const struct tariff_product *product,
+                   const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
+                   struct price_result *ret_result, struct condition_reason *ret_reason);
+
+#endif

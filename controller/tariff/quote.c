@@ -1,0 +1,230 @@
+#include "controller/tariff/quote.h"
+
+#include "controller/base/text.h"
+
+static enum truth check(const struct tariff *tariff, int32_t condition,
+                        const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition == TARIFF_NONE)
+        return TRUTH_YES;
+    return condition_holds(tariff, &tariff->conditions[condition], facts, reason);
+}
+
+/* Any of the alternatives; when none holds, the reason is that of the first that is nearest. */
+static enum truth check_alternatives(const struct tariff *tariff,
+                                     const struct tariff_category *category,
+                                     const struct tariff_case *facts,
+                                     struct condition_reason *reason)
+{
+    enum truth best = category->alternative_count == 0 ? TRUTH_YES : TRUTH_NO;
+    for (int32_t i = 0; i < category->alternative_count; i++) {
+        struct condition_reason why;
+        const enum truth one = check(tariff, category->alternative_first + i, facts, &why);
+        if (one != TRUTH_YES && (i == 0 || one > best))
+            *reason = why;
+        best = one > best ? one : best;
+    }
+    return best;
+}
+
+static enum truth check_numbers(const struct tariff *tariff, const struct tariff_product *product,
+                                const struct tariff_case *facts, struct condition_reason *reason)
+{
+    const int32_t persons_max = tariff->formulas[product->formula].persons_max;
+    if (persons_max > 0 && case_knows(facts, FACT_PERSONS) &&
+        facts->facts[FACT_PERSONS] > persons_max) {
+        *reason = (struct condition_reason){"fact_too_high", tariff_fact_word(FACT_PERSONS)};
+        return TRUTH_NO;
+    }
+    if (product->limit > 0 && facts->owned >= product->limit) {
+        *reason = (struct condition_reason){"limit_reached", product->name};
+        return TRUTH_NO;
+    }
+    return TRUTH_YES;
+}
+
+enum truth quote_eligible(const struct tariff *tariff, const struct tariff_product *product,
+                          const struct tariff_case *facts, struct condition_reason *ret_reason)
+{
+    const struct tariff_category *category = &tariff->categories[product->category];
+    struct condition_reason reasons[6] = {{0}};
+    const enum truth answers[6] = {
+        check(tariff, category->condition, facts, &reasons[0]),
+        check_alternatives(tariff, category, facts, &reasons[1]),
+        check(tariff, tariff->activities[product->activity].condition, facts, &reasons[2]),
+        check(tariff, tariff->formulas[product->formula].condition, facts, &reasons[3]),
+        check(tariff, product->condition, facts, &reasons[4]),
+        check_numbers(tariff, product, facts, &reasons[5]),
+    };
+    enum truth all = TRUTH_YES;
+    for (int i = 5; i >= 0; i--) {
+        if (answers[i] != TRUTH_YES && answers[i] <= all) {
+            all = answers[i];
+            *ret_reason = reasons[i];
+        }
+    }
+    if (all != TRUTH_YES && text_equal(ret_reason->about, tariff_fact_word(FACT_AGE)))
+        ret_reason->about = category->name;
+    return all;
+}
+
+static int64_t divide_up(int64_t number, int64_t by)
+{
+    return (number + by - 1) / by;
+}
+
+/* Supervisors who do not pay: each age group has its own ratio, and each is rounded up. */
+static int64_t free_supervisors(const struct tariff_formula *formula,
+                                const struct tariff_case *facts, int64_t persons)
+{
+    int64_t left = persons, free = 0;
+    for (size_t i = 0; i < formula->ratio_count; i++) {
+        const struct tariff_ratio *ratio = &formula->ratios[i];
+        int64_t group = left;
+        if (ratio->age_years_below > 0) {
+            const bool all_young = case_knows(facts, FACT_AGE) &&
+                                   facts->facts[FACT_AGE] < (int64_t)ratio->age_years_below * 12;
+            group = all_young || facts->young > left ? left : facts->young;
+        }
+        free += divide_up(group, ratio->one_for);
+        left -= group;
+    }
+    return free < facts->supervisors ? free : facts->supervisors;
+}
+
+static const struct tariff_promotion *find_promotion(const struct tariff *tariff,
+                                                     const struct tariff_product *product,
+                                                     const struct tariff_case *facts)
+{
+    for (size_t i = 0; i < tariff->promotion_count; i++) {
+        const struct tariff_promotion *promotion = &tariff->promotions[i];
+        const bool in_time = facts->at.unix_ms >= promotion->from.unix_ms &&
+                             facts->at.unix_ms < promotion->until.unix_ms;
+        const bool left =
+            promotion->per_holder == 0 || facts->promotion_used[i] < promotion->per_holder;
+        for (size_t k = 0; in_time && left && k < tariff->pattern_count; k++) {
+            if ((promotion->products & (1U << k)) != 0 &&
+                tariff_pattern_fits(tariff->patterns[k], product->name))
+                return promotion;
+        }
+    }
+    return NULL;
+}
+
+static bool apply_promotion(const struct tariff_promotion *promotion, struct quote *quote,
+                            struct exact *value)
+{
+    if (promotion == NULL)
+        return true;
+    quote->promotion = promotion;
+    if (promotion->kind == PROMOTION_EXTRA_UNITS)
+        quote->units_extra = promotion->extra_units;
+    price_step(&quote->trail, (struct price_step){.kind = STEP_PROMOTION,
+                                                  .line = promotion->line,
+                                                  .word = promotion->name,
+                                                  .quantity = quote->units_extra,
+                                                  .rate_ppm = promotion->discount.ppm});
+    if (promotion->kind == PROMOTION_FREE)
+        *value = exact_from_money((struct money){0});
+    return promotion->kind != PROMOTION_DISCOUNT ||
+           exact_scale(*value, RATE_WHOLE_PPM - promotion->discount.ppm, RATE_WHOLE_PPM, value);
+}
+
+static void set_vat(struct quote *quote)
+{
+    struct exact net = exact_from_money(quote->price);
+    quote->net = quote->price;
+    if (quote->product->vat == VAT_RATE &&
+        exact_scale(net, RATE_WHOLE_PPM, RATE_WHOLE_PPM + quote->product->vat_rate.ppm, &net))
+        quote->net = exact_round(net);
+    quote->vat.cents = quote->price.cents - quote->net.cents;
+}
+
+static int64_t paying_persons(const struct tariff *tariff, const struct tariff_case *facts,
+                              struct quote *quote)
+{
+    const struct tariff_formula *formula = &tariff->formulas[quote->product->formula];
+    const int64_t persons = case_knows(facts, FACT_PERSONS) ? facts->facts[FACT_PERSONS] : 1;
+    quote->persons_free = formula->supervised ? free_supervisors(formula, facts, persons) : 0;
+    if (quote->persons_free > 0)
+        price_step(&quote->trail, (struct price_step){.kind = STEP_SUPERVISORS,
+                                                      .line = quote->product->line,
+                                                      .quantity = quote->persons_free});
+    return persons + facts->supervisors - quote->persons_free;
+}
+
+bool quote_price(const struct tariff *tariff, const struct tariff_product *product,
+                 const struct tariff_case *facts, struct quote *ret_quote,
+                 struct condition_reason *ret_reason)
+{
+    struct quote quote = {.product = product, .deposit = product->deposit};
+    struct price_result result;
+    struct condition_reason reason = {0};
+    const enum truth truth = quote_eligible(tariff, product, facts, &reason);
+    if (truth == TRUTH_NO) {
+        *ret_reason = reason;
+        return false;
+    }
+    if (truth == TRUTH_UNKNOWN)
+        price_step(&quote.trail, (struct price_step){.kind = STEP_UNKNOWN,
+                                                     .line = product->line,
+                                                     .word = reason.reason,
+                                                     .about = reason.about});
+    const int64_t persons = paying_persons(tariff, facts, &quote);
+    if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, ret_reason))
+        return false;
+    quote.deposit_kept = result.deposit_kept;
+    if (!result.deposit_kept &&
+        !apply_promotion(find_promotion(tariff, product, facts), &quote, &result.exact)) {
+        *ret_reason = (struct condition_reason){"amount_too_large", product->name};
+        return false;
+    }
+    quote.price = exact_round(result.exact);
+    set_vat(&quote);
+    quote.dated = tariff_validity(tariff, &product->use, facts->moment.date, &quote.valid_from,
+                                  &quote.valid_until);
+    *ret_quote = quote;
+    return true;
+}
+
+/* The same case for another row: unknown things are no reason to leave its price out. */
+static bool price_row(const struct tariff *tariff, const struct tariff_product *product,
+                      const struct tariff_case *facts, struct money *ret_price)
+{
+    struct quote quote = {.product = product};
+    struct price_result result;
+    struct condition_reason reason;
+    const int64_t persons = paying_persons(tariff, facts, &quote);
+    if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, &reason))
+        return false;
+    *ret_price = exact_round(result.exact);
+    return true;
+}
+
+/* A category that asks nothing that could be checked: who it is for stands in its name alone. */
+static bool declared(const struct tariff *tariff, const struct tariff_product *row)
+{
+    const struct tariff_category *category = &tariff->categories[row->category];
+    return category->condition == TARIFF_NONE && category->alternative_count == 0;
+}
+
+size_t quote_list_cheaper(const struct tariff *tariff, const struct quote *quote,
+                          const struct tariff_case *facts,
+                          struct quote_cheaper cheaper[QUOTE_CHEAPER_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < tariff->product_count && count < QUOTE_CHEAPER_MAX; i++) {
+        const struct tariff_product *row = &tariff->products[i];
+        struct quote_cheaper one = {.product = row};
+        if (row == quote->product || row->activity != quote->product->activity ||
+            row->formula != quote->product->formula || !price_row(tariff, row, facts, &one.price) ||
+            one.price.cents >= quote->price.cents)
+            continue;
+        if (quote_eligible(tariff, row, facts, &one.reason) == TRUTH_YES)
+            one.reason = declared(tariff, row)
+                             ? (struct condition_reason){"other_category", row->name}
+                             : (struct condition_reason){0};
+        cheaper[count++] = one;
+    }
+    return count;
+}

@@ -1,0 +1,218 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/tariff/tariff_reading.h"
+
+/* Cuts "activity/category/formula" into its three words. */
+static bool split_product(const char *product, char words[3][TARIFF_NAME_SIZE])
+{
+    for (int i = 0; i < 3; i++) {
+        const size_t length = strcspn(product, "/");
+        if (length == 0 || length >= TARIFF_NAME_SIZE || (product[length] == '/') != (i < 2))
+            return false;
+        memcpy(words[i], product, length);
+        words[i][length] = '\0';
+        product += length + 1;
+    }
+    return true;
+}
+
+#define FIND_NAMED(items, count, wanted)                                                           \
+    for (size_t i = 0; i < (count); i++) {                                                         \
+        if (text_equal((items)[i].name, (wanted)))                                                 \
+            return (int32_t)i;                                                                     \
+    }                                                                                              \
+    return TARIFF_NONE
+
+static int32_t find_category(const struct tariff *tariff, const char *name)
+{
+    FIND_NAMED(tariff->categories, tariff->category_count, name);
+}
+
+static int32_t find_activity(const struct tariff *tariff, const char *name)
+{
+    FIND_NAMED(tariff->activities, tariff->activity_count, name);
+}
+
+static int32_t find_formula(const struct tariff *tariff, const char *name)
+{
+    FIND_NAMED(tariff->formulas, tariff->formula_count, name);
+}
+
+/* A formula of the activity's own comes before the one that all share. */
+static int32_t formula_of(const struct tariff *tariff, char words[3][TARIFF_NAME_SIZE])
+{
+    char own[TARIFF_NAME_SIZE * 2] = "";
+    (void)text_append(own, sizeof own, "%s/%s", words[0], words[2]);
+    const int32_t formula = find_formula(tariff, own);
+    return formula != TARIFF_NONE ? formula : find_formula(tariff, words[2]);
+}
+
+static void copy_meaning(const struct tariff *tariff, struct tariff_product *product)
+{
+    const struct tariff_activity *activity = &tariff->activities[product->activity];
+    const struct tariff_category *category = &tariff->categories[product->category];
+    const struct tariff_formula *formula = &tariff->formulas[product->formula];
+    (void)text_append(product->label_fr, sizeof product->label_fr, "%s, %s, %s", activity->label_fr,
+                      category->label_fr, formula->label_fr);
+    (void)text_append(product->label_en, sizeof product->label_en, "%s, %s, %s", activity->label_en,
+                      category->label_en, formula->label_en);
+    text_clean(product->label_fr);
+    text_clean(product->label_en);
+    product->use = formula->use;
+    (void)text_copy(product->use.zones, sizeof product->use.zones, activity->zones);
+}
+
+/* Joins what the three words mean into the product; a fault for each word that is not defined. */
+static bool resolve(const struct tariff *tariff, const struct yaml_node *node,
+                    struct tariff_product *product)
+{
+    char words[3][TARIFF_NAME_SIZE];
+    if (!split_product(product->name, words)) {
+        yaml_fault(node, "expected a product named activity/category/formula");
+        return false;
+    }
+    product->activity = find_activity(tariff, words[0]);
+    product->category = find_category(tariff, words[1]);
+    product->formula = formula_of(tariff, words);
+    if (product->activity == TARIFF_NONE)
+        yaml_fault(node, "the activity %s is not defined under `activities`", words[0]);
+    if (product->category == TARIFF_NONE)
+        yaml_fault(node, "the category %s is not defined under `categories`", words[1]);
+    if (product->formula == TARIFF_NONE)
+        yaml_fault(node, "the formula %s is not defined under `formulas`", words[2]);
+    if (product->activity == TARIFF_NONE || product->category == TARIFF_NONE ||
+        product->formula == TARIFF_NONE)
+        return false;
+    copy_meaning(tariff, product);
+    return true;
+}
+
+void reading_vat(struct yaml_map *map, enum tariff_vat *vat, struct rate *rate)
+{
+    const struct yaml_node node = yaml_map_get(map, "vat", YAML_OPTIONAL);
+    const char *text = yaml_present(&node) ? yaml_scalar(&node) : NULL;
+    struct rate given;
+    if (text == NULL)
+        return;
+    if (text_equal(text, "exempt"))
+        *vat = VAT_EXEMPT;
+    else if (text_equal(text, "outside_scope"))
+        *vat = VAT_OUTSIDE_SCOPE;
+    else if (rate_parse(text, &given) && given.ppm > 0 && given.ppm <= RATE_WHOLE_PPM) {
+        *vat = VAT_RATE;
+        *rate = given;
+    } else
+        yaml_fault(&node, "expected outside_scope, exempt, or a rate such as 20 %%");
+}
+
+static void read_rounding(struct yaml_map *map, struct tariff_product *product)
+{
+    static const struct yaml_choice choices[] = {{"each", 0}, {"total", 1}};
+    int total = 0;
+    yaml_choose(map, "rounding", YAML_OPTIONAL, choices, 2, &total);
+    product->rounds_total = total == 1;
+}
+
+static void read_limits(struct yaml_map *map, struct tariff_product *product)
+{
+    int64_t persons = 1, minutes = 0, limit = 0;
+    yaml_int(map, "persons", YAML_OPTIONAL, (struct yaml_range){1, 100}, &persons);
+    yaml_int(map, "minutes_max", YAML_OPTIONAL, (struct yaml_range){1, 100000}, &minutes);
+    yaml_int(map, "limit", YAML_OPTIONAL, (struct yaml_range){1, 1000}, &limit);
+    yaml_money(map, "deposit", YAML_OPTIONAL, &product->deposit);
+    product->minutes_max = (int32_t)minutes;
+    product->limit = (int32_t)limit;
+    product->use.persons = (int32_t)persons;
+}
+
+static void set_fixed(struct tariff *tariff, struct tariff_product *product)
+{
+    struct tariff_rule *rule = &tariff->rules[product->rule];
+    product->fixed = rule->kind == RULE_AMOUNT && rule->condition == TARIFF_NONE &&
+                     product->adjust == TARIFF_NONE;
+    product->price = product->fixed ? rule->amount : (struct money){0};
+    if (product->use.kind == FORMULA_HOURLY && product->fixed && rule->per_count == 0)
+        rule->per[rule->per_count++] = UNIT_HOUR;
+}
+
+static void read_product(struct tariff_reading *reading, const struct yaml_node *node,
+                         struct tariff_product *product)
+{
+    static const char *const keys[] = {"product",     "price",   "persons", "adjust", "rounding",
+                                       "minutes_max", "deposit", "limit",   "vat"};
+    struct tariff *tariff = reading->tariff;
+    struct yaml_map map;
+    product->line = (uint32_t)yaml_line(node);
+    product->rule = product->adjust = product->condition = TARIFF_NONE;
+    if (!yaml_map_open(node, &map))
+        return;
+    const struct yaml_node name = yaml_map_get(&map, "product", YAML_REQUIRED);
+    const char *text = yaml_present(&name) ? yaml_scalar(&name) : NULL;
+    const bool named = text != NULL && text_copy(product->name, sizeof product->name, text) &&
+                       resolve(tariff, &name, product);
+    read_limits(&map, product);
+    read_rounding(&map, product);
+    reading_vat(&map, &product->vat, &product->vat_rate);
+    const struct yaml_node adjust = yaml_map_get(&map, "adjust", YAML_OPTIONAL);
+    product->rule = reading_price(reading, &map, "price");
+    product->adjust = reading_adjustments(reading, &adjust);
+    product->condition = reading_condition(reading, &map);
+    reading_close(&map, keys, sizeof keys / sizeof keys[0]);
+    if (product->rule == TARIFF_NONE)
+        return;
+    set_fixed(tariff, product);
+    reading_check_price(reading, node, product);
+    if (named && product->use.period == PERIOD_TERM && product->use.kind != FORMULA_UNIT &&
+        tariff->term_count == 0)
+        yaml_fault(&name, "expected named terms with their dates under `terms`");
+}
+
+static int by_name(const void *a, const void *b, void *context)
+{
+    const struct tariff *tariff = context;
+    const int32_t left = *(const int32_t *)a, right = *(const int32_t *)b;
+    const int order = strcmp(tariff->products[left].name, tariff->products[right].name);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+static void sort_by_name(struct tariff_reading *reading, const struct yaml_node *list)
+{
+    struct tariff *tariff = reading->tariff;
+    for (size_t i = 0; i < tariff->product_count; i++)
+        tariff->by_name[i] = (int32_t)i;
+    qsort_r(tariff->by_name, tariff->product_count, sizeof tariff->by_name[0], by_name, tariff);
+    for (size_t i = 1; i < tariff->product_count; i++) {
+        const int32_t place = tariff->by_name[i];
+        const struct tariff_product *before = &tariff->products[tariff->by_name[i - 1]];
+        if (!text_equal(tariff->products[place].name, before->name) || before->name[0] == '\0')
+            continue;
+        const struct yaml_node item = yaml_list_item(list, (size_t)place);
+        yaml_fault(&item, "the product %s stands twice (before: line %u); expected once",
+                   before->name, (unsigned)before->line);
+    }
+}
+
+void reading_products(struct tariff_reading *reading, const struct yaml_node *list)
+{
+    struct tariff *tariff = reading->tariff;
+    size_t count;
+    if (!yaml_list_count(list, TARIFF_PRODUCTS_MAX, &count))
+        return;
+    if (count == 0 && yaml_present(list))
+        yaml_fault(list, "expected at least one product");
+    tariff->products = calloc(count + 1, sizeof tariff->products[0]);
+    tariff->by_name = calloc(count + 1, sizeof tariff->by_name[0]);
+    reading->no_memory = tariff->products == NULL || tariff->by_name == NULL;
+    if (reading->no_memory)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml_node item = yaml_list_item(list, i);
+        tariff->products[i].vat = tariff->vat;
+        tariff->products[i].vat_rate = tariff->vat_rate;
+        read_product(reading, &item, &tariff->products[i]);
+        tariff->product_count++;
+    }
+    sort_by_name(reading, list);
+}
