@@ -74,12 +74,12 @@ static int64_t divide_up(int64_t number, int64_t by)
 }
 
 /* Supervisors who do not pay: each age group has its own ratio, and each is rounded up. */
-static int64_t free_supervisors(const struct tariff_formula *formula,
+static int64_t free_supervisors(const struct tariff_category *category,
                                 const struct tariff_case *facts, int64_t persons)
 {
     int64_t left = persons, free = 0;
-    for (size_t i = 0; i < formula->ratio_count; i++) {
-        const struct tariff_ratio *ratio = &formula->ratios[i];
+    for (size_t i = 0; i < category->ratio_count; i++) {
+        const struct tariff_ratio *ratio = &category->ratios[i];
         int64_t group = left;
         if (ratio->age_years_below > 0) {
             const bool all_young = case_knows(facts, FACT_AGE) &&
@@ -143,9 +143,9 @@ static void set_vat(struct quote *quote)
 static int64_t paying_persons(const struct tariff *tariff, const struct tariff_case *facts,
                               struct quote *quote)
 {
-    const struct tariff_formula *formula = &tariff->formulas[quote->product->formula];
+    const struct tariff_category *category = &tariff->categories[quote->product->category];
     const int64_t persons = case_knows(facts, FACT_PERSONS) ? facts->facts[FACT_PERSONS] : 1;
-    quote->persons_free = formula->supervised ? free_supervisors(formula, facts, persons) : 0;
+    quote->persons_free = free_supervisors(category, facts, persons);
     if (quote->persons_free > 0)
         price_step(&quote->trail, (struct price_step){.kind = STEP_SUPERVISORS,
                                                       .line = quote->product->line,

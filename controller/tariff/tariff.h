@@ -141,6 +141,8 @@ struct tariff_category {
     uint32_t line;
     int32_t condition, alternative_first, alternative_count;
     bool age_at_passage; /* the age band holds at the gate too */
+    size_t ratio_count;  /* supervisors who do not pay; 0: they all pay */
+    struct tariff_ratio ratios[TARIFF_RATIOS_MAX];
 };
 
 struct tariff_activity {
@@ -158,9 +160,6 @@ struct tariff_formula {
     bool counted;
     char late_product[TARIFF_PRODUCT_SIZE]; /* occupancy: charged when left after late_minute */
     int16_t late_minute;
-    bool supervised;
-    size_t ratio_count;
-    struct tariff_ratio ratios[TARIFF_RATIOS_MAX];
     struct tariff_terms_of_use use;
 };
 

@@ -93,10 +93,39 @@ static void read_alternatives(struct tariff_reading *reading, struct yaml_map *m
     }
 }
 
+static void read_ratio(struct tariff_category *category, const struct yaml_node *node)
+{
+    static const char *const keys[] = {"age_below", "one_for"};
+    struct yaml_map map;
+    struct tariff_ratio *ratio = &category->ratios[category->ratio_count++];
+    if (!yaml_map_open(node, &map))
+        return;
+    int64_t age_below = 0, one_for = 1;
+    yaml_int(&map, "age_below", YAML_OPTIONAL, (struct yaml_range){1, 120}, &age_below);
+    ratio->age_years_below = (int32_t)age_below;
+    yaml_int(&map, "one_for", YAML_REQUIRED, (struct yaml_range){1, 1000}, &one_for);
+    ratio->one_for = (int32_t)one_for;
+    yaml_map_close(&map, keys, 2);
+}
+
+static void read_supervisors(struct yaml_map *map, struct tariff_category *category)
+{
+    size_t count;
+    const struct yaml_node list = yaml_map_get(map, "supervisors_free", YAML_OPTIONAL);
+    if (!yaml_present(&list) || !yaml_list_count(&list, TARIFF_RATIOS_MAX, &count))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml_node item = yaml_list_item(&list, i);
+        read_ratio(category, &item);
+        if (category->ratios[i].age_years_below == 0 && i + 1 < count)
+            yaml_fault(&item, "expected age_below on all but the last ratio");
+    }
+}
+
 static void read_category(struct tariff_reading *reading, const char *name,
                           const struct yaml_node *node)
 {
-    static const char *const keys[] = {"fr", "en", "any_of", "age_checked"};
+    static const char *const keys[] = {"fr", "en", "any_of", "age_checked", "supervisors_free"};
     static const struct yaml_choice checked[] = {{"sale", 0}, {"passage", 1}};
     struct yaml_map map;
     int at_passage = 0;
@@ -111,6 +140,7 @@ static void read_category(struct tariff_reading *reading, const char *name,
     yaml_choose(&map, "age_checked", YAML_OPTIONAL, checked, 2, &at_passage);
     category->age_at_passage = at_passage == 1;
     read_alternatives(reading, &map, category);
+    read_supervisors(&map, category);
     category->condition = reading_condition(reading, &map);
     reading_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

@@ -102,36 +102,6 @@ static void read_late(struct yaml_map *map, struct tariff_formula *formula)
         yaml_fault(&node, "`late` belongs to the kind occupancy");
 }
 
-static void read_ratio(struct tariff_formula *formula, const struct yaml_node *node)
-{
-    static const char *const keys[] = {"age_below", "one_for"};
-    struct yaml_map map;
-    struct tariff_ratio *ratio = &formula->ratios[formula->ratio_count++];
-    if (!yaml_map_open(node, &map))
-        return;
-    read_number(&map, "age_below", (struct yaml_range){1, 120}, &ratio->age_years_below);
-    ratio->one_for = 1;
-    int64_t one_for = 1;
-    yaml_int(&map, "one_for", YAML_REQUIRED, (struct yaml_range){1, 1000}, &one_for);
-    ratio->one_for = (int32_t)one_for;
-    yaml_map_close(&map, keys, 2);
-}
-
-static void read_supervisors(struct yaml_map *map, struct tariff_formula *formula)
-{
-    size_t count;
-    const struct yaml_node list = yaml_map_get(map, "supervisors_free", YAML_OPTIONAL);
-    if (!yaml_present(&list) || !yaml_list_count(&list, TARIFF_RATIOS_MAX, &count))
-        return;
-    formula->supervised = true;
-    for (size_t i = 0; i < count; i++) {
-        const struct yaml_node item = yaml_list_item(&list, i);
-        read_ratio(formula, &item);
-        if (formula->ratios[i].age_years_below == 0 && i + 1 < count)
-            yaml_fault(&item, "expected age_below on all but the last ratio");
-    }
-}
-
 void reading_formula(struct tariff_reading *reading, const char *name, const struct yaml_node *node)
 {
     static const char *const keys[] = {"fr",
@@ -152,8 +122,7 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
                                        "minutes_cap",
                                        "minutes_no_exit",
                                        "counted_in",
-                                       "late",
-                                       "supervisors_free"};
+                                       "late"};
     struct yaml_map map;
     struct tariff *tariff = reading->tariff;
     struct tariff_formula *formula = &tariff->formulas[tariff->formula_count++];
@@ -179,7 +148,6 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
         read_clock(&map, use);
     formula->counted = read_period(&map, "counted_in", &formula->counted_in);
     read_late(&map, formula);
-    read_supervisors(&map, formula);
     formula->condition = reading_condition(reading, &map);
     reading_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

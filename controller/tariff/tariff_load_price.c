@@ -236,43 +236,24 @@ int32_t reading_adjustments(struct tariff_reading *reading, const struct yaml_no
     return yaml_present(list) ? read_list(reading, list, PLACE_ADJUSTMENT, 0) : TARIFF_NONE;
 }
 
-/* What a whole price is made of. */
-struct contents {
-    bool persons, quantity, minutes, percent, parts;
-};
-
-static void look_through(const struct tariff *tariff, int32_t index, struct contents *contents)
+static void look_through(const struct tariff *tariff, int32_t index, struct tariff_product *product)
 {
     for (int32_t i = index; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const struct tariff_rule *rule = &tariff->rules[i];
-        contents->minutes = contents->minutes || rule->kind == RULE_CHEAPEST;
-        contents->percent = contents->percent || rule->kind == RULE_PERCENT;
+        product->counts_minutes = product->counts_minutes || rule->kind == RULE_CHEAPEST;
         for (uint8_t k = 0; k < rule->per_count; k++) {
-            const uint8_t unit = rule->per[k];
-            const bool timed = unit == UNIT_HOUR || unit == UNIT_DAY;
-            contents->persons = contents->persons || unit == UNIT_PERSON;
-            contents->minutes = contents->minutes || timed;
-            contents->quantity = contents->quantity || (unit != UNIT_PERSON && !timed);
-            contents->parts = contents->parts || tariff->units[unit].measured ||
-                              (unit == UNIT_HOUR &&
-                               (rule->minutes_step % 60 != 0 || rule->minutes_minimum % 60 != 0));
+            const bool timed = rule->per[k] == UNIT_HOUR || rule->per[k] == UNIT_DAY;
+            product->counts_persons = product->counts_persons || rule->per[k] == UNIT_PERSON;
+            product->counts_minutes = product->counts_minutes || timed;
+            product->counts_quantity =
+                product->counts_quantity || (rule->per[k] != UNIT_PERSON && !timed);
         }
-        look_through(tariff, rule->first, contents);
+        look_through(tariff, rule->first, product);
     }
 }
 
-void reading_check_price(struct tariff_reading *reading, const struct yaml_node *node,
-                         struct tariff_product *product)
+void reading_note_counts(const struct tariff *tariff, struct tariff_product *product)
 {
-    const struct tariff *tariff = reading->tariff;
-    struct contents price = {0}, adjustments = {0};
-    if (product->rule == TARIFF_NONE)
-        return;
-    look_through(tariff, product->rule, &price);
-    look_through(tariff, product->adjust, &adjustments);
-    product->counts_persons = price.persons;
-    product->counts_quantity = price.quantity;
-    product->counts_minutes = price.minutes;
-    if (price.percent && !product->rounds_total && (price.parts || adjustments.percent))
-        yaml_fault(node, "this price would be rounded twice; expected `rounding: total`");
+    if (product->rule != TARIFF_NONE)
+        look_through(tariff, product->rule, product);
 }

@@ -163,7 +163,7 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
     if (product->rule == TARIFF_NONE)
         return;
     set_fixed(tariff, product);
-    reading_check_price(reading, node, product);
+    reading_note_counts(tariff, product);
     if (named && product->use.period == PERIOD_TERM && product->use.kind != FORMULA_UNIT &&
         tariff->term_count == 0)
         yaml_fault(&name, "expected named terms with their dates under `terms`");

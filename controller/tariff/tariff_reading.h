@@ -25,9 +25,8 @@ void reading_hours(const struct yaml_node *list, struct tariff_hours hours[TARIF
 int32_t reading_price(struct tariff_reading *reading, struct yaml_map *map, const char *key);
 /* The adjustments under `adjust`, linked. */
 int32_t reading_adjustments(struct tariff_reading *reading, const struct yaml_node *list);
-/* Sets what a product's price counts, and reports a price that would be rounded twice. */
-void reading_check_price(struct tariff_reading *reading, const struct yaml_node *node,
-                         struct tariff_product *product);
+/* Sets what a product's price counts: persons, a quantity, minutes. */
+void reading_note_counts(const struct tariff *tariff, struct tariff_product *product);
 
 /* One value or a list of them; `take` gets each. */
 void reading_each(const struct yaml_node *node, size_t max, void *context,
