@@ -61,6 +61,19 @@ struct money exact_round(struct exact value)
     return (struct money){sign * (int64_t)(doubled / ((__int128)2 * value.denominator))};
 }
 
+bool exact_round_to(struct exact value, struct money multiple, bool up, struct money *ret_amount)
+{
+    struct exact parts; /* how many multiples */
+    if (!exact_scale(value, 1, multiple.cents, &parts))
+        return false;
+    struct money whole = exact_round(parts);
+    if (up && exact_compare(exact_from_money(whole), parts) < 0)
+        whole.cents++;
+    else if (up && exact_compare(exact_from_money((struct money){whole.cents - 1}), parts) >= 0)
+        whole.cents--;
+    return money_times(multiple, whole.cents, ret_amount);
+}
+
 bool rate_parse(const char *text, struct rate *ret_rate)
 {
     char number[16];

@@ -33,6 +33,9 @@ int exact_compare(struct exact a, struct exact b);
 /* To whole cents, half a cent away from zero ("arrondi au centieme"). */
 struct money exact_round(struct exact value);
 
+/* To a multiple of an amount above 0, half of it away from zero, or always up. */
+bool exact_round_to(struct exact value, struct money multiple, bool up, struct money *ret_amount);
+
 /* Reads "2,257 %" or "2.257 %": at most four decimals, from -100 % to 1000 %. */
 bool rate_parse(const char *text, struct rate *ret_rate);
 

@@ -7,9 +7,11 @@
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
 #include "controller/cli/cli.h"
+#include "controller/cli/quote_text.h"
 #include "controller/cli/tariff_source.h"
 #include "controller/store/tariffs.h"
 #include "controller/tariff/tariff_csv.h"
+#include "controller/tariff/tariff_doubts.h"
 
 /* The kind of proof that the category asks for; empty when none or one of several. */
 static const char *proof_of(const struct tariff *tariff, const struct tariff_product *product)
@@ -45,22 +47,81 @@ static json_t *json_tariff(const struct tariff *tariff)
                      "valid_from", from, "products", products);
 }
 
-static const char *label(const struct tariff_product *product)
-{
-    /* the one text here that does not come from the catalogue: the tariff file has both languages
-     */
-    return text_equal(_("language"), "fr") ? product->label_fr : product->label_en;
-}
-
 static void print_product(const struct cli *cli, const struct tariff_product *product)
 {
     char price[MONEY_TEXT_SIZE];
     money_format(product->price, price);
+    if (!product->fixed)
+        (void)text_copy(price, sizeof price, _("rule"));
     if (cli->plain)
         (void)printf("%s\t%lld\t%s\n", product->name, (long long)product->price.cents,
-                     label(product));
+                     quote_label(product));
     else
-        (void)printf("%-48s %8s €  %s\n", product->name, price, label(product));
+        (void)printf("%-48s %8s €  %s\n", product->name, price, quote_label(product));
+}
+
+static const char *doubt_word(enum tariff_doubt_kind kind)
+{
+    static const char *const words[] = {
+        [DOUBT_PASS_DEARER] = "pass_dearer_than_entries",
+        [DOUBT_REDUCED_DEARER] = "reduced_above_full",
+        [DOUBT_AGE_GAP] = "gap_between_ages",
+        [DOUBT_MORE_COSTS_LESS] = "more_costs_less",
+        [DOUBT_NO_TERM_LEFT] = "no_term_left",
+        [DOUBT_PARAMETER_MISSING] = "parameter_without_value",
+    };
+    return words[kind];
+}
+
+static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEXT_SIZE * 2])
+{
+    const size_t size = (size_t)QUOTE_TEXT_SIZE * 2;
+    text[0] = '\0';
+    switch (doubt->kind) {
+    case DOUBT_PASS_DEARER:
+        (void)text_append(text, size, _("%s costs more than %lld times %s"), doubt->subject,
+                          (long long)doubt->from, doubt->other);
+        return;
+    case DOUBT_REDUCED_DEARER:
+        (void)text_append(text, size, _("%s, on proof, costs more than %s"), doubt->subject,
+                          doubt->other);
+        return;
+    case DOUBT_AGE_GAP:
+        (void)text_append(
+            text, size, _("nobody from %lld to %lld months old has a price: between %s and %s"),
+            (long long)doubt->from, (long long)doubt->until - 1, doubt->subject, doubt->other);
+        return;
+    case DOUBT_MORE_COSTS_LESS:
+        (void)text_append(text, size, _("%s costs less for %lld than for %lld (%s)"),
+                          doubt->subject, (long long)doubt->until, (long long)doubt->from,
+                          _(doubt->other));
+        return;
+    case DOUBT_NO_TERM_LEFT:
+        (void)text_append(text, size, _("the last term, %s, is over: add the next ones"),
+                          doubt->subject);
+        return;
+    case DOUBT_PARAMETER_MISSING:
+        (void)text_append(text, size, _("the parameter %s has no value today"), doubt->subject);
+        return;
+    }
+}
+
+/* What is allowed but looks like a mistake; it refuses nothing. */
+static json_t *tell_doubts(struct cli *cli, const char *file, const struct tariff *tariff)
+{
+    struct tariff_doubt doubts[TARIFF_DOUBTS_MAX];
+    char text[QUOTE_TEXT_SIZE * 2];
+    json_t *warnings = json_array();
+    const size_t count = tariff_doubts(tariff, civil_from_wall(clock_wall_now()).date, doubts);
+    for (size_t i = 0; i < count; i++) {
+        doubt_sentence(&doubts[i], text);
+        if (!cli->json)
+            (void)fprintf(stderr, _("%s:%u: warning: %s\n"), file, (unsigned)doubts[i].line, text);
+        json_array_append_new(warnings,
+                              json_pack("{s:s, s:i, s:s}", "warning", doubt_word(doubts[i].kind),
+                                        "line", (int)doubts[i].line, "text", text));
+    }
+    return warnings;
 }
 
 int cli_tariff_check(struct cli *cli)
@@ -71,18 +132,19 @@ int cli_tariff_check(struct cli *cli)
         return CLI_FAILED;
     (void)civil_zone_set("Europe/Paris");
     struct tariff *tariff = tariff_load(file, faults);
-    int code = CLI_DONE;
-    if (tariff == NULL) {
-        code = cli_faults(cli, faults);
-    } else if (cli->json) {
-        cli_print_json(json_pack("{s:s, s:s, s:i}", "file", file, "tariff", tariff->name,
-                                 "products", (int)tariff->product_count));
-    } else if (!cli->quiet) {
+    int code = tariff != NULL ? CLI_DONE : cli_faults(cli, faults);
+    free(faults);
+    if (tariff == NULL)
+        return code;
+    json_t *warnings = tell_doubts(cli, file, tariff);
+    if (cli->json)
+        cli_print_json(json_pack("{s:s, s:s, s:i, s:O}", "file", file, "tariff", tariff->name,
+                                 "products", (int)tariff->product_count, "warnings", warnings));
+    else if (!cli->quiet)
         (void)printf(_("%s is right: tariff %s, %zu products, decision %s\n"), file, tariff->name,
                      tariff->product_count, tariff->decision_number);
-    }
+    json_decref(warnings);
     tariff_destroy(tariff);
-    free(faults);
     return code;
 }
 
@@ -113,8 +175,11 @@ static void print_rule(const struct tariff *tariff, const struct tariff_product 
     char price[MONEY_TEXT_SIZE];
     const struct tariff_terms_of_use *use = &product->use;
     money_format(product->price, price);
-    (void)printf("%s\n%s\n", product->name, label(product));
-    (void)printf(_("price      %s €\n"), price);
+    (void)printf("%s\n%s\n", product->name, quote_label(product));
+    if (product->fixed)
+        (void)printf(_("price      %s €\n"), price);
+    else
+        (void)printf(_("price      by a rule: portillon quote %s\n"), product->name);
     (void)printf(_("formula    %s\n"), tariff_formula_word(use->kind));
     if (use->units > 0)
         (void)printf(use->kind == FORMULA_TIME_CREDIT ? _("minutes    %d\n") : _("units      %d\n"),

@@ -9,6 +9,7 @@ static const char *const fact_words[TARIFF_FACT_COUNT] = {
     [FACT_AGE] = "age",           [FACT_PERSONS] = "persons",     [FACT_CHILDREN] = "children",
     [FACT_NTH] = "nth",           [FACT_WEEKS] = "weeks",         [FACT_MINUTES] = "minutes",
     [FACT_QUOTIENT] = "quotient", [FACT_RESOURCES] = "resources", [FACT_QUANTITY] = "quantity",
+    [FACT_DAY] = "day",
 };
 
 const char *tariff_fact_word(enum tariff_fact fact)
@@ -64,15 +65,15 @@ static enum truth fact_holds(const struct tariff_condition *condition, enum tari
     const struct tariff_range *range = &condition->facts[fact];
     if ((condition->fact_set & (1U << fact)) == 0)
         return TRUTH_YES;
-    if (!case_knows(facts, fact))
+    const int64_t value = fact == FACT_DAY ? facts->moment.date.day : facts->facts[fact];
+    if (fact != FACT_DAY && !case_knows(facts, fact))
         return fact == FACT_AGE ? unknown(reason, "birth_required", "age")
                                 : unknown(reason, "fact_required", fact_words[fact]);
-    if (facts->facts[fact] >= range->from && facts->facts[fact] <= range->until)
+    if (value >= range->from && value <= range->until)
         return TRUTH_YES;
     if (fact == FACT_AGE)
         return no(reason, "age_not_in_category", "age");
-    return no(reason, facts->facts[fact] < range->from ? "fact_too_low" : "fact_too_high",
-              fact_words[fact]);
+    return no(reason, value < range->from ? "fact_too_low" : "fact_too_high", fact_words[fact]);
 }
 
 static enum truth facts_hold(const struct tariff_condition *condition,

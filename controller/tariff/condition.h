@@ -1,6 +1,6 @@
 /* condition: when a price, a category or a product applies, and the case that it is asked for.
  * Owns the facts of a case and the answer yes, no or not known, with what decided it. Leaves
- * amounts to price. The keys of the file are those of config/tariffs/README.md, section Conditions.
+ * amounts to price. The keys of the file are those of config/tariffs/FORMAT.md, section 2.
  */
 #ifndef PORTILLON_TARIFF_CONDITION_H
 #define PORTILLON_TARIFF_CONDITION_H
@@ -27,8 +27,9 @@ enum tariff_fact {
     FACT_QUOTIENT,  /* cents */
     FACT_RESOURCES, /* cents a month */
     FACT_QUANTITY,  /* thousandths */
+    FACT_DAY,       /* of the month; known from the instant */
 };
-enum { TARIFF_FACT_COUNT = FACT_QUANTITY + 1 };
+enum { TARIFF_FACT_COUNT = FACT_DAY + 1 };
 
 /* The word of a fact in the file and on the command line; "age" for FACT_AGE. */
 const char *tariff_fact_word(enum tariff_fact fact);

@@ -43,6 +43,21 @@ static int64_t billed_minutes(const struct tariff_rule *rule, int64_t minutes, i
     return rounded > rule->minutes_minimum ? rounded : rule->minutes_minimum;
 }
 
+/* What lies beyond one bound and up to another, of what was counted. */
+static struct quantity between(const struct tariff_rule *rule, struct quantity quantity)
+{
+    __int128 thousandths = (__int128)quantity.numerator * THOUSAND;
+    const __int128 beyond = (__int128)rule->beyond * quantity.denominator;
+    const __int128 up_to = (__int128)rule->up_to * quantity.denominator;
+    if (rule->beyond == 0 && rule->up_to == INT64_MAX)
+        return quantity;
+    thousandths = thousandths < up_to ? thousandths : up_to;
+    thousandths = thousandths > beyond ? thousandths - beyond : 0;
+    if (thousandths > INT64_MAX)
+        return quantity;
+    return (struct quantity){(int64_t)thousandths, quantity.denominator * THOUSAND};
+}
+
 static bool find_count(const struct work *work, const char *unit, int64_t *ret_thousandths)
 {
     for (size_t i = 0; i < work->facts->count_count; i++) {
@@ -93,7 +108,8 @@ static enum answer times_per(struct work *work, const struct tariff_rule *rule, 
 {
     for (uint8_t i = 0; i < rule->per_count; i++) {
         const struct tariff_unit *unit = &work->tariff->units[rule->per[i]];
-        const struct quantity quantity = quantity_of(work, rule, rule->per[i]);
+        const struct quantity counted = quantity_of(work, rule, rule->per[i]);
+        const struct quantity quantity = i == 0 ? between(rule, counted) : counted;
         const bool whole = quantity.numerator % quantity.denominator == 0;
         if (!whole && !unit->measured && rule->per[i] != UNIT_HOUR)
             return refuse(work, "quantity_not_whole", unit->name);
@@ -181,8 +197,12 @@ static enum answer percent(struct work *work, const struct tariff_rule *rule, st
                                                 .amount_cents = base,
                                                 .rate_ppm = rule->rate.ppm,
                                                 .word = tariff_fact_word(fact)});
-    if (!work->product->rounds_total)
-        *value = exact_from_money(exact_round(*value));
+    struct money rounded;
+    if (work->product->rounds_total)
+        return ANSWER_VALUE;
+    if (!price_round(work->product, *value, &rounded))
+        return refuse(work, "amount_too_large", tariff_fact_word(fact));
+    *value = exact_from_money(rounded);
     return ANSWER_VALUE;
 }
 
@@ -367,6 +387,11 @@ static enum answer check_duration(struct work *work, struct price_result *result
                                                 .amount_cents = product->deposit.cents,
                                                 .quantity = product->minutes_max});
     return ANSWER_VALUE;
+}
+
+bool price_round(const struct tariff_product *product, struct exact value, struct money *ret_amount)
+{
+    return exact_round_to(value, product->round_to, product->rounds_up, ret_amount);
 }
 
 bool price_compute(const struct tariff *tariff, const struct tariff_product *product,

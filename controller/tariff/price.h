@@ -43,7 +43,7 @@ struct price_trail {
 void price_step(struct price_trail *trail, struct price_step step);
 
 struct price_result {
-    struct exact exact; /* before the rounding */
+    struct exact exact; /* before the last rounding, which is price_round() */
     bool deposit_kept;
 };
 
@@ -52,5 +52,10 @@ struct price_result {
 bool price_compute(const struct tariff *tariff, const struct tariff_product *product,
                    const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason);
+
+/* The one rounding of a price: to the cent, or to what the product says. False when it does not
+ * fit. */
+bool price_round(const struct tariff_product *product, struct exact value,
+                 struct money *ret_amount);
 
 #endif

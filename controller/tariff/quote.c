@@ -179,7 +179,10 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
         *ret_reason = (struct condition_reason){"amount_too_large", product->name};
         return false;
     }
-    quote.price = exact_round(result.exact);
+    if (!price_round(product, result.exact, &quote.price)) {
+        *ret_reason = (struct condition_reason){"amount_too_large", product->name};
+        return false;
+    }
     set_vat(&quote);
     quote.dated = tariff_validity(tariff, &product->use, facts->moment.date, &quote.valid_from,
                                   &quote.valid_until);
@@ -197,8 +200,7 @@ static bool price_row(const struct tariff *tariff, const struct tariff_product *
     const int64_t persons = paying_persons(tariff, facts, &quote);
     if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, &reason))
         return false;
-    *ret_price = exact_round(result.exact);
-    return true;
+    return price_round(product, result.exact, ret_price);
 }
 
 /* A category that asks nothing that could be checked: who it is for stands in its name alone. */

@@ -1,6 +1,6 @@
 /* tariff: the price list of a facility as a council voted it, read from YAML into a checked model.
  * Owns products, formulas, categories, terms and price rules. Leaves computing to quote, storage to
- * store and selling to till. The file format is described in config/tariffs/README.md. */
+ * store and selling to till. The file format is described in config/tariffs/FORMAT.md. */
 #ifndef PORTILLON_TARIFF_TARIFF_H
 #define PORTILLON_TARIFF_TARIFF_H
 
@@ -99,7 +99,8 @@ struct tariff_rule {
     uint8_t per_count;
     uint8_t per[TARIFF_PER_MAX]; /* places in the list of units */
     int32_t minutes_step, minutes_minimum, minutes_free;
-    int32_t length_minutes;                      /* a piece of RULE_CHEAPEST: how much it covers */
+    int64_t beyond, up_to;  /* thousandths of the first unit of `per`; up_to INT64_MAX: no end */
+    int32_t length_minutes; /* a piece of RULE_CHEAPEST: how much it covers */
     struct tariff_hours hours[TARIFF_HOURS_MAX]; /* or the hours it stands for */
 };
 
@@ -120,10 +121,12 @@ struct tariff_product {
     int32_t rule, adjust;                /* first nodes of the price and of its adjustments */
     bool fixed;                          /* `price` is all there is to say */
     struct money price;
-    struct money deposit; /* 0: none */
-    int32_t minutes_max;  /* 0: no maximum */
-    int32_t limit;        /* how many one holder may have; 0: no limit */
-    bool rounds_total;    /* `rounding: total`; otherwise each price of one is rounded */
+    struct money deposit;  /* 0: none */
+    int32_t minutes_max;   /* 0: no maximum */
+    int32_t limit;         /* how many one holder may have; 0: no limit */
+    struct money round_to; /* multiples of this; one cent unless said */
+    bool rounds_up;        /* away from half up */
+    bool rounds_total;     /* `rounding: total`; otherwise each price of one is rounded */
     bool counts_persons, counts_quantity, counts_minutes; /* its price says `per` these */
     enum tariff_vat vat;
     struct rate vat_rate;

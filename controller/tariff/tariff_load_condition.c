@@ -11,9 +11,10 @@ static const char *const condition_keys[] = {
     "weeks_below",      "minutes_from",    "minutes_until",  "minutes_below",
     "quotient_from",    "quotient_until",  "quotient_below", "resources_from",
     "resources_until",  "resources_below", "quantity_from",  "quantity_until",
-    "quantity_below",   "proof",           "proof_months",   "residence",
-    "season",           "weekdays",        "hours",          "with",
-    "without",          "history",         "holds",          "companion"};
+    "quantity_below",   "proof",           "proof_months",   "day_from",
+    "day_until",        "day_below",       "residence",      "season",
+    "weekdays",         "hours",           "with",           "without",
+    "history",          "holds",           "companion"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -192,7 +193,7 @@ static const struct fact_shape fact_shapes[TARIFF_FACT_COUNT] = {
     [FACT_CHILDREN] = {0, 1, 100},      [FACT_NTH] = {0, 1, 100000},
     [FACT_WEEKS] = {0, 1, 53},          [FACT_MINUTES] = {0, 1, 1000000},
     [FACT_QUOTIENT] = {2, 1, 10000000}, [FACT_RESOURCES] = {2, 1, 10000000},
-    [FACT_QUANTITY] = {3, 1, 10000000},
+    [FACT_QUANTITY] = {3, 1, 10000000}, [FACT_DAY] = {0, 1, 31},
 };
 
 static bool read_bound(struct yaml_map *map, enum tariff_fact fact, const char *suffix,

@@ -6,13 +6,14 @@
 
 enum { MINUTE_MS = 60000, LIST_MAX = 64 };
 
-/* Where a rule stands: an adjustment may be negative and be a percentage of the price itself, a
- * piece of `cheapest` says what it covers. */
-enum place { PLACE_PRICE, PLACE_ADJUSTMENT, PLACE_PIECE };
+/* Where a rule stands: a part of a sum may be negative; an adjustment too, and be a percentage of
+ * the price itself; a piece of `cheapest` says what it covers. */
+enum place { PLACE_PRICE, PLACE_PART, PLACE_ADJUSTMENT, PLACE_PIECE };
 
 static const char *const rule_keys[] = {
-    "amount", "percent", "of",  "base_floor", "base_ceiling", "first_of", "sum",   "cheapest",
-    "floor",  "ceiling", "per", "step",       "minimum",      "free",     "covers"};
+    "amount",  "percent",  "of",     "base_floor", "base_ceiling", "first_of",
+    "sum",     "cheapest", "floor",  "ceiling",    "per",          "step",
+    "minimum", "free",     "covers", "beyond",     "up_to"};
 
 static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node *node,
                          enum place place, int depth);
@@ -111,6 +112,12 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
     read_minutes(map, "step", (struct yaml_range){1, 1440}, &rule->minutes_step);
     read_minutes(map, "minimum", (struct yaml_range){1, 1440}, &rule->minutes_minimum);
     read_minutes(map, "free", (struct yaml_range){1, 1440}, &rule->minutes_free);
+    const struct yaml_range range = {1, 1000000000};
+    rule->up_to = INT64_MAX;
+    const bool from = yaml_decimal(map, "beyond", YAML_OPTIONAL, 3, range, &rule->beyond);
+    const bool until = yaml_decimal(map, "up_to", YAML_OPTIONAL, 3, range, &rule->up_to);
+    if ((from || until) && (rule->per_count == 0 || rule->beyond >= rule->up_to))
+        yaml_fault(&map->node, "`beyond` and `up_to` need `per`, and the higher one last");
 }
 
 static void read_parameter(struct tariff_reading *reading, struct yaml_map *map,
@@ -177,13 +184,17 @@ static void read_kind(struct tariff_reading *reading, struct yaml_map *map, enum
         read_percent(reading, map, place, rule);
     } else if (yaml_present(&amount)) {
         rule->kind = RULE_AMOUNT;
-        (void)read_amount(map, "amount", place == PLACE_ADJUSTMENT, &rule->amount);
+        (void)read_amount(map, "amount", place == PLACE_ADJUSTMENT || place == PLACE_PART,
+                          &rule->amount);
     } else if (yaml_present(&cheapest)) {
         rule->kind = RULE_CHEAPEST;
         rule->first = read_list(reading, &cheapest, PLACE_PIECE, depth);
+    } else if (yaml_present(&sum)) {
+        rule->kind = RULE_SUM;
+        rule->first = read_list(reading, &sum, PLACE_PART, depth);
     } else {
-        rule->kind = yaml_present(&sum) ? RULE_SUM : RULE_FIRST_OF;
-        rule->first = read_list(reading, yaml_present(&sum) ? &sum : &first_of, PLACE_PRICE, depth);
+        rule->kind = RULE_FIRST_OF;
+        rule->first = read_list(reading, &first_of, place, depth);
     }
 }
 
@@ -222,7 +233,8 @@ int32_t reading_price(struct tariff_reading *reading, struct yaml_map *map, cons
                                .first = TARIFF_NONE,
                                .next = TARIFF_NONE,
                                .base_floor = TARIFF_NONE,
-                               .minutes_step = 60};
+                               .minutes_step = 60,
+                               .up_to = INT64_MAX};
     if (!yaml_present(&node))
         return TARIFF_NONE;
     if (yaml_shape(&node) == YAML_SHAPE_MAP)

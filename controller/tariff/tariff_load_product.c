@@ -113,6 +113,14 @@ static void read_rounding(struct yaml_map *map, struct tariff_product *product)
     int total = 0;
     yaml_choose(map, "rounding", YAML_OPTIONAL, choices, 2, &total);
     product->rounds_total = total == 1;
+    product->round_to.cents = 1;
+    const struct yaml_node node = yaml_map_get(map, "round_to", YAML_OPTIONAL);
+    if (yaml_money(map, "round_to", YAML_OPTIONAL, &product->round_to) &&
+        (product->round_to.cents < 1 || product->round_to.cents > 10000)) {
+        yaml_fault(&node, "expected an amount from 0,01 EUR to 100,00 EUR");
+        product->round_to.cents = 1;
+    }
+    yaml_bool(map, "round_up", YAML_OPTIONAL, &product->rounds_up);
 }
 
 static void read_limits(struct yaml_map *map, struct tariff_product *product)
@@ -140,8 +148,9 @@ static void set_fixed(struct tariff *tariff, struct tariff_product *product)
 static void read_product(struct tariff_reading *reading, const struct yaml_node *node,
                          struct tariff_product *product)
 {
-    static const char *const keys[] = {"product",     "price",   "persons", "adjust", "rounding",
-                                       "minutes_max", "deposit", "limit",   "vat"};
+    static const char *const keys[] = {"product",  "price",    "persons",  "adjust",
+                                       "rounding", "round_to", "round_up", "minutes_max",
+                                       "deposit",  "limit",    "vat"};
     struct tariff *tariff = reading->tariff;
     struct yaml_map map;
     product->line = (uint32_t)yaml_line(node);

@@ -2,7 +2,6 @@
 #ifndef PORTILLON_TESTS_TARIFF_CASES_H
 #define PORTILLON_TESTS_TARIFF_CASES_H
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "controller/base/text.h"
@@ -51,6 +50,13 @@ static inline void written_counts(struct tariff_case *facts, char *value)
     }
 }
 
+static inline int64_t written_number(const char *value)
+{
+    int64_t number = 0;
+    (void)text_parse_int(value, &number);
+    return number;
+}
+
 static inline bool written_word(struct tariff_case *facts, const char *key, char *value)
 {
     const bool none = text_equal(value, "none");
@@ -67,11 +73,11 @@ static inline bool written_word(struct tariff_case *facts, const char *key, char
     else if (text_equal(key, "companion"))
         facts->companion = true;
     else if (text_equal(key, "supervisors"))
-        facts->supervisors = atol(value);
+        facts->supervisors = written_number(value);
     else if (text_equal(key, "young"))
-        facts->young = atol(value);
+        facts->young = written_number(value);
     else if (text_equal(key, "owned"))
-        facts->owned = atol(value);
+        facts->owned = written_number(value);
     else if (text_equal(key, "holds")) {
         facts->holds_known = true;
         if (!none)

@@ -1,0 +1,213 @@
+#include "controller/tariff/tariff_doubts.h"
+
+#include "controller/base/text.h"
+#include "controller/tariff/price.h"
+
+enum { PERSONS_TRIED = 60, MINUTES_TRIED = 1440, MINUTES_STEP = 15, BANDS_MAX = 64 };
+
+struct doubting {
+    const struct tariff *tariff;
+    struct tariff_case blank;
+    size_t count;
+    struct tariff_doubt *doubts;
+};
+
+static void doubt(struct doubting *doubting, struct tariff_doubt one)
+{
+    if (doubting->count < TARIFF_DOUBTS_MAX)
+        doubting->doubts[doubting->count++] = one;
+}
+
+static const struct tariff_condition *condition_of(const struct tariff *tariff,
+                                                   const struct tariff_product *product)
+{
+    const int32_t index = tariff->categories[product->category].condition;
+    return index != TARIFF_NONE ? &tariff->conditions[index] : NULL;
+}
+
+/* The row asks for a proof other than that of an age. */
+static bool on_proof(const struct tariff *tariff, const struct tariff_product *product)
+{
+    const struct tariff_condition *condition = condition_of(tariff, product);
+    if (tariff->categories[product->category].alternative_count > 0)
+        return true;
+    return condition != NULL && condition->proof != 0 &&
+           !text_equal(tariff->proofs[condition->proof - 1], "age_id");
+}
+
+/* Anybody of the right age may have the row. */
+static bool for_everybody(const struct tariff *tariff, const struct tariff_product *product)
+{
+    const struct tariff_condition *condition = condition_of(tariff, product);
+    const uint16_t age = (uint16_t)(1U << FACT_AGE);
+    return !on_proof(tariff, product) &&
+           (condition == NULL ||
+            ((condition->fact_set & ~age) == 0 && condition->residences == 0 &&
+             condition->history == 0 && condition->holds == 0 && condition->with == 0));
+}
+
+static void compare_with_single(struct doubting *doubting, const struct tariff_product *pass)
+{
+    const struct tariff *tariff = doubting->tariff;
+    if (pass->use.kind != FORMULA_ENTRIES || !pass->fixed)
+        return;
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        const struct tariff_product *single = &tariff->products[i];
+        if (single->use.kind == FORMULA_UNIT && single->fixed &&
+            single->activity == pass->activity && single->category == pass->category &&
+            pass->price.cents > (__int128)single->price.cents * pass->use.units)
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_PASS_DEARER,
+                                                  .line = pass->line,
+                                                  .subject = pass->name,
+                                                  .other = single->name,
+                                                  .from = pass->use.units});
+    }
+}
+
+static void compare_with_full(struct doubting *doubting, const struct tariff_product *reduced)
+{
+    const struct tariff *tariff = doubting->tariff;
+    if (!reduced->fixed || !on_proof(tariff, reduced))
+        return;
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        const struct tariff_product *full = &tariff->products[i];
+        const struct tariff_condition *condition = condition_of(tariff, full);
+        const bool adult = condition == NULL || (condition->fact_set & (1U << FACT_AGE)) == 0 ||
+                           condition->facts[FACT_AGE].until == INT64_MAX;
+        if (full->activity == reduced->activity && full->formula == reduced->formula &&
+            full->fixed && full->price.cents > 0 && adult && for_everybody(tariff, full) &&
+            (condition == NULL || condition->proof == 0) &&
+            reduced->price.cents > full->price.cents)
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_REDUCED_DEARER,
+                                                  .line = reduced->line,
+                                                  .subject = reduced->name,
+                                                  .other = full->name});
+    }
+}
+
+struct band {
+    int64_t from, until;
+    const struct tariff_product *product;
+};
+
+/* The age bands of the rows that share activity and formula, lowest first. */
+static size_t list_bands(const struct tariff *tariff, const struct tariff_product *like,
+                         struct band bands[BANDS_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < tariff->product_count && count < BANDS_MAX; i++) {
+        const struct tariff_product *product = &tariff->products[i];
+        const struct tariff_condition *condition = condition_of(tariff, product);
+        if (product->activity != like->activity || product->formula != like->formula ||
+            !for_everybody(tariff, product))
+            continue;
+        const bool aged = condition != NULL && (condition->fact_set & (1U << FACT_AGE)) != 0;
+        const struct band band = {aged ? condition->facts[FACT_AGE].from : INT64_MIN,
+                                  aged ? condition->facts[FACT_AGE].until : INT64_MAX, product};
+        size_t at = count++;
+        for (; at > 0 && band.from < bands[at - 1].from; at--)
+            bands[at] = bands[at - 1];
+        bands[at] = band;
+    }
+    return count;
+}
+
+/* A gap is told once, at the first row of its activity and formula. */
+static void look_for_gaps(struct doubting *doubting, const struct tariff_product *like)
+{
+    struct band bands[BANDS_MAX];
+    const struct tariff *tariff = doubting->tariff;
+    for (const struct tariff_product *before = tariff->products; before < like; before++) {
+        if (before->activity == like->activity && before->formula == like->formula)
+            return;
+    }
+    const size_t count = list_bands(tariff, like, bands);
+    int64_t covered = count > 0 ? bands[0].until : INT64_MAX;
+    const struct tariff_product *last = count > 0 ? bands[0].product : NULL;
+    for (size_t i = 1; i < count; i++) {
+        if (covered != INT64_MAX && bands[i].from > covered + 1)
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_AGE_GAP,
+                                                  .line = bands[i].product->line,
+                                                  .subject = last->name,
+                                                  .other = bands[i].product->name,
+                                                  .from = covered + 1,
+                                                  .until = bands[i].from});
+        if (bands[i].until > covered) {
+            covered = bands[i].until;
+            last = bands[i].product;
+        }
+    }
+}
+
+static bool price_of(struct doubting *doubting, const struct tariff_product *product,
+                     enum tariff_fact fact, int64_t value, struct money *ret_price)
+{
+    struct tariff_case facts = doubting->blank;
+    struct price_trail trail = {0};
+    struct price_result result;
+    struct condition_reason reason;
+    case_set(&facts, fact, value);
+    const int64_t persons = fact == FACT_PERSONS ? value : 1;
+    if (!price_compute(doubting->tariff, product, &facts, persons, &trail, &result, &reason))
+        return false;
+    return price_round(product, result.exact, ret_price);
+}
+
+/* Follows a price while a number grows; tells the first place where it falls. */
+static void follow(struct doubting *doubting, const struct tariff_product *product,
+                   enum tariff_fact fact, int64_t step, int64_t last)
+{
+    struct money before = {INT64_MIN}, price;
+    for (int64_t value = step; value <= last; value += step) {
+        if (!price_of(doubting, product, fact, value, &price))
+            continue;
+        if (price.cents < before.cents) {
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_MORE_COSTS_LESS,
+                                                  .line = product->line,
+                                                  .subject = product->name,
+                                                  .other = tariff_fact_word(fact),
+                                                  .from = value - step,
+                                                  .until = value});
+            return;
+        }
+        before = price;
+    }
+}
+
+static void look_at_lists(struct doubting *doubting, struct civil_date day)
+{
+    const struct tariff *tariff = doubting->tariff;
+    if (tariff->term_count > 0 && tariff_term_on(tariff, day) == NULL)
+        doubt(doubting,
+              (struct tariff_doubt){.kind = DOUBT_NO_TERM_LEFT,
+                                    .line = 1,
+                                    .subject = tariff->terms[tariff->term_count - 1].name});
+    for (size_t i = 0; i < tariff->parameter_count; i++) {
+        const struct tariff_parameter *parameter = &tariff->parameters[i];
+        if (parameter->value_count == 0 || civil_date_compare(parameter->values[0].from, day) > 0)
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_PARAMETER_MISSING,
+                                                  .line = 1,
+                                                  .subject = parameter->name});
+    }
+}
+
+size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
+                     struct tariff_doubt doubts[TARIFF_DOUBTS_MAX])
+{
+    struct doubting doubting = {.tariff = tariff, .doubts = doubts};
+    doubting.blank.at = civil_to_wall(day, 0);
+    doubting.blank.moment = civil_from_wall(doubting.blank.at);
+    case_set(&doubting.blank, FACT_NTH, 1);
+    look_at_lists(&doubting, day);
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        const struct tariff_product *product = &tariff->products[i];
+        compare_with_single(&doubting, product);
+        compare_with_full(&doubting, product);
+        look_for_gaps(&doubting, product);
+        if (!product->fixed) {
+            follow(&doubting, product, FACT_PERSONS, 1, PERSONS_TRIED);
+            follow(&doubting, product, FACT_MINUTES, MINUTES_STEP, MINUTES_TRIED);
+        }
+    }
+    return doubting.count;
+}

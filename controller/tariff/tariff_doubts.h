@@ -1,0 +1,30 @@
+/* tariff_doubts: what is allowed in a tariff but looks like a mistake.
+ * Owns the comparisons between rows. Leaves the words to whoever shows them. Pure. */
+#ifndef PORTILLON_TARIFF_TARIFF_DOUBTS_H
+#define PORTILLON_TARIFF_TARIFF_DOUBTS_H
+
+#include "controller/tariff/tariff.h"
+
+enum { TARIFF_DOUBTS_MAX = 64 };
+
+enum tariff_doubt_kind {
+    DOUBT_PASS_DEARER,       /* a pass of n entries costs more than n single entries */
+    DOUBT_REDUCED_DEARER,    /* a price on proof is above the one that asks for none */
+    DOUBT_AGE_GAP,           /* nobody between two age bands has a price */
+    DOUBT_MORE_COSTS_LESS,   /* more persons, or a longer time, cost less */
+    DOUBT_NO_TERM_LEFT,      /* the last named term is over */
+    DOUBT_PARAMETER_MISSING, /* a parameter has no value on the day */
+};
+
+struct tariff_doubt {
+    enum tariff_doubt_kind kind;
+    uint32_t line;
+    const char *subject, *other; /* products, or the name of a parameter */
+    int64_t from, until;         /* ages in months, persons or minutes */
+};
+
+/* The doubts on a day, in the order of the file; how many there are, at most TARIFF_DOUBTS_MAX. */
+size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
+                     struct tariff_doubt doubts[TARIFF_DOUBTS_MAX]);
+
+#endif
