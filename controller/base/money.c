@@ -14,6 +14,8 @@ bool money_times(struct money amount, int64_t count, struct money *ret_product)
     return !__builtin_mul_overflow(amount.cents, count, &ret_product->cents);
 }
 
+enum { MONEY_DIGITS_MAX = 12 };
+
 static bool digit(char c)
 {
     return c >= '0' && c <= '9';
@@ -27,9 +29,10 @@ bool money_parse(const char *text, struct money *ret_amount)
     bool negative = *p == '-';
     if (negative)
         p++;
-    for (; digit(*p); p++, whole_digits++)
+    for (; digit(*p) && whole_digits <= MONEY_DIGITS_MAX; p++, whole_digits++)
         cents = cents * 10 + (*p - '0');
-    if (whole_digits == 0 || whole_digits > 12 || (whole_digits > 1 && text[negative] == '0'))
+    if (whole_digits == 0 || whole_digits > MONEY_DIGITS_MAX ||
+        (whole_digits > 1 && text[negative] == '0'))
         return false;
     if ((*p != ',' && *p != '.') || !digit(p[1]) || !digit(p[2]))
         return false;

@@ -43,6 +43,9 @@ struct tariff_hours {
     int16_t from_minute, until_minute; /* until is exclusive; both 0 ends the list */
 };
 
+/* Numbers of a case are refused above this, so that nothing built from them can overflow. */
+#define CASE_NUMBER_MAX 1000000000000 /* 10^12: ten billion euros in cents */
+
 enum { HISTORY_RENEWAL = 1, HISTORY_SECOND_CHILD = 2 };
 enum { WEEKDAY_HOLIDAY = 1 << 7 };
 

@@ -153,6 +153,26 @@ static int64_t paying_persons(const struct tariff *tariff, const struct tariff_c
     return persons + facts->supervisors - quote->persons_free;
 }
 
+/* True when every number of a case is one that can be computed with. */
+static bool numbers_sane(const struct tariff_case *facts, struct condition_reason *reason)
+{
+    for (int i = 0; i < TARIFF_FACT_COUNT; i++) {
+        if (!case_knows(facts, (enum tariff_fact)i) ||
+            (facts->facts[i] >= 0 && facts->facts[i] <= CASE_NUMBER_MAX))
+            continue;
+        *reason = (struct condition_reason){facts->facts[i] < 0 ? "fact_too_low" : "fact_too_high",
+                                            tariff_fact_word((enum tariff_fact)i)};
+        return false;
+    }
+    bool sane = facts->supervisors >= 0 && facts->supervisors <= CASE_NUMBER_MAX;
+    for (size_t i = 0; i < facts->count_count; i++)
+        sane = sane && facts->counts[i].thousandths >= 0 &&
+               facts->counts[i].thousandths <= CASE_NUMBER_MAX;
+    if (!sane)
+        *reason = (struct condition_reason){"fact_too_high", tariff_fact_word(FACT_QUANTITY)};
+    return sane;
+}
+
 bool quote_price(const struct tariff *tariff, const struct tariff_product *product,
                  const struct tariff_case *facts, struct quote *ret_quote,
                  struct condition_reason *ret_reason)
@@ -160,6 +180,8 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
     struct quote quote = {.product = product, .deposit = product->deposit};
     struct price_result result;
     struct condition_reason reason = {0};
+    if (!numbers_sane(facts, ret_reason))
+        return false;
     const enum truth truth = quote_eligible(tariff, product, facts, &reason);
     if (truth == TRUTH_NO) {
         *ret_reason = reason;

@@ -46,10 +46,12 @@ void reading_each(const struct yaml_node *node, size_t max, void *context,
     }
 }
 
+enum word_list { OF_RESIDENCES, OF_CIRCUMSTANCES, OF_SEASONS, OF_WEEKDAYS, OF_HISTORY };
+
 /* Bits over a list of known words. */
 struct word_set {
     const struct tariff *tariff;
-    enum { OF_RESIDENCES, OF_CIRCUMSTANCES, OF_SEASONS, OF_WEEKDAYS, OF_HISTORY } of;
+    enum word_list of;
     uint32_t bits;
 };
 
@@ -109,7 +111,7 @@ static void take_word(void *context, const struct yaml_node *item, const char *t
 }
 
 static uint32_t read_words(struct tariff_reading *reading, struct yaml_map *map, const char *key,
-                           int of)
+                           enum word_list of)
 {
     struct word_set set = {.tariff = reading->tariff, .of = of};
     const struct yaml_node node = yaml_map_get(map, key, YAML_OPTIONAL);

@@ -192,7 +192,7 @@ static void read_kind(struct tariff_reading *reading, struct yaml_map *map, enum
     } else if (yaml_present(&sum)) {
         rule->kind = RULE_SUM;
         rule->first = read_list(reading, &sum, PLACE_PART, depth);
-    } else {
+    } else if (yaml_present(&first_of)) {
         rule->kind = RULE_FIRST_OF;
         rule->first = read_list(reading, &first_of, place, depth);
     }

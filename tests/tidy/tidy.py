@@ -57,7 +57,7 @@ def check_includes(path, lines, allowed):
         if not match:
             continue
         target = str(pathlib.Path(match.group(1)).parent)
-        wide = folder.startswith(("tests/unit", "tests/bench"))
+        wide = folder.startswith(("tests/unit", "tests/bench", "tests/fuzz", "tests/stories"))
         if target == folder or target in rules or (
                 wide and any(target.startswith(rule) for rule in rules)):
             continue

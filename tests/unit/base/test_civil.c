@@ -73,6 +73,22 @@ static void instants_with_an_offset_mean_the_same_everywhere(void **state)
     assert_false(civil_instant_parse("2026-07-01T25:00", &local));
 }
 
+static void holidays_follow_easter(void **state)
+{
+    static const struct {
+        struct civil_date date;
+        bool holiday;
+    } cases[] = {
+        {{2026, 1, 1}, true},   {{2026, 4, 6}, true},  {{2026, 5, 14}, true},
+        {{2026, 5, 25}, true},  {{2026, 4, 5}, false}, {{2027, 3, 29}, true},
+        {{2025, 6, 9}, true},   {{2026, 7, 14}, true}, {{2026, 12, 26}, false},
+        {{2026, 11, 11}, true}, {{2000, 4, 24}, true},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(civil_holiday(cases[i].date), cases[i].holiday);
+}
+
 static void hours_are_read_up_to_midnight(void **state)
 {
     int minute;
@@ -97,6 +113,7 @@ int main(void)
         cmocka_unit_test(ages_change_on_the_birthday),
         cmocka_unit_test(local_time_follows_the_clock_changes),
         cmocka_unit_test(instants_with_an_offset_mean_the_same_everywhere),
+        cmocka_unit_test(holidays_follow_easter),
         cmocka_unit_test(hours_are_read_up_to_midnight),
     };
     return cmocka_run_group_tests(tests, set_zone, NULL);

@@ -21,9 +21,19 @@ static void money_well_written_is_read(void **state)
 
 static void money_badly_written_is_refused(void **state)
 {
-    static const char *const cases[] = {
-        "38",      "38,0 EUR",  "38,000 EUR",   "38,00",      "38,00EUR", "038,00 EUR",
-        ",50 EUR", "38,00 USD", "1 000,00 EUR", "3e2,00 EUR", "",         "99999999999999,00 EUR"};
+    static const char *const cases[] = {"38",
+                                        "38,0 EUR",
+                                        "38,000 EUR",
+                                        "38,00",
+                                        "38,00EUR",
+                                        "038,00 EUR",
+                                        ",50 EUR",
+                                        "38,00 USD",
+                                        "1 000,00 EUR",
+                                        "3e2,00 EUR",
+                                        "",
+                                        "99999999999999,00 EUR",
+                                        "99999999999999999999999999,00 EUR"};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct money amount = {-1};
