@@ -3,6 +3,7 @@
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
 #include "controller/ledger/ledger.h"
+#include "controller/store/history.h"
 
 /* A card with everything that hangs on it, read in one go. */
 struct account_view {
@@ -10,7 +11,31 @@ struct account_view {
     struct holder_record holder;
     size_t count;
     struct pass_record passes[LEDGER_PASSES_MAX];
+    int64_t owed_cents;
+    json_t *members[LEDGER_PASSES_MAX]; /* of each pass, as a list of names */
 };
+
+static bool add_member(void *context, int64_t position, const char *name)
+{
+    (void)position;
+    return json_array_append_new(context, json_string(name)) == 0;
+}
+
+static enum err load_members(struct store *store, struct account_view *view)
+{
+    enum err err = ERR_OK;
+    for (size_t i = 0; err == ERR_OK && i < view->count; i++) {
+        view->members[i] = json_array();
+        err = store_each_member(store, view->passes[i].pass_id, add_member, view->members[i]);
+    }
+    return err;
+}
+
+static void unload(struct account_view *view)
+{
+    for (size_t i = 0; i < view->count; i++)
+        json_decref(view->members[i]);
+}
 
 static int load(struct cli *cli, struct store *store, struct account_view *view)
 {
@@ -23,7 +48,18 @@ static int load(struct cli *cli, struct store *store, struct account_view *view)
     if (err == ERR_OK || err == ERR_NOT_FOUND)
         err = store_passes_of(store, view->card.account_id, LEDGER_PASSES_MAX, view->passes,
                               &view->count);
+    if (err == ERR_OK)
+        err = store_owed(store, view->card.subject, &view->owed_cents);
+    if (err == ERR_OK)
+        err = load_members(store, view);
     return err == ERR_OK ? CLI_DONE : cli_fail(cli, CLI_FAILED, "%s", store_message(store));
+}
+
+static const char *balance_key(enum tariff_formula_kind kind)
+{
+    return kind == FORMULA_TIME_CREDIT    ? "balance_minutes"
+           : kind == FORMULA_STORED_VALUE ? "balance_cents"
+                                          : "balance_units";
 }
 
 static json_t *json_pass(const struct pass_record *pass)
@@ -33,27 +69,37 @@ static json_t *json_pass(const struct pass_record *pass)
     civil_date_format(pass->valid_until, until);
     return json_pack("{s:I, s:s, s:s, s:I, s:I, s:s, s:s, s:s}", "pass", (json_int_t)pass->pass_id,
                      "product", pass->product, "formula", tariff_formula_word(pass->use.kind),
-                     pass->use.kind == FORMULA_TIME_CREDIT ? "balance_minutes" : "balance_units",
-                     (json_int_t)pass->balance, "held", (json_int_t)pass->held, "valid_from", from,
-                     "valid_until", until, "zones", pass->use.zones);
+                     balance_key(pass->use.kind), (json_int_t)pass->balance, "held",
+                     (json_int_t)pass->held, "valid_from", from, "valid_until", until, "zones",
+                     pass->use.zones);
 }
 
 static json_t *json_account(const struct account_view *view)
 {
     json_t *passes = json_array();
-    for (size_t i = 0; i < view->count; i++)
-        json_array_append_new(passes, json_pass(&view->passes[i]));
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:o}", "card", view->card.uid, "state",
+    for (size_t i = 0; i < view->count; i++) {
+        json_t *pass = json_pass(&view->passes[i]);
+        if (json_array_size(view->members[i]) > 0)
+            json_object_set(pass, "members", view->members[i]);
+        json_array_append_new(passes, pass);
+    }
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:I, s:o}", "card", view->card.uid, "state",
                      card_state_word(view->card.state), "replaced_by", view->card.replaced_by,
-                     "holder", view->holder.name, "birth", view->holder.birth_date, "passes",
-                     passes);
+                     "holder", view->holder.name, "birth", view->holder.birth_date, "owed_cents",
+                     (json_int_t)view->owed_cents, "passes", passes);
 }
 
 static void print_pass(const struct pass_record *pass)
 {
     char until[CIVIL_DATE_SIZE];
     civil_date_format(pass->valid_until, until);
-    if (pass->use.kind == FORMULA_UNLIMITED)
+    char value[MONEY_TEXT_SIZE];
+    money_format((struct money){pass->balance}, value);
+    if (pass->use.kind == FORMULA_STORED_VALUE)
+        (void)printf(_("  %-44s %s € left, until %s\n"), pass->product, value, until);
+    else if (pass->use.kind == FORMULA_OCCUPANCY)
+        (void)printf(_("  %-44s charged at the way out, until %s\n"), pass->product, until);
+    else if (!entry_counts_units(pass->use.kind))
         (void)printf(_("  %-44s unlimited, until %s\n"), pass->product, until);
     else if (pass->use.kind == FORMULA_TIME_CREDIT)
         (void)printf(_("  %-44s %lld minutes left, until %s\n"), pass->product,
@@ -70,8 +116,20 @@ static void print_account(const struct account_view *view)
         (void)printf(_("replaced by %s\n"), view->card.replaced_by);
     if (view->holder.name[0] != '\0')
         (void)printf(_("holder %s, born %s\n"), view->holder.name, view->holder.birth_date);
-    for (size_t i = 0; i < view->count; i++)
+    for (size_t i = 0; i < view->count; i++) {
+        size_t k;
+        json_t *name;
         print_pass(&view->passes[i]);
+        json_array_foreach(view->members[i], k, name)
+        {
+            (void)printf("    %s\n", json_string_value(name));
+        }
+    }
+    if (view->owed_cents != 0) {
+        char owed[MONEY_TEXT_SIZE];
+        money_format((struct money){view->owed_cents}, owed);
+        (void)printf(_("owes %s €: portillon card settle %s --pay cash\n"), owed, view->card.uid);
+    }
 }
 
 int cli_card_show(struct cli *cli)
@@ -88,6 +146,7 @@ int cli_card_show(struct cli *cli)
         cli_print_json(json_account(&view));
     else
         print_account(&view);
+    unload(&view);
     return CLI_DONE;
 }
 
@@ -106,12 +165,13 @@ static bool add_line(void *context, const struct journal_row *row, const struct 
     if (link != NULL)
         civil_instant_format((struct wall_time){link->at_ms}, at);
     if (lines->cli->json)
-        json_array_append_new(
-            lines->lines,
-            json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:s, s:s}", "row", (json_int_t)row->seq,
-                      "day", row->day, "at", at, "kind", row->kind, "units", (json_int_t)row->units,
-                      "held", (json_int_t)row->held, "balance", (json_int_t)lines->balance,
-                      "detail", row->detail, "author", row->author));
+        json_array_append_new(lines->lines,
+                              json_pack("{s:I, s:s, s:s, s:s, s:I, s:I, s:I, s:I, s:s, s:s}", "row",
+                                        (json_int_t)row->seq, "day", row->day, "at", at, "kind",
+                                        row->kind, "units", (json_int_t)row->units, "held",
+                                        (json_int_t)row->held, "balance",
+                                        (json_int_t)lines->balance, "cents", (json_int_t)row->cents,
+                                        "detail", row->detail, "author", row->author));
     else
         (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq,
                      at[0] != '\0' ? at : row->day, _(row->kind), (long long)row->units,
@@ -153,5 +213,6 @@ int cli_pass_show(struct cli *cli)
         cli_print_json(json_pack("{s:s, s:s, s:o}", "card", view.card.uid, "holder",
                                  view.holder.name, "passes", json_incref(shown)));
     json_decref(shown);
+    unload(&view);
     return code;
 }

@@ -41,6 +41,14 @@ static void tell_sale(const struct cli *cli, const json_t *result)
         (void)printf(_("To pay: %s €. Sale %lld\n"), amount, int_in(result, "sale"));
 }
 
+static void tell_settlement(const struct cli *cli, const json_t *result)
+{
+    char amount[MONEY_TEXT_SIZE];
+    money_format((struct money){int_in(result, "total_cents")}, amount);
+    (void)printf(_("%s € were paid for card %s; nothing is owed.\n"), amount,
+                 cli_text(cli, "card"));
+}
+
 /* A price that follows a rule has no single figure. */
 static void show_price(const json_t *change, const char *key, char text[MONEY_TEXT_SIZE])
 {
@@ -99,6 +107,8 @@ static void tell(const struct cli *cli, const json_t *result)
         (void)printf(_("Card %s is dead; its balance is now on card %s.\n"), cli_text(cli, "card"),
                      cli_text(cli, "with"));
         tell_sale(cli, result);
+    } else if (text_equal(words, "card settle")) {
+        tell_settlement(cli, result);
     } else if (text_equal(words, "card block")) {
         (void)printf(_("Card %s is blocked; its balance is kept.\n"), cli_text(cli, "card"));
     } else if (text_equal(words, "card read")) {

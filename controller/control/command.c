@@ -6,7 +6,7 @@
 #include "controller/base/civil.h"
 #include "controller/base/text.h"
 
-#define MEANS "cash|card|cheque"
+#define MEANS "cash|card|cheque|value"
 #define TARIFF_HELP "a tariff file; by default those in force"
 #define PRODUCT_HELP "activity/category/formula, as `tariff list` prints it"
 
@@ -145,6 +145,14 @@ const struct command command_table[] = {
       {"with", COMMAND_UID, true, true, 0, 0, NULL, "identifier of the new card"},
       {"pay", COMMAND_CHOICE, true, false, 0, 0, MEANS, "means of payment"},
       {"key", COMMAND_TEXT, false, false, 0, 0, NULL, "asked again with the same key, done once"}}},
+    {"card settle",
+     "Take the payment of everything that a card's account owes",
+     "portillon card settle 04A1B2C3D4E5F6 --pay cash",
+     COMMAND_DAEMON,
+     COMMAND_CASHIER,
+     {{"card", COMMAND_UID, true, true, 0, 0, NULL, "identifier of the card"},
+      {"pay", COMMAND_CHOICE, true, false, 0, 0, MEANS, "means of payment"},
+      {"key", COMMAND_TEXT, false, false, 0, 0, NULL, "asked again with the same key, done once"}}},
     {"card show",
      "Show a card, its holder and its passes",
      "portillon card show 04A1B2C3D4E5F6",
@@ -163,7 +171,30 @@ const struct command command_table[] = {
       {"birth", COMMAND_DATE, false, false, 0, 0, NULL, "date of birth"},
       {"proof", COMMAND_TEXT, false, false, 0, 0, NULL, "kind of proof that was seen"},
       {"proof-until", COMMAND_DATE, false, false, 0, 0, NULL, "until when it holds"},
-      {"persons", COMMAND_INT, false, false, 1, 60, NULL, "single entries, without a card"},
+      {"proof-issued", COMMAND_DATE, false, false, 0, 0, NULL, "when it was issued"},
+      {"members", COMMAND_TEXT, false, false, 0, 0, NULL, "names of a family card, with ; between"},
+      {"household", COMMAND_NAME, false, false, 0, 0, NULL,
+       "who lives together: finds a second child"},
+      {"quotient", COMMAND_DECIMAL, false, false, 0, 0, NULL, "family quotient"},
+      {"resources", COMMAND_DECIMAL, false, false, 0, 0, NULL,
+       "family resources a month, in euros"},
+      {"children", COMMAND_INT, false, false, 0, 100, NULL, "children of the family"},
+      {"residence", COMMAND_NAME, false, false, 0, 0, NULL, "a residence of the tariff"},
+      {"with", COMMAND_TEXT, false, false, 0, 0, NULL,
+       "circumstances of the tariff, commas between"},
+      {"companion", COMMAND_FLAG, false, false, 0, 0, NULL,
+       "accompanies a person who has the right"},
+      {"quantity", COMMAND_DECIMAL, false, false, 0, 0, NULL, "how many of it (1)"},
+      {"count", COMMAND_TEXT, false, false, 0, 0, NULL, "several quantities: caravan=2,kwh=12.5"},
+      {"minutes", COMMAND_INT, false, false, 0, 1000000, NULL, "elapsed or booked time"},
+      {"nth", COMMAND_INT, false, false, 1, 100000, NULL,
+       "which one of its period: the 4th late pick-up"},
+      {"weeks", COMMAND_INT, false, false, 0, 53, NULL, "school weeks of the month"},
+      {"persons", COMMAND_INT, false, false, 1, 60, NULL,
+       "single entries or a group, without a card"},
+      {"supervisors", COMMAND_INT, false, false, 0, 30, NULL, "who accompany a group"},
+      {"young", COMMAND_INT, false, false, 0, 60, NULL,
+       "of the persons, those below the age of the first ratio"},
       {"gate", COMMAND_TEXT, false, false, 0, 0, NULL, "the gate that opens for them"},
       {"pay", COMMAND_CHOICE, true, false, 0, 0, MEANS, "means of payment"},
       {"key", COMMAND_TEXT, false, false, 0, 0, NULL, "asked again with the same key, done once"}}},
@@ -306,6 +337,13 @@ static bool printable(const char *text)
     return visible;
 }
 
+/* A word that is looked up, such as a residence. */
+static bool name_valid(const char *text)
+{
+    return text[strspn(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-")] ==
+           '\0';
+}
+
 static enum err check_text(const struct command_argument *argument, json_t *value,
                            struct err_text *text)
 {
@@ -331,6 +369,9 @@ static enum err check_text(const struct command_argument *argument, json_t *valu
     if (argument->kind == COMMAND_DECIMAL &&
         (!text_parse_decimal(given, 3, &thousandths) || thousandths < 0))
         return err_say(ERR_INVALID, text, "%s: %.60s: expected a number such as 812 or 812,50",
+                       argument->name, given);
+    if (argument->kind == COMMAND_NAME && (strlen(given) > 31 || !name_valid(given)))
+        return err_say(ERR_INVALID, text, "%s: %.60s: expected at most 31 letters, digits, _ or -",
                        argument->name, given);
     if (argument->kind == COMMAND_TEXT && !printable(given))
         return err_say(ERR_INVALID, text, "%s: expected a text without control characters",

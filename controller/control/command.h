@@ -14,7 +14,8 @@ enum { COMMAND_ARGUMENTS_MAX = 32 };
 enum command_kind {
     COMMAND_NO_ARGUMENT, /* ends the list */
     COMMAND_TEXT,
-    COMMAND_UID, /* card identifier: hexadecimal, upper-cased */
+    COMMAND_NAME, /* letters, digits, _ and - */
+    COMMAND_UID,  /* card identifier: hexadecimal, upper-cased */
     COMMAND_INT,
     COMMAND_DECIMAL, /* at most three decimals, comma or point; kept as text */
     COMMAND_DATE,

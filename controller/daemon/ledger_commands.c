@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
 #include "controller/store/tariffs.h"
-#include "controller/till/sale.h"
 
 enum { ANSWER_SIZE = 4096 };
 
@@ -45,29 +45,19 @@ static json_t *json_sale(const struct sale_outcome *outcome)
     json_t *sale =
         json_pack("{s:I, s:I, s:s, s:o}", "sale", (json_int_t)outcome->sale_id, "total_cents",
                   (json_int_t)outcome->total.cents, "currency", "EUR", "lines", lines);
+    if (outcome->deposit.cents != 0)
+        json_object_set_new(sale, "deposit_cents", json_integer(outcome->deposit.cents));
     if (outcome->pass_id != 0) {
         json_object_set_new(sale, "pass", json_integer(outcome->pass_id));
         json_object_set_new(sale, "units", json_integer(outcome->units));
+        if (outcome->promotion[0] != '\0') {
+            json_object_set_new(sale, "promotion", json_string(outcome->promotion));
+            json_object_set_new(sale, "units_extra", json_integer(outcome->units_extra));
+        }
         json_object_set_new(sale, "valid_from", json_date(outcome->valid_from));
         json_object_set_new(sale, "valid_until", json_date(outcome->valid_until));
     }
     return sale;
-}
-
-static struct sale_request sale_request_of(const struct ledger_job *job)
-{
-    return (struct sale_request){
-        .product = text_of(job, "product"),
-        .uid = text_of(job, "card"),
-        .holder = text_of(job, "holder"),
-        .birth = text_of(job, "birth"),
-        .proof = text_of(job, "proof"),
-        .proof_until = text_of(job, "proof-until"),
-        .means = text_of(job, "pay"),
-        .author = job->author,
-        .persons = int_of(job, "persons", 1),
-        .now = job->now,
-    };
 }
 
 /* Opens the gate for those who have just paid, in the same act. */
@@ -142,12 +132,15 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struc
     return act(ledger, job, choose_tariff(book, job));
 }
 
+/* A sale of the arguments of a job, by one of the till's acts. */
 static enum err act_sell(struct ledger *ledger, struct ledger_job *job, const struct tariff *tariff)
 {
+    struct sale_command command;
     struct sale_outcome outcome;
     struct sale_refusal refusal;
-    const struct sale_request request = sale_request_of(job);
-    enum err err = sale_make(ledger, tariff, &request, &outcome, &refusal);
+    enum err err = ERR_OK;
+    if (sale_command_read(job, &command, &refusal))
+        err = sale_make(ledger, tariff, &command.request, &outcome, &refusal);
     if (err == ERR_OK && refusal.reason == NULL && job->type == LEDGER_JOB_OPEN)
         err = open_for_sale(ledger, job, &outcome);
     return finish_sale(job, err, &outcome, &refusal);
@@ -156,23 +149,45 @@ static enum err act_sell(struct ledger *ledger, struct ledger_job *job, const st
 static enum err act_issue(struct ledger *ledger, struct ledger_job *job,
                           const struct tariff *tariff)
 {
+    struct sale_command command;
     struct sale_outcome outcome;
     struct sale_refusal refusal;
-    const struct sale_request request = sale_request_of(job);
-    const enum err err = sale_issue_card(ledger, tariff, &request, &outcome, &refusal);
+    enum err err = ERR_OK;
+    if (sale_command_read(job, &command, &refusal))
+        err = sale_issue_card(ledger, tariff, &command.request, &outcome, &refusal);
     return finish_sale(job, err, &outcome, &refusal);
 }
 
 static enum err act_replace(struct ledger *ledger, struct ledger_job *job,
                             const struct tariff *tariff)
 {
+    struct sale_command command;
     struct sale_outcome outcome;
     struct sale_refusal refusal;
-    struct sale_request request = sale_request_of(job);
-    request.uid = text_of(job, "with");
-    const enum err err =
-        sale_replace_card(ledger, tariff, text_of(job, "card"), &request, &outcome, &refusal);
+    enum err err = ERR_OK;
+    const bool read = sale_command_read(job, &command, &refusal);
+    command.request.uid = text_of(job, "with");
+    command.request.told.with_count = 0; /* here the word names the new card */
+    if (read)
+        err = sale_replace_card(ledger, tariff, text_of(job, "card"), &command.request, &outcome,
+                                &refusal);
     return finish_sale(job, err, &outcome, &refusal);
+}
+
+static enum err act_settle(struct ledger *ledger, struct ledger_job *job)
+{
+    struct sale_command command;
+    struct sale_refusal refusal;
+    struct money amount = {0};
+    enum err err = ERR_OK;
+    if (sale_command_read(job, &command, &refusal))
+        err = sale_settle(ledger, &command.request, &amount, &refusal);
+    if (err == ERR_OK)
+        job->result = refusal.reason != NULL
+                          ? refused(refusal.reason, refusal.about)
+                          : json_pack("{s:s, s:I, s:s}", "card", text_of(job, "card"),
+                                      "total_cents", (json_int_t)amount.cents, "currency", "EUR");
+    return err;
 }
 
 static enum err act_block(struct ledger *ledger, struct ledger_job *job)
@@ -298,6 +313,8 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return with_tariff(ledger, job, book, act_issue);
     if (text_equal(job->method, "card replace"))
         return with_tariff(ledger, job, book, act_replace);
+    if (text_equal(job->method, "card settle"))
+        return act_settle(ledger, job);
     if (text_equal(job->method, "card block"))
         return act_block(ledger, job);
     if (text_equal(job->method, "pass correct"))

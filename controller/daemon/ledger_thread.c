@@ -127,6 +127,7 @@ static void set_healthy(struct ledger_thread *thread, bool healthy)
 static void reopen(struct ledger_thread *thread)
 {
     struct err_text text = {""};
+    ledger_close(&thread->ledger);
     store_close(thread->store);
     thread->store = NULL;
     enum err err = store_open(thread->path, &thread->store, &text);
@@ -287,6 +288,8 @@ void ledger_thread_stop(struct ledger_thread *thread)
                   thread->batch_count);
     for (struct ledger_job *job; (job = ledger_thread_take(thread)) != NULL;)
         ledger_thread_release(thread, job);
+    ledger_close(&thread->ledger);
+    tariff_book_finish(&thread->book);
     store_close(thread->store);
     (void)close(thread->done_fd);
     free(thread);

@@ -106,7 +106,7 @@ static void run_sale(struct hall *hall, const struct requester *who, json_t *par
     const bool entries = json_object_get(parameters, "persons") != NULL ||
                          json_object_get(parameters, "gate") != NULL;
     size_t gate = 0;
-    if (card == entries) {
+    if (card && entries) {
         refuse(hall, who, id, "invalid", "card_or_persons", "");
         return;
     }
@@ -120,11 +120,11 @@ static void run_sale(struct hall *hall, const struct requester *who, json_t *par
     struct ledger_job *job = new_job(hall, who, "sell", parameters, id);
     if (job == NULL)
         return;
-    if (card) {
+    if (!entries) { /* a card, or a fee that opens nothing */
         ledger_thread_submit(hall->ledger, job);
         return;
     }
-    job->persons = int_of(parameters, "persons", 1);
+    job->persons = int_of(parameters, "persons", 1) + int_of(parameters, "supervisors", 0);
     (void)text_copy(job->kind, sizeof job->kind, "sale");
     ask_gate(hall, who, gate, job, id);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/charge.h"
 
 enum err ledger_open(struct ledger *ledger, struct store *store)
 {
@@ -22,6 +23,14 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
     else if (err != ERR_NOT_FOUND)
         return err;
     return chain_load(&ledger->chain, store);
+}
+
+void ledger_close(struct ledger *ledger)
+{
+    for (size_t i = 0; i < LEDGER_SHELF_MAX; i++) {
+        tariff_destroy(ledger->shelf[i]);
+        ledger->shelf[i] = NULL;
+    }
 }
 
 enum err ledger_begin(struct ledger *ledger)
@@ -111,6 +120,22 @@ static enum err debit_visit(struct ledger *ledger, const struct visit_record *vi
     return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
 }
 
+/* A stay that is priced at the way out. */
+static enum err end_stay(struct ledger *ledger, const struct pass_record *pass,
+                         const struct visit_record *visit, struct wall_time now)
+{
+    const struct stay stay = {
+        .pass = pass,
+        .visit = visit,
+        .minutes = ledger_started_minutes(now.unix_ms - visit->entered_ms),
+        .left = now,
+        .why = "exit",
+        .now = now,
+    };
+    const enum err err = ledger_charge(ledger, &stay);
+    return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
+}
+
 /* Stops the running clock of whichever of the card's passes has one. *ret_pass_id 0 when none had.
  */
 static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_time now,
@@ -135,6 +160,8 @@ static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_t
         if (err != ERR_OK)
             break;
         *ret_pass_id = visit.pass_id;
+        if (passes[i].use.kind == FORMULA_OCCUPANCY)
+            return end_stay(ledger, &passes[i], &visit, now);
         *ret_minutes = entry_minutes_charged(&passes[i].use, now.unix_ms - visit.entered_ms);
         return debit_visit(ledger, &visit, *ret_minutes, "exit", now);
     }
@@ -202,24 +229,57 @@ enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *
     return err;
 }
 
+/* Minutes of a visit whose end was not seen: as long as they may have stayed, at most what the pass
+ * says for that case. */
+static int64_t forgotten_minutes(const struct pass_record *pass, int64_t stayed)
+{
+    return stayed < pass->use.minutes_no_exit ? stayed : pass->use.minutes_no_exit;
+}
+
+static enum err close_visit(struct ledger *ledger, const struct pass_record *pass,
+                            const struct visit_record *visit, struct wall_time closing,
+                            struct wall_time now)
+{
+    const int64_t elapsed_ms = closing.unix_ms - visit->entered_ms;
+    if (pass->use.kind != FORMULA_OCCUPANCY)
+        return debit_visit(ledger, visit,
+                           forgotten_minutes(pass, entry_minutes_charged(&pass->use, elapsed_ms)),
+                           "no_exit_seen", now);
+    const int64_t minutes = forgotten_minutes(pass, ledger_started_minutes(elapsed_ms));
+    const struct stay stay = {
+        .pass = pass,
+        .visit = visit,
+        .minutes = minutes,
+        .left = {visit->entered_ms + minutes * 60000},
+        .why = "no_exit_seen",
+        .now = now,
+    };
+    const enum err err = ledger_charge(ledger, &stay);
+    return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
+}
+
 enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
                                 struct wall_time now, int64_t *ret_count)
 {
-    struct visit_record visit;
+    struct visit_record visit = {0};
     struct pass_record pass;
     enum err err = ERR_OK;
-    for (*ret_count = 0; err == ERR_OK; (*ret_count)++) {
-        err = store_oldest_visit(ledger->store, closing.unix_ms, &visit);
+    *ret_count = 0;
+    while (err == ERR_OK) {
+        err = store_next_visit(ledger->store, closing.unix_ms, &visit);
         if (err == ERR_NOT_FOUND)
             return ERR_OK;
         if (err == ERR_OK)
             err = store_get_pass(ledger->store, visit.pass_id, &pass);
         if (err != ERR_OK)
             break;
-        const int64_t stayed = entry_minutes_charged(&pass.use, closing.unix_ms - visit.entered_ms);
-        const int64_t minutes =
-            stayed < pass.use.minutes_no_exit ? stayed : pass.use.minutes_no_exit;
-        err = debit_visit(ledger, &visit, minutes, "no_exit_seen", now);
+        /* hired things stay out overnight: they are over when their own longest time is */
+        const int64_t elapsed = ledger_started_minutes(closing.unix_ms - visit.entered_ms);
+        if (pass.use.minutes_cap > 0 && pass.use.kind == FORMULA_OCCUPANCY &&
+            elapsed <= pass.use.minutes_cap)
+            continue;
+        err = close_visit(ledger, &pass, &visit, closing, now);
+        (*ret_count)++;
     }
     return err;
 }

@@ -10,17 +10,22 @@
 #include "controller/store/passages.h"
 #include "controller/store/passes.h"
 
-enum { LEDGER_PASSES_MAX = 24, LEDGER_NAME_SIZE = 32 };
+enum { LEDGER_PASSES_MAX = 24, LEDGER_NAME_SIZE = 32, LEDGER_SHELF_MAX = 8 };
 
 struct ledger {
     struct store *store;
     struct id_maker ids;
     struct id_maker row_ids; /* of chained rows: no finer than the day, so that they tell no hour */
-    struct chain chain, chain_before; /* head now, and head at the last savepoint */
+    struct chain chain, chain_before;       /* head now, and head at the last savepoint */
+    struct tariff *shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
+    size_t shelf_next;
 };
 
 /* Takes the store, which stays the caller's. Reads the head of the chain. */
 MUST_CHECK enum err ledger_open(struct ledger *ledger, struct store *store);
+
+/* Frees what the ledger has read; the store stays the caller's. */
+void ledger_close(struct ledger *ledger);
 
 MUST_CHECK enum err ledger_begin(struct ledger *ledger);
 /* On error the batch is gone and the head of the chain has been read again from the file. */
@@ -118,7 +123,9 @@ MUST_CHECK enum err ledger_exit_intent(struct ledger *ledger, const char *uid, c
                                        struct wall_time now);
 
 /* Charges the running clocks of those who were never seen to leave by `closing`: the pass's own
- * minutes for that case, not past closing. *ret_count tells how many. */
+ * minutes for that case, not past closing. What is out for longer than a day of opening (a product
+ * with a longest duration, such as a bike) goes on until that is over. *ret_count tells how many.
+ */
 MUST_CHECK enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
                                            struct wall_time now, int64_t *ret_count);
 

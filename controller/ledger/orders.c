@@ -2,6 +2,7 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/ledger.h"
+#include "controller/store/history.h"
 
 struct account_facts {
     struct card_record card;
@@ -10,7 +11,14 @@ struct account_facts {
     size_t count;
 };
 
-static enum err load_passes(struct ledger *ledger, struct account_facts *facts)
+/* Kinds whose stay has a beginning and an end. */
+static bool runs_a_clock(enum tariff_formula_kind kind)
+{
+    return kind == FORMULA_TIME_CREDIT || kind == FORMULA_OCCUPANCY;
+}
+
+static enum err load_passes(struct ledger *ledger, const struct civil_moment *today,
+                            struct account_facts *facts)
 {
     enum err err = store_passes_of(ledger->store, facts->card.account_id, LEDGER_PASSES_MAX,
                                    facts->passes, &facts->count);
@@ -21,8 +29,14 @@ static enum err load_passes(struct ledger *ledger, struct account_facts *facts)
                                                 .valid_from = pass->valid_from,
                                                 .valid_until = pass->valid_until,
                                                 .balance = pass->balance,
-                                                .held = pass->held};
-        if (pass->use.kind != FORMULA_TIME_CREDIT)
+                                                .held = pass->held,
+                                                .age_months_from = pass->age_months_from,
+                                                .age_months_until = pass->age_months_until};
+        if (pass->use.kind == FORMULA_WEEKLY)
+            err = store_count_of_pass(ledger->store, pass->pass_id, "post",
+                                      civil_date_add_days(today->date, -today->weekday),
+                                      &facts->entries[i].used_this_week);
+        if (err != ERR_OK || !runs_a_clock(pass->use.kind))
             continue;
         err = store_get_visit(ledger->store, pass->pass_id, &visit);
         if (err == ERR_OK)
@@ -39,12 +53,14 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
                        struct tap_decision *decision)
 {
     struct holder_record holder = {0};
+    struct civil_date birth;
+    const struct civil_moment today = civil_from_wall(request->now);
     enum err err = store_get_card(ledger->store, request->uid, &account->card);
     facts->card_known = err == ERR_OK && !request->random_uid;
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     if (err == ERR_OK)
-        err = load_passes(ledger, account);
+        err = load_passes(ledger, &today, account);
     if (err == ERR_OK)
         err = store_orders_elsewhere(ledger->store, account->card.subject, request->gate,
                                      decision->other_gate, &facts->orders_elsewhere);
@@ -56,6 +72,8 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
     if (err == ERR_NOT_FOUND)
         err = ERR_OK; /* a card that was issued without a name */
     (void)text_copy(decision->holder, sizeof decision->holder, holder.name);
+    facts->age_months =
+        civil_date_parse(holder.birth_date, &birth) ? tariff_age_months(birth, today.date) : -1;
     facts->card_blocked = account->card.state != CARD_ACTIVE;
     facts->pass_count = account->count;
     facts->passes = account->entries;
@@ -119,7 +137,7 @@ static void describe(const struct account_facts *account, const struct entry_ver
     if (verdict->pass >= account->count)
         return;
     const struct pass_record *pass = &account->passes[verdict->pass];
-    decision->counts_units = pass->use.kind != FORMULA_UNLIMITED;
+    decision->counts_units = entry_counts_units(pass->use.kind);
     decision->balance = verdict->refusal == REFUSAL_NONE ? verdict->available - verdict->held
                                                          : pass->balance - pass->held;
     decision->since_ms = account->entries[verdict->pass].inside_since_ms;
@@ -263,7 +281,7 @@ static enum err start_clock(struct ledger *ledger, const struct order_record *or
     if (order->pass_id == 0)
         return ERR_OK;
     const enum err err = store_get_pass(ledger->store, order->pass_id, &pass);
-    if (err != ERR_OK || pass.use.kind != FORMULA_TIME_CREDIT)
+    if (err != ERR_OK || !runs_a_clock(pass.use.kind))
         return err;
     *units = 0;
     struct visit_record running;

@@ -105,6 +105,12 @@ static void follow_order(struct verifying *verifying, const struct journal_row *
     }
 }
 
+/* Stays that were charged, and what was paid for them: apart from sales, which are paid at once. */
+static bool owes(const char *kind)
+{
+    return text_equal(kind, "charge") || text_equal(kind, "late") || text_equal(kind, "settlement");
+}
+
 static bool check_row(void *context, const struct journal_row *row, const struct journal_link *link)
 {
     struct verifying *verifying = context;
@@ -115,7 +121,10 @@ static bool check_row(void *context, const struct journal_row *row, const struct
     follow_order(verifying, row);
     report->units_credited += row->units > 0 ? row->units : 0;
     report->units_debited -= row->units < 0 ? row->units : 0;
-    report->cents += row->cents;
+    if (owes(row->kind))
+        report->cents_owed += row->cents;
+    else
+        report->cents += row->cents;
     report->cents_sold += text_equal(row->kind, "sale") ? row->cents : 0;
     return true;
 }
@@ -163,6 +172,9 @@ enum err ledger_verify(struct store *store, struct verify_report *ret_report)
     store_rollback(store);
     if (ret_report->cents != 0)
         fault(ret_report, "sales and payments differ by %lld cents", (long long)ret_report->cents);
+    if (ret_report->cents_owed < 0)
+        fault(ret_report, "more was settled than was owed: %lld cents",
+              (long long)-ret_report->cents_owed);
     if (err == ERR_OK && differences != 0)
         fault(ret_report, "%lld hourly counts differ from the passages", (long long)differences);
     return err;

@@ -11,7 +11,8 @@ struct verify_report {
     int64_t rows, holds, posted, voided, open;
     int64_t units_credited, units_debited;
     int64_t cents_sold;
-    int64_t cents; /* sales less payments: 0 */
+    int64_t cents;      /* sales less payments: 0 */
+    int64_t cents_owed; /* charges less settlements */
     int64_t links_erased;
     size_t fault_count;
     char faults[VERIFY_FAULTS_MAX][VERIFY_TEXT_SIZE];

@@ -18,9 +18,33 @@ static int64_t available(const struct entry_pass *pass)
     return pass->balance - pass->held;
 }
 
+bool entry_counts_units(enum tariff_formula_kind kind)
+{
+    switch (kind) {
+    case FORMULA_UNLIMITED:
+    case FORMULA_WEEKLY:
+    case FORMULA_MEMBERSHIP:
+    case FORMULA_OCCUPANCY:
+        return false;
+    case FORMULA_UNIT:
+    case FORMULA_ENTRIES:
+    case FORMULA_TIME_CREDIT:
+    case FORMULA_STORED_VALUE:
+    case FORMULA_PER_HEAD:
+    case FORMULA_FLAT:
+    case FORMULA_HOURLY:
+    case FORMULA_SUPPLEMENT:
+    case FORMULA_RENTAL:
+    case FORMULA_FEE:
+    case FORMULA_CARD:
+        break;
+    }
+    return true;
+}
+
 static bool counts_units(const struct entry_pass *pass)
 {
-    return pass->use.kind != FORMULA_UNLIMITED;
+    return entry_counts_units(pass->use.kind);
 }
 
 static bool valid_on(const struct entry_pass *pass, struct civil_date day)
@@ -29,27 +53,46 @@ static bool valid_on(const struct entry_pass *pass, struct civil_date day)
            civil_date_compare(day, pass->valid_until) <= 0;
 }
 
+static bool week_left(const struct entry_pass *pass)
+{
+    return pass->use.kind != FORMULA_WEEKLY || pass->used_this_week < pass->use.per_week;
+}
+
+/* A pass whose age is looked at when passing needs an age that is known. */
+static bool age_fits(const struct entry_facts *facts, const struct entry_pass *pass)
+{
+    if (pass->age_months_from == 0 && pass->age_months_until == 0)
+        return true;
+    return facts->age_months >= pass->age_months_from &&
+           facts->age_months <= pass->age_months_until;
+}
+
+/* An amount to spend opens no gate by itself. */
 static bool usable(const struct entry_facts *facts, const struct entry_pass *pass)
 {
     return entry_zone_listed(pass->use.zones, facts->zone) && valid_on(pass, facts->today) &&
+           pass->use.kind != FORMULA_STORED_VALUE && week_left(pass) && age_fits(facts, pass) &&
            (!counts_units(pass) || available(pass) > 0) &&
            (pass->use.kind != FORMULA_TIME_CREDIT || pass->held == 0); /* one clock a pass */
 }
 
-/* An unlimited pass costs nothing, so it pays first; then the earliest expiry. */
+/* What costs nothing more pays first, then units, the earliest expiry before; a stay that will be
+ * charged comes last. */
+static int turn(const struct entry_pass *pass)
+{
+    if (pass->use.kind == FORMULA_OCCUPANCY)
+        return 2;
+    return counts_units(pass) ? 1 : 0;
+}
+
 static bool choose(const struct entry_facts *facts, size_t *ret_pass)
 {
     bool found = false;
     for (size_t i = 0; i < facts->pass_count; i++) {
         const struct entry_pass *pass = &facts->passes[i];
-        if (!usable(facts, pass))
+        if (!usable(facts, pass) || (found && turn(pass) >= turn(&facts->passes[*ret_pass])))
             continue;
-        if (!counts_units(pass)) {
-            *ret_pass = i;
-            return true;
-        }
-        if (!found)
-            *ret_pass = i;
+        *ret_pass = i;
         found = true;
     }
     return found;
@@ -68,8 +111,14 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
             own = REFUSAL_NOT_YET_VALID;
         else if (civil_date_compare(pass->valid_until, facts->today) < 0)
             own = REFUSAL_EXPIRED;
+        else if (!age_fits(facts, pass))
+            own = REFUSAL_AGE_OUTSIDE;
         else if (pass->use.kind == FORMULA_TIME_CREDIT)
             own = REFUSAL_TIME_USED_UP;
+        else if (!week_left(pass))
+            own = REFUSAL_WEEK_USED_UP;
+        else if (pass->use.kind == FORMULA_STORED_VALUE)
+            own = REFUSAL_NO_PASS_HERE;
         if (own >= why) {
             why = own;
             *ret_pass = i;

@@ -12,6 +12,8 @@ struct entry_pass {
     struct civil_date valid_from, valid_until; /* both inclusive */
     int64_t balance, held;                     /* units, or minutes of a time credit */
     int64_t inside_since_ms;                   /* a running clock; 0 when none runs */
+    int64_t used_this_week;                    /* of a weekly pass: Monday to Sunday */
+    int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
 };
 
 struct entry_facts {
@@ -22,6 +24,7 @@ struct entry_facts {
     int64_t again_ms;         /* how long "a moment ago" lasts */
     int64_t now_ms;
     struct civil_date today;
+    int64_t age_months; /* of the holder; negative when not known */
     const char *zone;
     size_t pass_count;
     const struct entry_pass *passes;
@@ -36,6 +39,9 @@ struct entry_verdict {
 };
 
 struct entry_verdict entry_decide(const struct entry_facts *facts);
+
+/* True for the kinds that are used up by entries; the others cost nothing at the way in. */
+bool entry_counts_units(enum tariff_formula_kind kind);
 
 /* True when a zone is one of the words of a list with single blanks between. */
 bool entry_zone_listed(const char *zones, const char *zone);

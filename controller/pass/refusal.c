@@ -14,6 +14,8 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_EXPIRED] = "expired",
     [REFUSAL_EMPTY] = "empty",
     [REFUSAL_TIME_USED_UP] = "time_used_up",
+    [REFUSAL_WEEK_USED_UP] = "week_used_up",
+    [REFUSAL_AGE_OUTSIDE] = "age_outside",
 };
 
 const char *refusal_word(enum refusal refusal)

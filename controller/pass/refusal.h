@@ -18,8 +18,10 @@ enum refusal {
     REFUSAL_EXPIRED,
     REFUSAL_EMPTY,
     REFUSAL_TIME_USED_UP,
+    REFUSAL_WEEK_USED_UP,
+    REFUSAL_AGE_OUTSIDE,
 };
-enum { REFUSAL_COUNT = REFUSAL_TIME_USED_UP + 1 };
+enum { REFUSAL_COUNT = REFUSAL_AGE_OUTSIDE + 1 };
 
 /* The stored word, such as "card_unknown". */
 const char *refusal_word(enum refusal refusal);

@@ -173,12 +173,14 @@ enum err store_get_visit(struct store *store, int64_t pass_id, struct visit_reco
     return one_visit(&get, ret_visit);
 }
 
-enum err store_oldest_visit(struct store *store, int64_t before_ms, struct visit_record *ret_visit)
+enum err store_next_visit(struct store *store, int64_t before_ms, struct visit_record *visit)
 {
-    struct query get = query(store, "SELECT pass_id, zone, entered_ms, intent_id FROM visit "
-                                    "WHERE entered_ms < $before ORDER BY entered_ms LIMIT 1");
+    struct query get = query(store, "SELECT pass_id, zone, entered_ms, intent_id FROM visit WHERE "
+                                    "entered_ms < $before AND pass_id > $after ORDER BY pass_id "
+                                    "LIMIT 1");
     bind_int(&get, "$before", before_ms);
-    return one_visit(&get, ret_visit);
+    bind_int(&get, "$after", visit->pass_id);
+    return one_visit(&get, visit);
 }
 
 enum err store_set_visit_intent(struct store *store, int64_t pass_id, int64_t intent_id)

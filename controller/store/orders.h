@@ -55,9 +55,10 @@ MUST_CHECK enum err store_get_visit(struct store *store, int64_t pass_id,
                                     struct visit_record *ret_visit);
 MUST_CHECK enum err store_set_visit_intent(struct store *store, int64_t pass_id, int64_t intent_id);
 MUST_CHECK enum err store_remove_visit(struct store *store, int64_t pass_id);
-/* The oldest running clock that started before an instant; ERR_NOT_FOUND when there is none. */
-MUST_CHECK enum err store_oldest_visit(struct store *store, int64_t before_ms,
-                                       struct visit_record *ret_visit);
+/* The running clock that follows *visit (zeroed: the first) among those that started before an
+ * instant, by pass; ERR_NOT_FOUND when there is none. */
+MUST_CHECK enum err store_next_visit(struct store *store, int64_t before_ms,
+                                     struct visit_record *visit);
 
 /* Presence is kept as it comes, never below zero. */
 MUST_CHECK enum err store_move_presence(struct store *store, const char *zone, int64_t persons);

@@ -6,7 +6,8 @@
 #define PASS_COLUMNS                                                                               \
     "p.pass_id, p.account_id, p.product, p.category, p.tariff, p.kind, p.zones, p.persons, "       \
     "p.members_max, p.minutes_minimum, p.minutes_step, p.minutes_free, p.minutes_cap, "            \
-    "p.minutes_no_exit, p.valid_from, p.valid_until, p.sold_ms, "                                  \
+    "p.minutes_no_exit, p.valid_from, p.valid_until, p.sold_ms, p.per_week, p.age_months_from, "   \
+    "p.age_months_until, p.facts, "                                                                \
     "coalesce((SELECT sum(j.units) FROM journal AS j WHERE j.pass_id = p.pass_id "                 \
     "AND j.pass_id <> 0), 0), "                                                                    \
     "coalesce((SELECT sum(o.held) FROM open_order AS o WHERE o.pass_id = p.pass_id "               \
@@ -15,12 +16,14 @@
 enum err store_add_pass(struct store *store, const struct pass_record *pass)
 {
     char from[CIVIL_DATE_SIZE], until[CIVIL_DATE_SIZE];
-    struct query add = query(
-        store, "INSERT INTO pass (pass_id, account_id, product, category, tariff, kind, zones, "
-               "persons, members_max, minutes_minimum, minutes_step, minutes_free, minutes_cap, "
-               "minutes_no_exit, valid_from, valid_until, sold_ms) VALUES ($pass, $account, "
-               "$product, $category, $tariff, $kind, $zones, $persons, $members, $minimum, $step, "
-               "$free, $cap, $no_exit, $from, $until, $sold)");
+    struct query add =
+        query(store,
+              "INSERT INTO pass (pass_id, account_id, product, category, tariff, kind, zones, "
+              "persons, members_max, minutes_minimum, minutes_step, minutes_free, minutes_cap, "
+              "minutes_no_exit, valid_from, valid_until, sold_ms, per_week, age_months_from, "
+              "age_months_until, facts) VALUES ($pass, $account, "
+              "$product, $category, $tariff, $kind, $zones, $persons, $members, $minimum, $step, "
+              "$free, $cap, $no_exit, $from, $until, $sold, $week, $age_from, $age_until, $facts)");
     civil_date_format(pass->valid_from, from);
     civil_date_format(pass->valid_until, until);
     bind_int(&add, "$pass", pass->pass_id);
@@ -40,6 +43,10 @@ enum err store_add_pass(struct store *store, const struct pass_record *pass)
     bind_text(&add, "$from", from);
     bind_text(&add, "$until", until);
     bind_int(&add, "$sold", pass->sold_ms);
+    bind_int(&add, "$week", pass->use.per_week);
+    bind_int(&add, "$age_from", pass->age_months_from);
+    bind_int(&add, "$age_until", pass->age_months_until);
+    bind_text(&add, "$facts", pass->facts);
     return query_run(&add);
 }
 
@@ -73,8 +80,12 @@ static void read_pass(const struct query *from, struct pass_record *pass)
     pass->valid_from = row_date(from, 14);
     pass->valid_until = row_date(from, 15);
     pass->sold_ms = row_int(from, 16);
-    pass->balance = row_int(from, 17);
-    pass->held = row_int(from, 18);
+    use->per_week = (int32_t)row_int(from, 17);
+    pass->age_months_from = row_int(from, 18);
+    pass->age_months_until = row_int(from, 19);
+    row_text(from, 20, pass->facts, sizeof pass->facts);
+    pass->balance = row_int(from, 21);
+    pass->held = row_int(from, 22);
 }
 
 enum err store_passes_of(struct store *store, int64_t account_id, size_t max,

@@ -6,6 +6,8 @@
 #include "controller/store/store.h"
 #include "controller/tariff/tariff.h"
 
+enum { PASS_FACTS_SIZE = 256 };
+
 struct pass_record {
     int64_t pass_id, account_id;
     char product[TARIFF_PRODUCT_SIZE];
@@ -14,6 +16,8 @@ struct pass_record {
     struct tariff_terms_of_use use;
     struct civil_date valid_from, valid_until;
     int64_t sold_ms;
+    int64_t age_months_from, age_months_until; /* at the gate, both inclusive; both 0: not asked */
+    char facts[PASS_FACTS_SIZE]; /* what a price at the way out depends on (tariff/case_text.h) */
     /* sums over the journal, when read */
     int64_t balance, held;
 };

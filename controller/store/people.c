@@ -23,26 +23,42 @@ enum err store_add_account(struct store *store, int64_t account_id, int64_t subj
     return query_run(&add);
 }
 
+enum err store_get_account_subject(struct store *store, int64_t account_id, int64_t *ret_subject)
+{
+    struct query get = query(store, "SELECT subject FROM account WHERE account_id = $account");
+    bind_int(&get, "$account", account_id);
+    const bool found = query_row(&get);
+    if (found)
+        *ret_subject = row_int(&get, 0);
+    const enum err err = query_end(&get);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
 enum err store_set_holder(struct store *store, int64_t account_id,
                           const struct holder_record *holder)
 {
     struct query set = query(
-        store, "INSERT INTO holder (account_id, name, birth_date, proof_kind, proof_until) VALUES "
-               "($account, $name, $birth, $proof, $until) ON CONFLICT (account_id) DO UPDATE SET "
-               "name = excluded.name, birth_date = excluded.birth_date, "
-               "proof_kind = excluded.proof_kind, proof_until = excluded.proof_until");
+        store,
+        "INSERT INTO holder (account_id, name, birth_date, proof_kind, proof_until, household) "
+        "VALUES ($account, $name, $birth, $proof, $until, $household) ON CONFLICT (account_id) DO "
+        "UPDATE SET "
+        "name = excluded.name, birth_date = excluded.birth_date, "
+        "proof_kind = excluded.proof_kind, proof_until = excluded.proof_until, "
+        "household = excluded.household");
     bind_int(&set, "$account", account_id);
     bind_text(&set, "$name", holder->name);
     bind_text(&set, "$birth", holder->birth_date);
     bind_text(&set, "$proof", holder->proof_kind);
     bind_text(&set, "$until", holder->proof_until);
+    bind_text(&set, "$household", holder->household);
     return query_run(&set);
 }
 
 enum err store_get_holder(struct store *store, int64_t account_id, struct holder_record *ret_holder)
 {
-    struct query get = query(store, "SELECT name, birth_date, proof_kind, proof_until FROM holder "
-                                    "WHERE account_id = $account");
+    struct query get =
+        query(store, "SELECT name, birth_date, proof_kind, proof_until, household FROM holder "
+                     "WHERE account_id = $account");
     bind_int(&get, "$account", account_id);
     const bool found = query_row(&get);
     if (found) {
@@ -50,6 +66,7 @@ enum err store_get_holder(struct store *store, int64_t account_id, struct holder
         row_text(&get, 1, ret_holder->birth_date, sizeof ret_holder->birth_date);
         row_text(&get, 2, ret_holder->proof_kind, sizeof ret_holder->proof_kind);
         row_text(&get, 3, ret_holder->proof_until, sizeof ret_holder->proof_until);
+        row_text(&get, 4, ret_holder->household, sizeof ret_holder->household);
     }
     const enum err err = query_end(&get);
     return err == ERR_OK && !found ? ERR_NOT_FOUND : err;

@@ -23,11 +23,14 @@ struct holder_record {
     char birth_date[11];
     char proof_kind[PEOPLE_WORD_SIZE];
     char proof_until[11];
+    char household[PEOPLE_WORD_SIZE]; /* who lives together; "" when not said */
 };
 
 const char *card_state_word(enum card_state state);
 
 MUST_CHECK enum err store_add_account(struct store *store, int64_t account_id, int64_t subject);
+MUST_CHECK enum err store_get_account_subject(struct store *store, int64_t account_id,
+                                              int64_t *ret_subject);
 MUST_CHECK enum err store_set_holder(struct store *store, int64_t account_id,
                                      const struct holder_record *holder);
 MUST_CHECK enum err store_get_holder(struct store *store, int64_t account_id,

@@ -14,6 +14,7 @@ enum {
     TARIFF_HOURS_MAX = 4,
     TARIFF_PROMOTIONS_MAX = 32,
     CASE_NAMES_MAX = 8,
+    CASE_HOLDS_MAX = 24,
 };
 
 /* A number that may be known of a case, and the unit in which it is kept. */
@@ -95,7 +96,7 @@ struct tariff_case {
     size_t proof_count, with_count, hold_count, count_count;
     struct case_proof proofs[CASE_NAMES_MAX];
     const char *with[CASE_NAMES_MAX];
-    const char *holds[CASE_NAMES_MAX * 2]; /* products */
+    const char *holds[CASE_HOLDS_MAX]; /* products */
     struct case_count counts[CASE_NAMES_MAX];
 };
 

@@ -173,10 +173,23 @@ static bool numbers_sane(const struct tariff_case *facts, struct condition_reaso
     return sane;
 }
 
+/* The school weeks of the month stand in the tariff unless the case says them. */
+static void add_school_weeks(const struct tariff *tariff, struct tariff_case *facts)
+{
+    const struct civil_date day = facts->moment.date;
+    for (size_t i = 0; i < tariff->month_count && !case_knows(facts, FACT_WEEKS); i++) {
+        if (tariff->months[i].year == day.year && tariff->months[i].month == day.month)
+            case_set(facts, FACT_WEEKS, tariff->months[i].weeks);
+    }
+}
+
 bool quote_price(const struct tariff *tariff, const struct tariff_product *product,
-                 const struct tariff_case *facts, struct quote *ret_quote,
+                 const struct tariff_case *given, struct quote *ret_quote,
                  struct condition_reason *ret_reason)
 {
+    struct tariff_case completed = *given;
+    const struct tariff_case *facts = &completed;
+    add_school_weeks(tariff, &completed);
     struct quote quote = {.product = product, .deposit = product->deposit};
     struct price_result result;
     struct condition_reason reason = {0};

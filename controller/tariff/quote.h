@@ -36,7 +36,7 @@ enum truth quote_eligible(const struct tariff *tariff, const struct tariff_produ
  * that sells refuses it before (quote_eligible). False with a reason when there is no price, or
  * when something known does not fit. */
 bool quote_price(const struct tariff *tariff, const struct tariff_product *product,
-                 const struct tariff_case *facts, struct quote *ret_quote,
+                 const struct tariff_case *given, struct quote *ret_quote,
                  struct condition_reason *ret_reason);
 
 /* The cheaper rows, at most QUOTE_CHEAPER_MAX; how many there are. */

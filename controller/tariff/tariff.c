@@ -62,8 +62,26 @@ bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_ki
 
 bool tariff_formula_sellable(enum tariff_formula_kind kind)
 {
-    return kind == FORMULA_UNIT || kind == FORMULA_ENTRIES || kind == FORMULA_TIME_CREDIT ||
-           kind == FORMULA_UNLIMITED;
+    switch (kind) {
+    case FORMULA_UNIT:
+    case FORMULA_ENTRIES:
+    case FORMULA_TIME_CREDIT:
+    case FORMULA_UNLIMITED:
+    case FORMULA_WEEKLY:
+    case FORMULA_MEMBERSHIP:
+    case FORMULA_STORED_VALUE:
+    case FORMULA_OCCUPANCY:
+    case FORMULA_SUPPLEMENT:
+        return true;
+    case FORMULA_PER_HEAD:
+    case FORMULA_FLAT:
+    case FORMULA_HOURLY:
+    case FORMULA_RENTAL:
+    case FORMULA_FEE:
+    case FORMULA_CARD:
+        break;
+    }
+    return false;
 }
 
 void tariff_destroy(struct tariff *tariff)

@@ -22,6 +22,7 @@ enum {
     TARIFF_NAMES_MAX = 32, /* of seasons, residences, circumstances, proofs, patterns */
     TARIFF_UNITS_MAX = 32,
     TARIFF_PARAMETERS_MAX = 16,
+    TARIFF_MONTHS_MAX = 120,
     TARIFF_VALUES_MAX = 16, /* of one parameter */
     TARIFF_RATIOS_MAX = 4,
     TARIFF_PER_MAX = 3,
@@ -179,6 +180,11 @@ struct tariff_season {
     int16_t from_day, until_day; /* month * 100 + day, both inclusive, may run over the year */
 };
 
+struct tariff_school_weeks {
+    int16_t year;
+    int8_t month, weeks;
+};
+
 struct tariff_parameter {
     char name[TARIFF_NAME_SIZE];
     size_t value_count;
@@ -213,7 +219,8 @@ struct tariff {
     int16_t school_year_from; /* month * 100 + day */
     size_t zone_count, term_count, category_count, activity_count, formula_count, unit_count;
     size_t season_count, residence_count, circumstance_count, proof_count, pattern_count;
-    size_t parameter_count, promotion_count, product_count, rule_count, condition_count;
+    size_t parameter_count, promotion_count, month_count, product_count, rule_count,
+        condition_count;
     char zones[TARIFF_ZONES_MAX][TARIFF_NAME_SIZE];
     char residences[TARIFF_NAMES_MAX][TARIFF_NAME_SIZE];
     char circumstances[TARIFF_NAMES_MAX][TARIFF_NAME_SIZE];
@@ -222,6 +229,7 @@ struct tariff {
     struct tariff_unit units[TARIFF_UNITS_MAX];
     struct tariff_term terms[TARIFF_TERMS_MAX];
     struct tariff_season seasons[TARIFF_NAMES_MAX];
+    struct tariff_school_weeks months[TARIFF_MONTHS_MAX]; /* school weeks, in order */
     struct tariff_parameter parameters[TARIFF_PARAMETERS_MAX];
     struct tariff_promotion promotions[TARIFF_PROMOTIONS_MAX];
     struct tariff_category categories[TARIFF_CATEGORIES_MAX];
@@ -238,7 +246,7 @@ bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_ki
 const char *tariff_period_word(enum tariff_period period);
 bool tariff_period_from_word(const char *word, enum tariff_period *ret_period);
 
-/* True for the formulas that `sell` can turn into a right to enter. */
+/* True for the formulas whose sale leaves a pass on a card. */
 bool tariff_formula_sellable(enum tariff_formula_kind kind);
 
 /* Reads and checks a tariff, YAML or CSV. NULL, with at least one fault, when anything is wrong.

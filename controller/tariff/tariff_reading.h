@@ -35,6 +35,15 @@ void reading_each(const struct yaml_node *node, size_t max, void *context,
 /* Bits of the patterns under a key, added to the tariff's list. */
 uint32_t reading_patterns(struct tariff_reading *reading, struct yaml_map *map, const char *key);
 
+/* The lists of names and dates at the top of the file. */
+void reading_lists(struct tariff_reading *reading, struct yaml_map *map);
+/* A mapping from names to things, in the order of the file. */
+void reading_named(struct tariff_reading *reading, struct yaml_map *top, const char *key,
+                   enum yaml_need need, size_t max,
+                   void (*read_one)(struct tariff_reading *, const char *,
+                                    const struct yaml_node *));
+/* "11-01" as 1101; a day that exists in a leap year. */
+bool reading_day(struct yaml_map *map, const char *key, int16_t *ret_day);
 void reading_products(struct tariff_reading *reading, const struct yaml_node *list);
 void reading_promotions(struct tariff_reading *reading, const struct yaml_node *list);
 void reading_formula(struct tariff_reading *reading, const char *name,

@@ -1,12 +1,13 @@
-/* sale: what a cashier sells: passes on cards, cards, single entries.
+/* sale: what a cashier sells: passes on cards, cards, single entries, groups, fees.
  * Owns the composition of a sale: lines, payment, the right that comes of it. Leaves balances and
  * the chain to ledger, prices to tariff. Everything runs inside the ledger thread's batch. */
 #ifndef PORTILLON_TILL_SALE_H
 #define PORTILLON_TILL_SALE_H
 
 #include "controller/ledger/ledger.h"
+#include "controller/tariff/quote.h"
 
-enum { SALE_LINES_MAX = 4, SALE_ABOUT_SIZE = 160 };
+enum { SALE_LINES_MAX = 4, SALE_ABOUT_SIZE = 160, SALE_MEMBERS_MAX = 20 };
 
 /* Why a sale or another act of the till is refused: a stored word and what it is about. */
 struct sale_refusal {
@@ -16,12 +17,19 @@ struct sale_refusal {
 
 struct sale_request {
     const char *product;
-    const char *uid;    /* NULL: single entries without a card */
+    const char *uid;    /* NULL: without a card */
     const char *holder; /* NULL: keep what is known of the account */
-    const char *birth, *proof, *proof_until;
-    const char *means; /* cash, card, cheque */
+    const char *birth, *proof, *proof_until, *proof_issued;
+    const char *household; /* who lives together; NULL: keep what is known */
+    const char *means;     /* cash, card, cheque, value */
     const char *author;
     int64_t persons;
+    bool gate_opens; /* for who pays now */
+    /* numbers, residence, circumstances, companion, supervisors: what the cashier was told; the
+     * rest of a case is filled from the ledger */
+    struct tariff_case told;
+    size_t member_count;
+    const char *members[SALE_MEMBERS_MAX]; /* of a family card */
     struct wall_time now;
 };
 
@@ -32,13 +40,15 @@ struct sale_line {
 };
 
 struct sale_outcome {
-    int64_t sale_id, pass_id, units;
+    int64_t sale_id, pass_id, units, units_extra;
+    int64_t persons; /* who may go in at once: of a sale without a card */
     size_t line_count;
     struct sale_line lines[SALE_LINES_MAX];
-    struct money total;
+    struct money total, deposit;
     struct civil_date valid_from, valid_until;
     char category[TARIFF_NAME_SIZE];
     char label_fr[TARIFF_LABEL_SIZE];
+    char promotion[TARIFF_NAME_SIZE]; /* "" when none was given */
 };
 
 /* ERR_OK with ret_refusal->reason NULL when it was sold; ERR_OK with a reason when it was refused,
@@ -58,6 +68,10 @@ MUST_CHECK enum err sale_replace_card(struct ledger *ledger, const struct tariff
                                       const char *old_uid, const struct sale_request *request,
                                       struct sale_outcome *ret_outcome,
                                       struct sale_refusal *ret_refusal);
+
+/* Takes a payment for everything that an account owes. Refused when it owes nothing. */
+MUST_CHECK enum err sale_settle(struct ledger *ledger, const struct sale_request *request,
+                                struct money *ret_amount, struct sale_refusal *ret_refusal);
 
 enum err sale_refuse(struct sale_refusal *ret_refusal, const char *reason, const char *about);
 

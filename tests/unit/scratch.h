@@ -40,6 +40,7 @@ static inline struct scratch scratch_open(void)
 static inline void scratch_close(struct scratch *scratch)
 {
     char command[128];
+    ledger_close(&scratch->ledger);
     store_close(scratch->store);
     tariff_destroy(scratch->tariff);
     (void)snprintf(command, sizeof command, "rm -rf %s", scratch->folder);

@@ -203,7 +203,9 @@ static void refusal_words_and_their_order_are_fixed(void **state)
                                         "not_yet_valid",
                                         "expired",
                                         "empty",
-                                        "time_used_up"};
+                                        "time_used_up",
+                                        "week_used_up",
+                                        "age_outside"};
     (void)state;
     assert_int_equal(COUNT_OF(words), REFUSAL_COUNT);
     for (int i = 0; i < REFUSAL_COUNT; i++)

@@ -1,0 +1,107 @@
+#include "controller/store/history.h"
+
+#include "controller/store/statement.h"
+
+/* The one number of a query. */
+static enum err one_number(struct query *from, int64_t *ret_number)
+{
+    if (query_row(from))
+        *ret_number = row_int(from, 0);
+    return query_end(from);
+}
+
+enum err store_count_owned(struct store *store, int64_t account_id,
+                           const struct holder_record *holder, const char *product,
+                           struct civil_date day, int64_t *ret_count)
+{
+    char date[CIVIL_DATE_SIZE];
+    struct query count =
+        query(store,
+              "SELECT count(*) FROM pass AS p WHERE p.product = $product AND p.valid_until >= $day "
+              "AND (p.account_id = $account OR p.account_id IN (SELECT h.account_id FROM holder AS "
+              "h WHERE h.name = $name AND h.birth_date = $birth AND $name <> ''))");
+    civil_date_format(day, date);
+    bind_text(&count, "$product", product);
+    bind_text(&count, "$day", date);
+    bind_int(&count, "$account", account_id);
+    bind_text(&count, "$name", holder->name);
+    bind_text(&count, "$birth", holder->birth_date);
+    return one_number(&count, ret_count);
+}
+
+enum err store_activity_history(struct store *store, int64_t account_id, const char *household,
+                                const char *activity, int64_t since_ms,
+                                struct activity_history *ret_history)
+{
+    struct query count = query(
+        store, "SELECT coalesce(sum(p.account_id = $account), 0), coalesce(sum(p.account_id <> "
+               "$account), 0) FROM pass AS p WHERE p.sold_ms >= $since AND substr(p.product, 1, "
+               "length($activity) + 1) = $activity || '/' AND (p.account_id = $account OR "
+               "p.account_id IN (SELECT h.account_id FROM holder AS h WHERE h.household = "
+               "$household AND $household <> ''))");
+    bind_int(&count, "$account", account_id);
+    bind_text(&count, "$household", household);
+    bind_text(&count, "$activity", activity);
+    bind_int(&count, "$since", since_ms);
+    if (query_row(&count))
+        *ret_history = (struct activity_history){row_int(&count, 0), row_int(&count, 1)};
+    return query_end(&count);
+}
+
+enum err store_count_details(struct store *store, int64_t subject, const char *kind,
+                             const char *detail, int64_t *ret_count)
+{
+    struct query count = query(
+        store, "SELECT count(*) FROM journal AS j JOIN pass AS p ON p.pass_id = j.pass_id JOIN "
+               "account AS a ON a.account_id = p.account_id WHERE j.pass_id <> 0 AND a.subject = "
+               "$subject AND j.kind = $kind AND j.detail = $detail");
+    bind_int(&count, "$subject", subject);
+    bind_text(&count, "$kind", kind);
+    bind_text(&count, "$detail", detail);
+    return one_number(&count, ret_count);
+}
+
+enum err store_count_of_pass(struct store *store, int64_t pass_id, const char *kind,
+                             struct civil_date since, int64_t *ret_count)
+{
+    char date[CIVIL_DATE_SIZE];
+    struct query count = query(store, "SELECT count(*) FROM journal WHERE pass_id = $pass AND "
+                                      "pass_id <> 0 AND kind = $kind AND day >= $day");
+    civil_date_format(since, date);
+    bind_int(&count, "$pass", pass_id);
+    bind_text(&count, "$kind", kind);
+    bind_text(&count, "$day", date);
+    return one_number(&count, ret_count);
+}
+
+enum err store_owed(struct store *store, int64_t subject, int64_t *ret_cents)
+{
+    struct query sum = query(store, "SELECT coalesce(sum(cents), 0) FROM journal WHERE subject = "
+                                    "$subject AND cents <> 0");
+    bind_int(&sum, "$subject", subject);
+    return one_number(&sum, ret_cents);
+}
+
+enum err store_add_member(struct store *store, int64_t pass_id, int64_t position, const char *name)
+{
+    struct query add = query(store, "INSERT INTO pass_member (pass_id, position, name) VALUES "
+                                    "($pass, $position, $name)");
+    bind_int(&add, "$pass", pass_id);
+    bind_int(&add, "$position", position);
+    bind_text(&add, "$name", name);
+    return query_run(&add);
+}
+
+enum err store_each_member(struct store *store, int64_t pass_id, member_fn *each, void *context)
+{
+    char name[PEOPLE_NAME_SIZE];
+    bool more = true;
+    struct query all = query(store, "SELECT position, name FROM pass_member WHERE pass_id = $pass "
+                                    "ORDER BY position");
+    bind_int(&all, "$pass", pass_id);
+    while (more && query_row(&all)) {
+        row_text(&all, 1, name, sizeof name);
+        more = each(context, row_int(&all, 0), name);
+    }
+    return query_end(&all);
+}
