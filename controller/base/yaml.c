@@ -137,7 +137,7 @@ char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults)
         faults_add(faults, place, "cannot be opened: %s", strerror(errno));
         return NULL;
     }
-    char *text = malloc(YAML_FILE_SIZE_MAX + 1);
+    char *text = malloc(YAML_FILE_SIZE_MAX + 2);
     const size_t size = text == NULL ? 0 : fread(text, 1, YAML_FILE_SIZE_MAX + 1, stream);
     const bool read = text != NULL && !ferror(stream) && size <= YAML_FILE_SIZE_MAX;
     if (text == NULL || ferror(stream))
@@ -147,8 +147,10 @@ char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults)
     if (stream != stdin)
         (void)fclose(stream);
     *ret_size = size;
-    if (read)
+    if (read) {
+        text[size] = '\0';
         return text;
+    }
     free(text);
     return NULL;
 }

@@ -44,8 +44,8 @@ struct yaml_choice {
 /* What stands at a place: one value, keys with values, or a list. */
 enum yaml_shape { YAML_SHAPE_VALUE, YAML_SHAPE_MAP, YAML_SHAPE_LIST };
 
-/* The bytes of a file, or of standard input for "-"; NULL with a fault when it cannot be read or is
- * larger than YAML_FILE_SIZE_MAX. The caller frees it. */
+/* The bytes of a file with a NUL behind them, or of standard input for "-"; NULL with a fault when
+ * it cannot be read or is larger than YAML_FILE_SIZE_MAX. The caller frees it. */
 char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults);
 
 /* Loads a file: one document in UTF-8, without aliases, of bounded size, depth and number of

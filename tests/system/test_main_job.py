@@ -208,7 +208,7 @@ class BadInput(unittest.TestCase):
     def test_a_wrong_key_unit_or_date_names_its_line(self):
         good = self.site.config.read_text()
         for before, after, told in (
-                ("unlock: 2s", "unlock: 2", "expected a duration with its unit"),
+                ("unlock: 4s", "unlock: 4", "expected a duration with its unit"),
                 ("timing:", "timming:", "did you mean timing?"),
                 ("zone: pools", "zone: pool", "expected the name of a zone"),
                 ("00:00-24:00", "00:00-25:00", "expected hours such as"),
@@ -256,9 +256,9 @@ class BadInput(unittest.TestCase):
                 (2, "expected one of cash|card|cheque", (
                     "sell", "baignade/adulte_18/12_entrees", "--card", UID, "--holder", "N",
                     "--birth", "1990-05-17", "--pay", "gold")),
-                (1, "tariff engine", (
-                    "sell", "ecole_natation/adulte_18/trimestre", "--card", UID, "--holder", "N",
-                    "--birth", "1990-05-17", "--pay", "cash")),
+                (1, "renewal or a second child", (
+                    "sell", "ecole_natation/enfant_6_18/trimestre_reduit", "--card", UID,
+                    "--holder", "N", "--birth", "2017-05-17", "--pay", "cash")),
                 (2, "did you mean `portillon gate open`", ("gate", "opn", "G1")),
                 (1, "no gate is named G7", ("gate", "off", "G7")),
                 (2, "has no such option", ("presence", "--limit", 3))):
