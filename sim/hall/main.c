@@ -12,6 +12,7 @@
 #include "controller/base/text.h"
 #include "sim/hall/audit.h"
 #include "sim/hall/show.h"
+#include "sim/hall/visitors.h"
 
 enum {
     READY_MS = 30000,
@@ -48,6 +49,7 @@ static const struct stage_profile product = {
 
 struct options {
     bool headless, json, kill_daemon, kill_driver;
+    const char *site; /* a sample site by name; NULL: the hall of the aquatic centre */
     int64_t taps, gates, seed;
     struct stage_profile profile;
 };
@@ -62,9 +64,12 @@ static void on_signal(int number)
 static int usage(void)
 {
     (void)fprintf(
-        stderr, "usage: sim/run [--headless] [--taps N] [--gates N] [--json] [--seed N]\n"
-                "               [--profile quick|default] [--kill portillond] [--kill driver]\n"
-                "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n");
+        stderr,
+        "usage: sim/run [--headless] [--taps N] [--gates N] [--json] [--seed N]\n"
+        "               [--profile quick|default] [--kill portillond] [--kill driver]\n"
+        "               [--site gymnase|velos|studio|residence|badges|mediatheque|coworking|"
+        "garderie]\n"
+        "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n");
     return EXIT_USAGE;
 }
 
@@ -102,6 +107,9 @@ static bool take_option(struct options *options, int c)
     case 'b':
         options->profile.rtu = text_equal(optarg, "rtu");
         return options->profile.rtu || text_equal(optarg, "tcp");
+    case 'S':
+        options->site = optarg;
+        return optarg[strspn(optarg, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0';
     case 'n':
         options->profile.counters = false;
         return true;
@@ -119,19 +127,13 @@ static bool take_option(struct options *options, int c)
 static bool parse(int count, char **arguments, struct options *options)
 {
     static const struct option known[] = {
-        {"headless", no_argument, NULL, 'h'},
-        {"json", no_argument, NULL, 'j'},
-        {"taps", required_argument, NULL, 't'},
-        {"gates", required_argument, NULL, 'g'},
-        {"seed", required_argument, NULL, 's'},
-        {"kill", required_argument, NULL, 'k'},
-        {"profile", required_argument, NULL, 'p'},
-        {"bus", required_argument, NULL, 'b'},
-        {"no-counters", no_argument, NULL, 'n'},
-        {"relock", no_argument, NULL, 'r'},
-        {"timing", required_argument, NULL, 'm'},
-        {"help", no_argument, NULL, '?'},
-        {NULL, 0, NULL, 0},
+        {"headless", no_argument, NULL, 'h'},      {"json", no_argument, NULL, 'j'},
+        {"taps", required_argument, NULL, 't'},    {"gates", required_argument, NULL, 'g'},
+        {"seed", required_argument, NULL, 's'},    {"kill", required_argument, NULL, 'k'},
+        {"profile", required_argument, NULL, 'p'}, {"bus", required_argument, NULL, 'b'},
+        {"site", required_argument, NULL, 'S'},    {"no-counters", no_argument, NULL, 'n'},
+        {"relock", no_argument, NULL, 'r'},        {"timing", required_argument, NULL, 'm'},
+        {"help", no_argument, NULL, '?'},          {NULL, 0, NULL, 0},
     };
     *options = (struct options){.gates = 2, .seed = 1, .profile = quick};
     for (int c; (c = getopt_long(count, arguments, "", known, NULL)) != -1;) {
@@ -139,7 +141,7 @@ static bool parse(int count, char **arguments, struct options *options)
             return false;
     }
     if (options->headless && options->taps == 0)
-        options->taps = 500;
+        options->taps = options->site != NULL ? 16 : 500;
     return optind == count;
 }
 
@@ -195,7 +197,7 @@ static int run(const struct options *options, struct stage *stage, struct crowd 
         err = stage_start_daemon(stage, text);
     if (err == ERR_OK)
         err = stage_wait_ready(stage, READY_MS, text);
-    if (err == ERR_OK && !stage_import_tariff(stage))
+    if (err == ERR_OK && !stage_import_example(stage))
         err = err_say(ERR_IO, text, "the tariff could not be imported");
     if (err == ERR_OK)
         err = crowd_init(crowd, stage, killer, (uint64_t)options->seed, options->taps, text);
@@ -223,6 +225,58 @@ static int run(const struct options *options, struct stage *stage, struct crowd 
     return audit.agrees ? 0 : EXIT_DISAGREES;
 }
 
+/* Plays a sample site until it is stopped, or until its people have tapped so often. */
+static enum err play_site(const struct options *options, struct stage *stage,
+                          struct visitors *visitors, const struct guests *guests,
+                          struct err_text *text)
+{
+    stage->site = guests->site;
+    enum err err = stage_open(stage, &options->profile, guests->site->gate_count, text);
+    if (err == ERR_OK)
+        err = stage_start_daemon(stage, text);
+    if (err == ERR_OK)
+        err = stage_wait_ready(stage, READY_MS, text);
+    if (err == ERR_OK && !stage_import_tariff(stage, guests->tariff))
+        err = err_say(ERR_IO, text, "the tariff could not be imported");
+    if (err == ERR_OK)
+        err = visitors_init(visitors, stage, guests, options->taps, text);
+    if (err != ERR_OK)
+        return err;
+    print_profile(stage);
+    if (!options->headless)
+        show_start(stage);
+    visitors->pause_ms = options->headless ? 0 : 2500;
+    visitors_start(visitors);
+    while (atomic_load(&signalled) == 0 &&
+           (options->taps == 0 ||
+            atomic_load(&visitors->taps) + (int64_t)visitors->count < options->taps)) {
+        (void)stage_keep_alive(stage);
+        (void)poll(NULL, 0, 20);
+    }
+    visitors_join(visitors);
+    wait_quiet(stage);
+    return ERR_OK;
+}
+
+static int run_site(const struct options *options, struct stage *stage, struct err_text *text)
+{
+    static struct guests guests;
+    static struct faults faults;
+    static struct visitors visitors;
+    int code = EXIT_FAILED;
+    if (!guests_load(stage_source(), options->site, &guests, &faults)) {
+        for (size_t i = 0; i < faults.count && i < FAULTS_MAX; i++)
+            (void)fprintf(stderr, "%s\n", faults.lines[i]);
+        return EXIT_USAGE;
+    }
+    if (play_site(options, stage, &visitors, &guests, text) == ERR_OK)
+        code = visitors_judge(&visitors) ? 0 : EXIT_DISAGREES;
+    show_stop();
+    stage_close(stage, code != 0);
+    guests_finish(&guests);
+    return code;
+}
+
 int main(int count, char **arguments)
 {
     static struct stage stage;
@@ -236,6 +290,12 @@ int main(int count, char **arguments)
     (void)signal(SIGTERM, on_signal);
     (void)signal(SIGHUP, on_signal);
     (void)signal(SIGPIPE, SIG_IGN);
+    if (options.site != NULL) {
+        const int played = run_site(&options, &stage, &text);
+        if (text.text[0] != '\0')
+            (void)fprintf(stderr, "portillon-hall: %s\n", text.text);
+        return played;
+    }
     killer_init(&killer, &stage, (uint64_t)options.seed);
     killer.targets[KILL_DAEMON] = options.kill_daemon;
     killer.targets[KILL_DRIVER] = options.kill_driver;

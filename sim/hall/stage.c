@@ -20,6 +20,12 @@
 
 enum { CALL_MS = 10000, STOP_MS = 8000 };
 
+const char *stage_source(void)
+{
+    const char *source = getenv("PORTILLON_SOURCE");
+    return source != NULL ? source : PORTILLON_SOURCE_FOLDER;
+}
+
 static bool make_folders(struct stage *stage)
 {
     char path[STAGE_PATH_SIZE + 16], self[PATH_MAX];
@@ -29,9 +35,7 @@ static bool make_folders(struct stage *stage)
         return false;
     self[size] = '\0';
     (void)text_copy(stage->programs, sizeof stage->programs, dirname(self));
-    const char *source = getenv("PORTILLON_SOURCE");
-    (void)text_copy(stage->source, sizeof stage->source,
-                    source != NULL ? source : PORTILLON_SOURCE_FOLDER);
+    (void)text_copy(stage->source, sizeof stage->source, stage_source());
     (void)snprintf(path, sizeof path, "%s/data", stage->folder);
     if (mkdir(path, 0700) != 0)
         return false;
@@ -43,7 +47,7 @@ static bool make_folders(struct stage *stage)
 
 static void write_gates(const struct stage *stage, FILE *file)
 {
-    (void)fprintf(file, "gates:\n");
+    (void)fprintf(file, "zones: [{name: pools, exit: counted}]\ngates:\n");
     for (size_t i = 0; i < stage->gate_count; i++)
         (void)fprintf(file,
                       "  - {name: G%zu, bus: hall, unit: %zu, map: %s/config/gates/%s, "
@@ -57,6 +61,34 @@ static void write_gates(const struct stage *stage, FILE *file)
                       "  - {name: R%zu, connstring: \"pn532_uart:%s/reader-R%zu\", gate: G%zu, "
                       "direction: entry}\n",
                       i + 1, stage->folder, i + 1, i + 1);
+}
+
+/* The zones, gates and readers of a sample site, on the simulated wires. */
+static void write_site(const struct stage *stage, FILE *file)
+{
+    static const char *const exits[] = {"free", "counted", "identified"};
+    const struct site *site = stage->site;
+    (void)fprintf(file, "zones:\n");
+    for (size_t i = 0; i < site->zone_count; i++)
+        (void)fprintf(file, "  - {name: %s, exit: %s}\n", site->zones[i].name,
+                      exits[site->zones[i].exit]);
+    (void)fprintf(file, "gates:\n");
+    for (size_t i = 0; i < site->gate_count; i++)
+        (void)fprintf(file,
+                      "  - {name: %s, bus: hall, unit: %zu, map: "
+                      "%s/config/gates/portillon-simulator.yaml, zone: %s}\n",
+                      site->gates[i].name, i + 1, stage->source,
+                      site->zones[site->gates[i].zone].name);
+    (void)fprintf(file, "readers:\n");
+    for (size_t i = 0; i < site->reader_count; i++) {
+        const struct site_reader *reader = &site->readers[i];
+        if (!reader->desk)
+            (void)fprintf(file,
+                          "  - {name: %s, connstring: \"pn532_uart:%s/reader-%s\", gate: %s, "
+                          "direction: %s}\n",
+                          reader->name, stage->folder, reader->name, site->gates[reader->gate].name,
+                          reader->direction == SITE_EXIT ? "exit" : "entry");
+    }
 }
 
 static bool write_config(const struct stage *stage)
@@ -77,29 +109,57 @@ static bool write_config(const struct stage *stage)
                   "timing: {unlock: %lldms, settle: %lldms, again: %lldms, refusal: %lldms}\n",
                   (long long)profile->unlock_ms, (long long)profile->settle_ms,
                   (long long)profile->again_ms, (long long)profile->refusal_ms);
-    (void)fprintf(file, "zones: [{name: pools, exit: counted}]\n");
     if (profile->rtu)
         (void)fprintf(file, "buses: [{name: hall, address: \"rtu:%s/bus:115200:8N1\"}]\n",
                       stage->folder);
     else
         (void)fprintf(file, "buses: [{name: hall, address: \"tcp:127.0.0.1:%d\"}]\n",
                       stage->line.port);
-    write_gates(stage, file);
+    if (stage->site != NULL)
+        write_site(stage, file);
+    else
+        write_gates(stage, file);
     return fclose(file) == 0;
+}
+
+static bool start_reader(struct stage *stage, const char *name)
+{
+    char path[STAGE_PATH_SIZE + 64];
+    struct world *world = &stage->world;
+    const size_t i = world->reader_count;
+    (void)snprintf(path, sizeof path, "%s/reader-%s", stage->folder, name);
+    if (i == WORLD_READERS_MAX || !reader_start(world, i, name, path, &stage->reader_threads[i]))
+        return false;
+    world->reader_count++;
+    return true;
+}
+
+/* One at each gate of the hall; those of a sample site, desks apart. */
+static bool start_readers(struct stage *stage)
+{
+    char name[24];
+    bool started = true;
+    if (stage->site == NULL) {
+        for (size_t i = 0; started && i < stage->gate_count; i++) {
+            (void)snprintf(name, sizeof name, "R%zu", i + 1);
+            started = start_reader(stage, name);
+        }
+        return started;
+    }
+    for (size_t i = 0; started && i < stage->site->reader_count; i++)
+        started = stage->site->readers[i].desk || start_reader(stage, stage->site->readers[i].name);
+    return started;
 }
 
 static bool start_wires(struct stage *stage)
 {
-    char path[STAGE_PATH_SIZE + 32], name[24];
+    char path[STAGE_PATH_SIZE + 32];
     struct world *world = &stage->world;
     world_init(world);
     world->real_timing = stage->profile.real_timing;
+    if (!start_readers(stage))
+        return false;
     for (size_t i = 0; i < stage->gate_count; i++) {
-        (void)snprintf(name, sizeof name, "R%zu", i + 1);
-        (void)snprintf(path, sizeof path, "%s/reader-%s", stage->folder, name);
-        if (!reader_start(world, i, name, path, &stage->reader_threads[i]))
-            return false;
-        world->reader_count++;
         struct board_model *board = &world->boards[i];
         (void)snprintf(board->name, sizeof board->name, "G%zu", i + 1);
         board->unit = (uint8_t)(i + 1);
@@ -184,11 +244,16 @@ json_t *stage_call(struct stage *stage, const char *method, json_t *parameters)
     return result;
 }
 
-bool stage_import_tariff(struct stage *stage)
+bool stage_import_example(struct stage *stage)
 {
     char path[STAGE_PATH_SIZE + 64];
-    static char text[256 * 1024];
     (void)snprintf(path, sizeof path, "%s/config/tariffs/issoire-2020.yaml", stage->source);
+    return stage_import_tariff(stage, path);
+}
+
+bool stage_import_tariff(struct stage *stage, const char *path)
+{
+    static char text[256 * 1024];
     FILE *file = fopen(path, "re");
     const size_t size = file != NULL ? fread(text, 1, sizeof text - 1, file) : 0;
     if (file != NULL)

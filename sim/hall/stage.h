@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "controller/base/err.h"
+#include "controller/site/site.h"
 #include "sim/wire/board.h"
 #include "sim/wire/control.h"
 #include "sim/wire/reader.h"
@@ -22,6 +23,7 @@ struct stage_profile {
 
 struct stage {
     struct stage_profile profile;
+    const struct site *site; /* a sample site that is played; NULL: the hall of the crowd */
     size_t gate_count;
     char folder[STAGE_PATH_SIZE], programs[STAGE_PATH_SIZE], source[STAGE_PATH_SIZE];
     char config[STAGE_PATH_SIZE + 16], socket[STAGE_PATH_SIZE + 16], ledger[STAGE_PATH_SIZE + 32];
@@ -45,8 +47,12 @@ bool stage_keep_alive(struct stage *stage);
 /* One request to the daemon; the result, or NULL. Takes `parameters`. */
 json_t *stage_call(struct stage *stage, const char *method, json_t *parameters);
 
-/* Puts the tariff of the example into force. */
-bool stage_import_tariff(struct stage *stage);
+/* Where the sources with configurations and tariffs are. */
+const char *stage_source(void);
+/* Puts a tariff file into force. */
+bool stage_import_tariff(struct stage *stage, const char *path);
+/* The tariff of the aquatic centre. */
+bool stage_import_example(struct stage *stage);
 
 /* Stops everything. The folder is removed, or kept and named on standard error. */
 void stage_close(struct stage *stage, bool keep_folder);

@@ -220,7 +220,7 @@ int main(int count, char **arguments)
     if (err == ERR_OK)
         err = stage_wait_ready(&stage, READY_MS, &text);
     const bool prepared =
-        err == ERR_OK && stage_import_tariff(&stage) && add_bare_wires() && prepare_cards();
+        err == ERR_OK && stage_import_example(&stage) && add_bare_wires() && prepare_cards();
     const pid_t bare = prepared ? start_bare() : -1;
     const int code = bare > 0 ? (poll(NULL, 0, 1500), measure(taps)) : 3;
     if (bare > 0) {
