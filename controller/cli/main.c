@@ -1,10 +1,12 @@
 /* portillon: the command of staff and scripts. Every verb stands in the command table. */
+#include <limits.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
@@ -44,6 +46,17 @@ static int run(struct cli *cli)
     return CLI_FAILED;
 }
 
+/* A command that is run from where it was built has its catalogues beside it. */
+static bool find_built_catalogues(char folder[PATH_MAX])
+{
+    const ssize_t size = readlink("/proc/self/exe", folder, PATH_MAX - sizeof "/locale");
+    char *name = size > 0 ? memrchr(folder, '/', (size_t)size) : NULL;
+    if (name == NULL)
+        return false;
+    memcpy(name, "/locale", sizeof "/locale");
+    return access(folder, R_OK) == 0;
+}
+
 /* French unless the person's own settings ask for another language. */
 static void choose_language(void)
 {
@@ -57,8 +70,11 @@ static void choose_language(void)
         (void)setenv("LANGUAGE", "fr", 1);
     if (setlocale(LC_MESSAGES, "") == NULL || text_equal(setlocale(LC_MESSAGES, NULL), "C"))
         (void)setlocale(LC_MESSAGES, "C.UTF-8"); /* without a locale gettext does not translate */
+    char built[PATH_MAX];
     const char *folder = getenv("PORTILLON_LOCALE_FOLDER");
-    (void)bindtextdomain("portillon", folder != NULL ? folder : PORTILLON_LOCALE_FOLDER);
+    if (folder == NULL)
+        folder = find_built_catalogues(built) ? built : PORTILLON_LOCALE_FOLDER;
+    (void)bindtextdomain("portillon", folder);
     (void)bind_textdomain_codeset("portillon", "UTF-8");
     (void)textdomain("portillon");
 }

@@ -134,12 +134,12 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
         return;
     case STEP_DEPOSIT_KEPT:
         (void)text_append(text, QUOTE_TEXT_SIZE,
-                          _("longer than %" PRId64 " minutes: the deposit of %s € is kept"),
-                          step->quantity, amount);
+                          _("longer than %lld minutes: the deposit of %s € is kept"),
+                          (long long)step->quantity, amount);
         return;
     case STEP_SUPERVISORS:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("%" PRId64 " supervisors are free"),
-                          step->quantity);
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("%lld supervisors are free"),
+                          (long long)step->quantity);
         return;
     case STEP_PROMOTION:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);

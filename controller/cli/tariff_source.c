@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "controller/cli/quote_case.h"
 #include "controller/store/tariffs.h"
 
 static int open_file(struct cli *cli, const char *path, struct tariff_book *ret_book)
@@ -17,7 +18,7 @@ static int open_file(struct cli *cli, const char *path, struct tariff_book *ret_
     return code;
 }
 
-int tariff_source_open(struct cli *cli, struct wall_time at, struct tariff_book *ret_book)
+int tariff_source_open(struct cli *cli, struct tariff_book *ret_book)
 {
     const char *path = cli_text(cli, "tariff");
     *ret_book = (struct tariff_book){0};
@@ -26,7 +27,7 @@ int tariff_source_open(struct cli *cli, struct wall_time at, struct tariff_book 
     struct store *store = cli_store(cli);
     if (store == NULL)
         return CLI_FAILED;
-    const enum err err = store_load_book(store, at.unix_ms, ret_book);
+    const enum err err = store_load_book(store, quote_case_instant(cli).unix_ms, ret_book);
     store_close(store);
     if (err != ERR_OK)
         return cli_fail(cli, CLI_FAILED, "%s", err_name(err));

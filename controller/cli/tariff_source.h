@@ -6,9 +6,10 @@
 #include "controller/cli/cli.h"
 #include "controller/tariff/tariff_book.h"
 
-/* The file under --tariff, or what is in force at the instant. CLI_DONE, or the code after having
- * told why not. The caller frees with tariff_book_finish(). */
-int tariff_source_open(struct cli *cli, struct wall_time at, struct tariff_book *ret_book);
+/* The file under --tariff, or what is in force at the instant under --at, or now; sets the time
+ * zone. CLI_DONE, or the code after having told why not. The caller frees with
+ * tariff_book_finish(). */
+int tariff_source_open(struct cli *cli, struct tariff_book *ret_book);
 
 /* The product of that name; NULL after having refused it with the nearest one. */
 const struct tariff_product *tariff_source_find(struct cli *cli, const struct tariff_book *book,

@@ -168,7 +168,7 @@ int cli_quote(struct cli *cli)
 {
     struct tariff_book book;
     struct quote_case quoted;
-    int code = tariff_source_open(cli, quote_case_instant(cli), &book);
+    int code = tariff_source_open(cli, &book);
     if (code == CLI_DONE) /* after the source, which sets the time zone */
         code = quote_case_read(cli, &quoted);
     if (code == CLI_DONE && cli_flag(cli, "best"))

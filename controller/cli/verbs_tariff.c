@@ -151,7 +151,7 @@ int cli_tariff_check(struct cli *cli)
 int cli_tariff_list(struct cli *cli)
 {
     struct tariff_book book;
-    const int code = tariff_source_open(cli, clock_wall_now(), &book);
+    const int code = tariff_source_open(cli, &book);
     json_t *tariffs = json_array();
     for (size_t k = 0; code == CLI_DONE && k < book.count; k++) {
         const struct tariff *tariff = book.tariffs[k];
@@ -201,7 +201,7 @@ int cli_tariff_show(struct cli *cli)
 {
     struct tariff_book book;
     const struct tariff *tariff;
-    int code = tariff_source_open(cli, clock_wall_now(), &book);
+    int code = tariff_source_open(cli, &book);
     const struct tariff_product *product =
         code == CLI_DONE ? tariff_source_find(cli, &book, cli_text(cli, "product"), &tariff, &code)
                          : NULL;

@@ -43,8 +43,10 @@ enum err store_each_tariff(struct store *store, const char *facility, tariff_per
     struct tariff_period_row row;
     bool more = true;
     struct query all =
-        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, file FROM tariff WHERE "
-                     "facility = $facility ORDER BY valid_from_ms, imported_ms");
+        query(store, "SELECT t.name, t.source, t.valid_from_ms, t.valid_until_ms, t.file FROM "
+                     "tariff AS t WHERE t.facility = $facility AND t.tariff_id = (SELECT "
+                     "max(u.tariff_id) FROM tariff AS u WHERE u.facility = t.facility AND "
+                     "u.valid_from_ms = t.valid_from_ms) ORDER BY t.valid_from_ms");
     bind_text(&all, "$facility", facility);
     while (more && query_row(&all)) {
         read_period(&all, &row);
@@ -59,8 +61,8 @@ enum err store_tariff_around(struct store *store, const char *facility, int64_t 
 {
     struct query before =
         query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
-                     "facility = $facility AND valid_from_ms < $at ORDER BY valid_from_ms DESC "
-                     "LIMIT 1");
+                     "facility = $facility AND valid_from_ms < $at ORDER BY valid_from_ms DESC, "
+                     "tariff_id DESC LIMIT 1");
     bind_text(&before, "$facility", facility);
     bind_int(&before, "$at", at_ms);
     if (query_row(&before))
@@ -70,7 +72,8 @@ enum err store_tariff_around(struct store *store, const char *facility, int64_t 
         return err;
     struct query after =
         query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
-                     "facility = $facility AND valid_from_ms > $at ORDER BY valid_from_ms LIMIT 1");
+                     "facility = $facility AND valid_from_ms > $at ORDER BY valid_from_ms, "
+                     "tariff_id DESC LIMIT 1");
     bind_text(&after, "$facility", facility);
     bind_int(&after, "$at", at_ms);
     if (query_row(&after))

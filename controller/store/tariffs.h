@@ -20,7 +20,8 @@ struct tariff_period_row {
 MUST_CHECK enum err store_add_tariff(struct store *store, int64_t tariff_id,
                                      const struct tariff *tariff,
                                      const struct tariff_source *source, int64_t imported_ms);
-/* Calls `each` for the tariffs of a facility in the order of their dates, until it says false. */
+/* Calls `each` for the tariffs of a facility in the order of their dates, the last import of each
+ * date, until it says false. */
 typedef bool tariff_period_fn(void *context, const struct tariff_period_row *row);
 MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
                                       tariff_period_fn *each, void *context);
