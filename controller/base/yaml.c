@@ -255,19 +255,47 @@ static const char *key_text(const struct yaml_map *map, size_t i)
     return key->type == YAML_SCALAR_NODE ? (const char *)key->data.scalar.value : "";
 }
 
+static bool is_used(const struct yaml_map *map, size_t i)
+{
+    return (map->used[i / 8] & (1U << (i % 8))) != 0;
+}
+
+static void set_used(struct yaml_map *map, size_t i)
+{
+    map->used[i / 8] |= (uint8_t)(1U << (i % 8));
+}
+
+static int by_text(const void *a, const void *b, void *context)
+{
+    const size_t left = *(const size_t *)a, right = *(const size_t *)b;
+    const int order = strcmp(key_text(context, left), key_text(context, right));
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+static void fault_at_key(struct yaml_map *map, size_t i, const char *what)
+{
+    const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
+    yaml_fault(&key, "%s", what);
+}
+
+/* Keys that are no words, and keys that stand twice: sorted, so that long lists cost little. */
 static void check_keys(struct yaml_map *map)
 {
-    for (size_t i = 0; i < pair_count(map); i++) {
-        const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
+    const size_t count = pair_count(map);
+    size_t *sorted = malloc((count + 1) * sizeof sorted[0]);
+    for (size_t i = 0; i < count; i++) {
         if (key_text(map, i)[0] == '\0')
-            yaml_fault(&key, "expected a word as key");
-        for (size_t j = 0; j < i; j++) {
-            if (!text_equal(key_text(map, i), key_text(map, j)))
-                continue;
-            const struct yaml_node twice = child(&map->node, pair_at(map, i).key, "", "", 0);
-            yaml_fault(&twice, "this key stands twice; expected once");
-        }
+            fault_at_key(map, i, "expected a word as key");
     }
+    for (size_t i = 0; sorted != NULL && i < count; i++)
+        sorted[i] = i;
+    if (sorted != NULL)
+        qsort_r(sorted, count, sizeof sorted[0], by_text, map);
+    for (size_t i = 1; sorted != NULL && i < count; i++) {
+        if (text_equal(key_text(map, sorted[i - 1]), key_text(map, sorted[i])))
+            fault_at_key(map, sorted[i], "this key stands twice; expected once");
+    }
+    free(sorted);
 }
 
 bool yaml_map_open(const struct yaml_node *node, struct yaml_map *ret_map)
@@ -302,7 +330,7 @@ static const char *nearest(const char *word, const char *const *known, size_t co
 void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t known_count)
 {
     for (size_t i = 0; i < pair_count(map); i++) {
-        if (map->used[i] || key_text(map, i)[0] == '\0')
+        if (is_used(map, i) || key_text(map, i)[0] == '\0')
             continue;
         const char *meant = nearest(key_text(map, i), known_keys, known_count);
         const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
@@ -321,7 +349,7 @@ struct yaml_node yaml_map_get(struct yaml_map *map, const char *key, enum yaml_n
     for (size_t i = 0; i < pair_count(map); i++) {
         if (!text_equal(key_text(map, i), key))
             continue;
-        map->used[i] = true;
+        set_used(map, i);
         return child(&map->node, pair_at(map, i).value, "%s%s", key, 0);
     }
     if (need == YAML_REQUIRED)
@@ -334,7 +362,7 @@ bool yaml_map_pair(struct yaml_map *map, size_t i, const char **ret_key,
 {
     if (i >= pair_count(map))
         return false;
-    map->used[i] = true;
+    set_used(map, i);
     *ret_key = key_text(map, i);
     *ret_value = child(&map->node, pair_at(map, i).value, "%s%s", *ret_key, 0);
     return true;

@@ -14,7 +14,7 @@
 #include "controller/base/faults.h"
 #include "controller/base/money.h"
 
-enum { YAML_PATH_SIZE = 128, YAML_KEYS_MAX = 512, YAML_FILE_SIZE_MAX = 4 * 1024 * 1024 };
+enum { YAML_PATH_SIZE = 128, YAML_KEYS_MAX = 8192, YAML_FILE_SIZE_MAX = 4 * 1024 * 1024 };
 enum yaml_need { YAML_OPTIONAL, YAML_REQUIRED };
 
 struct yaml_file;
@@ -29,7 +29,7 @@ struct yaml_node {
 /* A mapping being read. */
 struct yaml_map {
     struct yaml_node node;
-    bool used[YAML_KEYS_MAX];
+    uint8_t used[YAML_KEYS_MAX / 8]; /* bits */
 };
 
 struct yaml_range {

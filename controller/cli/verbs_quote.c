@@ -10,6 +10,7 @@
 struct answer {
     const struct tariff *tariff;
     struct quote quote;
+    const char *file; /* where the lines stand: a path, or the name of an imported tariff */
     size_t cheaper_count;
     struct quote_cheaper cheaper[QUOTE_CHEAPER_MAX];
 };
@@ -87,6 +88,7 @@ static json_t *json_answer(const struct answer *answer)
         (json_int_t)quote->net.cents, "vat_cents", (json_int_t)quote->vat.cents, "tariff",
         answer->tariff->name, "facility", answer->tariff->facility, "decision",
         json_decision(answer->tariff), "line", (int)quote->product->line);
+    json_object_set_new(json, "file", json_string(answer->file));
     add_validity(json, quote);
     json_object_set_new(json, "rules", rules);
     json_object_set_new(json, "cheaper", cheaper);
@@ -153,6 +155,7 @@ static int quote_one(struct cli *cli, const struct tariff_book *book,
     if (!quote_price(answer.tariff, product, &quoted->facts, &answer.quote, &reason))
         return cli_refuse(cli, CLI_REFUSED, reason.reason,
                           reason.about != NULL ? _(reason.about) : NULL);
+    answer.file = cli_text(cli, "tariff") != NULL ? cli_text(cli, "tariff") : answer.tariff->name;
     answer.cheaper_count =
         quote_list_cheaper(answer.tariff, &answer.quote, &quoted->facts, answer.cheaper);
     if (cli->json)

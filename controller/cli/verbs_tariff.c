@@ -227,7 +227,11 @@ static char *read_tariff_text(struct cli *cli, const char *name, size_t *ret_siz
     }
     free(faults);
     struct store *store = cli_store(cli);
-    const enum err err = store != NULL ? store_get_tariff_text(store, name, &text) : ERR_CLOSED;
+    int64_t tariff_id = 0;
+    enum err err =
+        store != NULL ? store_find_tariff(store, name, INT64_MAX, &tariff_id) : ERR_CLOSED;
+    if (err == ERR_OK)
+        err = store_get_tariff_text(store, tariff_id, &text);
     store_close(store);
     if (err == ERR_NOT_FOUND)
         *ret_code = cli_refuse(cli, CLI_REFUSED, "tariff_unknown", name);

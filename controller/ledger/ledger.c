@@ -28,8 +28,8 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
 void ledger_close(struct ledger *ledger)
 {
     for (size_t i = 0; i < LEDGER_SHELF_MAX; i++) {
-        tariff_destroy(ledger->shelf[i]);
-        ledger->shelf[i] = NULL;
+        tariff_destroy(ledger->shelf[i].tariff);
+        ledger->shelf[i].tariff = NULL;
     }
 }
 

@@ -16,8 +16,11 @@ struct ledger {
     struct store *store;
     struct id_maker ids;
     struct id_maker row_ids; /* of chained rows: no finer than the day, so that they tell no hour */
-    struct chain chain, chain_before;       /* head now, and head at the last savepoint */
-    struct tariff *shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
+    struct chain chain, chain_before; /* head now, and head at the last savepoint */
+    struct {
+        int64_t tariff_id;
+        struct tariff *tariff;
+    } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
     size_t shelf_next;
 };
 

@@ -81,12 +81,26 @@ enum err store_tariff_around(struct store *store, const char *facility, int64_t 
     return query_end(&after);
 }
 
-enum err store_get_tariff_text(struct store *store, const char *name, char **ret_text)
+enum err store_find_tariff(struct store *store, const char *name, int64_t at_ms,
+                           int64_t *ret_tariff_id)
+{
+    struct query get = query(store, "SELECT tariff_id FROM tariff WHERE name = $name AND "
+                                    "valid_from_ms <= $at AND imported_ms <= $at ORDER BY "
+                                    "valid_from_ms DESC, tariff_id DESC LIMIT 1");
+    bind_text(&get, "$name", name);
+    bind_int(&get, "$at", at_ms);
+    const bool found = query_row(&get);
+    if (found)
+        *ret_tariff_id = row_int(&get, 0);
+    const enum err err = query_end(&get);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err store_get_tariff_text(struct store *store, int64_t tariff_id, char **ret_text)
 {
     char *text = NULL;
-    struct query get = query(store, "SELECT file FROM tariff WHERE name = $name ORDER BY "
-                                    "valid_from_ms DESC, imported_ms DESC LIMIT 1");
-    bind_text(&get, "$name", name);
+    struct query get = query(store, "SELECT file FROM tariff WHERE tariff_id = $id");
+    bind_int(&get, "$id", tariff_id);
     const bool found = query_row(&get);
     if (found)
         text = strdup((const char *)sqlite3_column_text(get.statement, 0));

@@ -29,9 +29,12 @@ MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
 MUST_CHECK enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
                                         struct tariff_period_row *ret_before,
                                         struct tariff_period_row *ret_after);
-/* The text of an imported tariff by its name, the last of that name; ERR_NOT_FOUND without one. The
- * caller frees it. */
-MUST_CHECK enum err store_get_tariff_text(struct store *store, const char *name, char **ret_text);
+/* The tariff of that name that was in force at an instant, as it stood then: later corrections and
+ * later tariffs of the name do not count. INT64_MAX: the last one. ERR_NOT_FOUND without one. */
+MUST_CHECK enum err store_find_tariff(struct store *store, const char *name, int64_t at_ms,
+                                      int64_t *ret_tariff_id);
+/* Its text as it was imported. The caller frees it. */
+MUST_CHECK enum err store_get_tariff_text(struct store *store, int64_t tariff_id, char **ret_text);
 /* Opens the book of the tariffs in force at an instant: of each facility the last that began. An
  * empty book when there is none. On success the caller frees with tariff_book_finish(). */
 MUST_CHECK enum err store_load_book(struct store *store, int64_t at_ms,

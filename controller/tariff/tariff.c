@@ -88,6 +88,9 @@ void tariff_destroy(struct tariff *tariff)
 {
     if (tariff == NULL)
         return;
+    free(tariff->categories);
+    free(tariff->activities);
+    free(tariff->formulas);
     free(tariff->products);
     free(tariff->rules);
     free(tariff->conditions);

@@ -14,9 +14,9 @@ enum {
     TARIFF_PRODUCT_SIZE = 128,
     TARIFF_ZONES_SIZE = 128,
     TARIFF_PRODUCTS_MAX = 8192,
-    TARIFF_CATEGORIES_MAX = 256,
-    TARIFF_ACTIVITIES_MAX = 256,
-    TARIFF_FORMULAS_MAX = 256,
+    TARIFF_CATEGORIES_MAX = 8192,
+    TARIFF_ACTIVITIES_MAX = 8192,
+    TARIFF_FORMULAS_MAX = 8192,
     TARIFF_TERMS_MAX = 64,
     TARIFF_ZONES_MAX = 16,
     TARIFF_NAMES_MAX = 32, /* of seasons, residences, circumstances, proofs, patterns */
@@ -232,9 +232,9 @@ struct tariff {
     struct tariff_school_weeks months[TARIFF_MONTHS_MAX]; /* school weeks, in order */
     struct tariff_parameter parameters[TARIFF_PARAMETERS_MAX];
     struct tariff_promotion promotions[TARIFF_PROMOTIONS_MAX];
-    struct tariff_category categories[TARIFF_CATEGORIES_MAX];
-    struct tariff_activity activities[TARIFF_ACTIVITIES_MAX];
-    struct tariff_formula formulas[TARIFF_FORMULAS_MAX];
+    struct tariff_category *categories;
+    struct tariff_activity *activities;
+    struct tariff_formula *formulas;
     struct tariff_product *products;
     struct tariff_rule *rules;
     struct tariff_condition *conditions;

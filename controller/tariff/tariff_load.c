@@ -129,8 +129,13 @@ static void read_category(struct tariff_reading *reading, const char *name,
     static const struct yaml_choice checked[] = {{"sale", 0}, {"passage", 1}};
     struct yaml_map map;
     int at_passage = 0;
+    struct tariff *tariff = reading->tariff;
     struct tariff_category *category =
-        &reading->tariff->categories[reading->tariff->category_count++];
+        reading_grow(reading, (void **)&tariff->categories, &reading->category_capacity,
+                     tariff->category_count, sizeof *category, TARIFF_CATEGORIES_MAX);
+    if (category == NULL)
+        return;
+    tariff->category_count++;
     (void)text_copy(category->name, sizeof category->name, name);
     category->line = (uint32_t)yaml_line(node);
     category->condition = TARIFF_NONE;
@@ -150,8 +155,13 @@ static void read_activity(struct tariff_reading *reading, const char *name,
 {
     static const char *const keys[] = {"fr", "en", "zones"};
     struct yaml_map map;
+    struct tariff *tariff = reading->tariff;
     struct tariff_activity *activity =
-        &reading->tariff->activities[reading->tariff->activity_count++];
+        reading_grow(reading, (void **)&tariff->activities, &reading->activity_capacity,
+                     tariff->activity_count, sizeof *activity, TARIFF_ACTIVITIES_MAX);
+    if (activity == NULL)
+        return;
+    tariff->activity_count++;
     (void)text_copy(activity->name, sizeof activity->name, name);
     activity->condition = TARIFF_NONE;
     if (!yaml_map_open(node, &map))

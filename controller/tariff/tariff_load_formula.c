@@ -125,7 +125,12 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
                                        "late"};
     struct yaml_map map;
     struct tariff *tariff = reading->tariff;
-    struct tariff_formula *formula = &tariff->formulas[tariff->formula_count++];
+    struct tariff_formula *formula =
+        reading_grow(reading, (void **)&tariff->formulas, &reading->formula_capacity,
+                     tariff->formula_count, sizeof *formula, TARIFF_FORMULAS_MAX);
+    if (formula == NULL)
+        return;
+    tariff->formula_count++;
     struct tariff_terms_of_use *use = &formula->use;
     *use = (struct tariff_terms_of_use){.persons = 1,
                                         .members_max = 1,

@@ -18,35 +18,40 @@ static bool split_product(const char *product, char words[3][TARIFF_NAME_SIZE])
     return true;
 }
 
-#define FIND_NAMED(items, count, wanted)                                                           \
+/* Looks from where the last one was found, and around. */
+#define FIND_NAMED(items, count, wanted, last)                                                     \
     for (size_t i = 0; i < (count); i++) {                                                         \
-        if (text_equal((items)[i].name, (wanted)))                                                 \
-            return (int32_t)i;                                                                     \
+        const size_t at = (*(last) + i) % (count);                                                 \
+        if (text_equal((items)[at].name, (wanted))) {                                              \
+            *(last) = at;                                                                          \
+            return (int32_t)at;                                                                    \
+        }                                                                                          \
     }                                                                                              \
     return TARIFF_NONE
 
-static int32_t find_category(const struct tariff *tariff, const char *name)
+static int32_t find_category(const struct tariff *tariff, const char *name, size_t *last)
 {
-    FIND_NAMED(tariff->categories, tariff->category_count, name);
+    FIND_NAMED(tariff->categories, tariff->category_count, name, last);
 }
 
-static int32_t find_activity(const struct tariff *tariff, const char *name)
+static int32_t find_activity(const struct tariff *tariff, const char *name, size_t *last)
 {
-    FIND_NAMED(tariff->activities, tariff->activity_count, name);
+    FIND_NAMED(tariff->activities, tariff->activity_count, name, last);
 }
 
-static int32_t find_formula(const struct tariff *tariff, const char *name)
+static int32_t find_formula(const struct tariff *tariff, const char *name, size_t *last)
 {
-    FIND_NAMED(tariff->formulas, tariff->formula_count, name);
+    FIND_NAMED(tariff->formulas, tariff->formula_count, name, last);
 }
 
 /* A formula of the activity's own comes before the one that all share. */
-static int32_t formula_of(const struct tariff *tariff, char words[3][TARIFF_NAME_SIZE])
+static int32_t formula_of(struct tariff_reading *reading, char words[3][TARIFF_NAME_SIZE])
 {
     char own[TARIFF_NAME_SIZE * 2] = "";
     (void)text_append(own, sizeof own, "%s/%s", words[0], words[2]);
-    const int32_t formula = find_formula(tariff, own);
-    return formula != TARIFF_NONE ? formula : find_formula(tariff, words[2]);
+    const int32_t formula = find_formula(reading->tariff, own, &reading->last_own_formula);
+    return formula != TARIFF_NONE ? formula
+                                  : find_formula(reading->tariff, words[2], &reading->last_formula);
 }
 
 static void copy_meaning(const struct tariff *tariff, struct tariff_product *product)
@@ -65,17 +70,18 @@ static void copy_meaning(const struct tariff *tariff, struct tariff_product *pro
 }
 
 /* Joins what the three words mean into the product; a fault for each word that is not defined. */
-static bool resolve(const struct tariff *tariff, const struct yaml_node *node,
+static bool resolve(struct tariff_reading *reading, const struct yaml_node *node,
                     struct tariff_product *product)
 {
+    const struct tariff *tariff = reading->tariff;
     char words[3][TARIFF_NAME_SIZE];
     if (!split_product(product->name, words)) {
         yaml_fault(node, "expected a product named activity/category/formula");
         return false;
     }
-    product->activity = find_activity(tariff, words[0]);
-    product->category = find_category(tariff, words[1]);
-    product->formula = formula_of(tariff, words);
+    product->activity = find_activity(tariff, words[0], &reading->last_activity);
+    product->category = find_category(tariff, words[1], &reading->last_category);
+    product->formula = formula_of(reading, words);
     if (product->activity == TARIFF_NONE)
         yaml_fault(node, "the activity %s is not defined under `activities`", words[0]);
     if (product->category == TARIFF_NONE)
@@ -160,7 +166,7 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
     const struct yaml_node name = yaml_map_get(&map, "product", YAML_REQUIRED);
     const char *text = yaml_present(&name) ? yaml_scalar(&name) : NULL;
     const bool named = text != NULL && text_copy(product->name, sizeof product->name, text) &&
-                       resolve(tariff, &name, product);
+                       resolve(reading, &name, product);
     read_limits(&map, product);
     read_rounding(&map, product);
     reading_vat(&map, &product->vat, &product->vat_rate);

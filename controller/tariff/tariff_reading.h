@@ -8,7 +8,10 @@
 
 struct tariff_reading {
     struct tariff *tariff;
-    size_t rule_capacity, condition_capacity, product_capacity;
+    size_t rule_capacity, condition_capacity;
+    size_t category_capacity, activity_capacity, formula_capacity;
+    /* where the last product found its words: the next one mostly finds them near there */
+    size_t last_category, last_activity, last_formula, last_own_formula;
     bool no_memory;
 };
 

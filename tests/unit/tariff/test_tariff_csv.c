@@ -47,8 +47,8 @@ static void assert_same(struct tariff *a, struct tariff *b)
         a->categories[i].line = b->categories[i].line = 0;
         assert_memory_equal(&a->categories[i], &b->categories[i], sizeof a->categories[i]);
     }
-    assert_memory_equal(a->formulas, b->formulas, sizeof a->formulas);
-    assert_memory_equal(a->activities, b->activities, sizeof a->activities);
+    assert_memory_equal(a->formulas, b->formulas, a->formula_count * sizeof a->formulas[0]);
+    assert_memory_equal(a->activities, b->activities, a->activity_count * sizeof a->activities[0]);
     assert_memory_equal(a->terms, b->terms, sizeof a->terms);
     assert_memory_equal(a->parameters, b->parameters, sizeof a->parameters);
     assert_string_equal(a->decision_number, b->decision_number);
