@@ -212,6 +212,59 @@ static void refusal_words_and_their_order_are_fixed(void **state)
         assert_string_equal(refusal_word((enum refusal)i), words[i]);
 }
 
+static void a_weekly_pass_opens_as_often_as_it_says(void **state)
+{
+    struct entry_pass pass = entries(0);
+    const struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.use.kind = FORMULA_WEEKLY;
+    pass.use.per_week = 2;
+    pass.used_this_week = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    assert_int_equal(entry_decide(&facts).held, 0);
+    pass.used_this_week = 2;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_WEEK_USED_UP);
+}
+
+static void an_age_that_is_asked_at_the_gate_must_be_known_and_fit(void **state)
+{
+    static const struct {
+        int64_t age_months;
+        enum refusal refusal;
+    } cases[] = {{72, REFUSAL_NONE},
+                 {131, REFUSAL_NONE},
+                 {71, REFUSAL_AGE_OUTSIDE},
+                 {132, REFUSAL_AGE_OUTSIDE},
+                 {-1, REFUSAL_AGE_OUTSIDE}};
+    struct entry_pass pass = entries(12);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.age_months_from = 72;
+    pass.age_months_until = 131;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        facts.age_months = cases[i].age_months;
+        assert_int_equal(entry_decide(&facts).refusal, cases[i].refusal);
+    }
+}
+
+/* What is paid already comes before units, and units before a stay that would be charged. */
+static void what_costs_least_pays(void **state)
+{
+    struct entry_pass passes[3] = {entries(0), entries(12), entries(0)};
+    struct entry_facts facts = facts_of(passes, 3);
+    (void)state;
+    passes[0].use.kind = FORMULA_OCCUPANCY;
+    passes[2].use.kind = FORMULA_MEMBERSHIP;
+    assert_int_equal(entry_decide(&facts).pass, 2);
+    facts.pass_count = 2;
+    assert_int_equal(entry_decide(&facts).pass, 1);
+    passes[1].balance = 0;
+    assert_int_equal(entry_decide(&facts).pass, 0);
+    passes[0].use.kind = FORMULA_STORED_VALUE; /* an amount to spend opens nothing */
+    passes[0].balance = 2500;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -226,6 +279,9 @@ int main(void)
         cmocka_unit_test(zones_are_whole_words),
         cmocka_unit_test(a_visit_costs_its_started_minutes),
         cmocka_unit_test(refusal_words_and_their_order_are_fixed),
+        cmocka_unit_test(a_weekly_pass_opens_as_often_as_it_says),
+        cmocka_unit_test(an_age_that_is_asked_at_the_gate_must_be_known_and_fit),
+        cmocka_unit_test(what_costs_least_pays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
