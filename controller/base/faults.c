@@ -25,4 +25,5 @@ void faults_add(struct faults *faults, struct fault_place place, const char *for
     (void)vsnprintf(sentence, sizeof sentence, format, arguments);
     va_end(arguments);
     (void)text_append(line, FAULT_TEXT_SIZE, "%s", sentence);
+    text_clean(line); /* a value was cut, perhaps inside a character */
 }

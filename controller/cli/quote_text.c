@@ -37,6 +37,9 @@ const char *quote_step_word(enum price_step_kind kind)
         [STEP_DEPOSIT_KEPT] = "deposit_kept",
         [STEP_SUPERVISORS] = "supervisors_free",
         [STEP_PROMOTION] = "promotion",
+        [STEP_ASSUMED] = "assumed",
+        [STEP_LATE] = "late",
+        [STEP_NOT_IN_FORCE] = "not_in_force",
         [STEP_UNKNOWN] = "not_checked",
     };
     return words[kind];
@@ -143,6 +146,17 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
         return;
     case STEP_PROMOTION:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);
+        return;
+    case STEP_ASSUMED:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("counted once (%s): nothing else was said"),
+                          unit_label(tariff, step->word));
+        return;
+    case STEP_LATE:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides"),
+                          step->word);
+        return;
+    case STEP_NOT_IN_FORCE:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("the tariff is not in force at this instant"));
         return;
     case STEP_UNKNOWN:
         quote_reason_sentence(&reason, text);

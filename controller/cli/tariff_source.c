@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "controller/base/text.h"
 #include "controller/cli/quote_case.h"
 #include "controller/store/tariffs.h"
 
@@ -38,7 +39,21 @@ const struct tariff_product *tariff_source_find(struct cli *cli, const struct ta
                                                 const char *name, const struct tariff **ret_tariff,
                                                 int *ret_code)
 {
-    const struct tariff_product *product = tariff_book_find(book, name, ret_tariff);
+    const struct tariff_product *product = NULL;
+    const char *facility = cli_text(cli, "facility");
+    for (size_t i = 0; i < book->count; i++) {
+        const struct tariff *one = book->tariffs[i];
+        const struct tariff_product *found = tariff_find(one, name);
+        if (found == NULL || (facility != NULL && !text_equal(facility, one->facility) &&
+                              !text_equal(facility, one->name)))
+            continue;
+        if (product != NULL) {
+            *ret_code = cli_refuse(cli, CLI_REFUSED, "product_ambiguous", name);
+            return NULL;
+        }
+        product = found;
+        *ret_tariff = one;
+    }
     if (product != NULL)
         return product;
     const struct tariff_product *near = tariff_book_nearest(book, name);

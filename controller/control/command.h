@@ -9,7 +9,7 @@
 
 #include "controller/base/err.h"
 
-enum { COMMAND_ARGUMENTS_MAX = 32 };
+enum { COMMAND_ARGUMENTS_MAX = 36 };
 
 enum command_kind {
     COMMAND_NO_ARGUMENT, /* ends the list */

@@ -88,6 +88,13 @@ static const struct {
     {"not_in_season", TEXT("not in this season")},
     {"not_on_this_day", TEXT("not on this day")},
     {"not_at_this_hour", TEXT("not at this hour")},
+    {"proof_issued_required", TEXT("when was the proof issued? add --proof-issued: %s")},
+    {"tariff_name_taken", TEXT("another facility has a tariff of this name: %s")},
+    {"product_ambiguous", TEXT("several facilities have this product: add --facility with the name "
+                               "of one of their tariffs: %s")},
+    {"not_of_a_pass", TEXT("a pass or an entry is sold one by one: leave --%s out")},
+    {"means_not_possible", TEXT("a card cannot be paid with its own value: %s")},
+    {"not_this_zone", TEXT("the gate leads into a zone that %s does not open")},
     {"proof_too_old", TEXT("the proof is too old: %s")},
     {"residence_differs", TEXT("for residents of another place")},
     {"circumstance_missing", TEXT("only with %s")},

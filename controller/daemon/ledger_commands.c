@@ -100,22 +100,26 @@ static enum err refresh_book(struct ledger *ledger, struct tariff_book *book, st
     return store_load_book(ledger->store, now.unix_ms, book);
 }
 
-/* The tariff that has what is asked for: the product, or else the price of a card. */
+/* The tariff that has what is asked for: the product, or else the price of a card. Several
+ * facilities may have it: then one must be named. */
 static const struct tariff *choose_tariff(const struct tariff_book *book,
-                                          const struct ledger_job *job)
+                                          const struct ledger_job *job, bool *ret_ambiguous)
 {
-    const struct tariff *tariff = NULL;
+    const struct tariff *chosen = NULL;
     const char *product = text_of(job, "product"), *facility = text_of(job, "facility");
-    if (product != NULL)
-        (void)tariff_book_find(book, product, &tariff);
-    for (size_t i = 0; tariff == NULL && i < book->count; i++) {
+    *ret_ambiguous = false;
+    for (size_t i = 0; i < book->count; i++) {
         const struct tariff *one = book->tariffs[i];
         const bool named = facility == NULL || text_equal(facility, one->facility) ||
                            text_equal(facility, one->name);
-        if (named && (product != NULL || facility != NULL || one->card_first[0] != '\0'))
-            tariff = one;
+        const bool has = product != NULL ? tariff_find(one, product) != NULL
+                                         : one->card_first[0] != '\0' || facility != NULL;
+        if (!named || !has)
+            continue;
+        *ret_ambiguous = *ret_ambiguous || chosen != NULL;
+        chosen = chosen != NULL ? chosen : one;
     }
-    return tariff != NULL || book->count == 0 ? tariff : book->tariffs[0];
+    return chosen != NULL ? chosen : book->tariffs[0];
 }
 
 static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book,
@@ -129,7 +133,14 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struc
         job->result = refused("no_tariff", "");
         return ERR_OK;
     }
-    return act(ledger, job, choose_tariff(book, job));
+    bool ambiguous;
+    const struct tariff *tariff = choose_tariff(book, job, &ambiguous);
+    if (ambiguous) {
+        const char *product = text_of(job, "product");
+        job->result = refused("product_ambiguous", product != NULL ? product : "card");
+        return ERR_OK;
+    }
+    return act(ledger, job, tariff);
 }
 
 /* A sale of the arguments of a job, by one of the till's acts. */

@@ -102,7 +102,7 @@ bool sale_command_read(const struct ledger_job *job, struct sale_command *ret_co
         .means = text_of(job, "pay"),
         .author = job->author,
         .persons = int_of(job, "persons", 1),
-        .gate_opens = job->type == LEDGER_JOB_OPEN,
+        .gate_zone = job->type == LEDGER_JOB_OPEN ? job->zone : NULL,
         .now = job->now,
     };
     read_told(job, &request->told);

@@ -166,7 +166,14 @@ static enum err import(struct ledger *ledger, struct ledger_job *job, const stru
                               .source = source[0] != '\0' ? source : tariff->name,
                               .file_text = text_of(job, "file"),
                               .replaces = json_is_true(json_object_get(job->command, "replace"))};
-    enum err err = check_neighbours(ledger, &near);
+    char elsewhere[TARIFF_LABEL_SIZE];
+    enum err err = store_name_elsewhere(ledger->store, tariff, elsewhere);
+    if (err == ERR_OK && elsewhere[0] != '\0') {
+        job->result = refused("tariff_name_taken", elsewhere);
+        return ERR_OK;
+    }
+    if (err == ERR_OK)
+        err = check_neighbours(ledger, &near);
     if (err == ERR_OK && near.reason != NULL) {
         job->result = refused(near.reason, near.about);
         return ERR_OK;

@@ -5,6 +5,7 @@
 #include <libgen.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -68,19 +69,71 @@ enum err archive_init(const char *path, const char *site, unsigned node, const c
     return err;
 }
 
+static void remove_copy(const char *folder)
+{
+    static const char *const names[] = {"copy.db", "copy.db-wal", "copy.db-shm"};
+    char path[PATH_MAX];
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        (void)snprintf(path, sizeof path, "%s/%s", folder, names[i]);
+        (void)unlink(path);
+    }
+    (void)rmdir(folder);
+}
+
+/* A file of an older version is read in a copy that has been brought up to date. *store is changed
+ * for that copy; the folder is "" when none was made. */
+static enum err update_copy(struct store **store, char folder[32], struct err_text *text)
+{
+    char path[64];
+    folder[0] = '\0';
+    if (!store_is_older(*store))
+        return ERR_OK;
+    (void)text_copy(folder, 32, "/var/tmp/portillon-XXXXXX");
+    if (mkdtemp(folder) == NULL) {
+        folder[0] = '\0';
+        return err_say(ERR_IO, text, "/var/tmp: %s", strerror(errno));
+    }
+    (void)snprintf(path, sizeof path, "%s/copy.db", folder);
+    const enum err err = store_backup(*store, path, text);
+    store_close(*store);
+    *store = NULL;
+    return err == ERR_OK ? store_open(path, store, text) : err;
+}
+
+enum err archive_open_read(const char *path, struct archive_reading *ret_reading,
+                           struct err_text *text)
+{
+    *ret_reading = (struct archive_reading){0};
+    enum err err = store_open_read(path, &ret_reading->store, text);
+    if (err == ERR_OK)
+        err = update_copy(&ret_reading->store, ret_reading->folder, text);
+    if (err != ERR_OK)
+        archive_close_read(ret_reading);
+    return err;
+}
+
+void archive_close_read(struct archive_reading *reading)
+{
+    store_close(reading->store);
+    if (reading->folder[0] != '\0')
+        remove_copy(reading->folder);
+    *reading = (struct archive_reading){0};
+}
+
 /* Opens a file and proves it. ERR_CORRUPT, with the first fault, when it does not verify. */
 static enum err prove(const char *path, struct verify_report *report, struct err_text *text)
 {
-    struct store *store = NULL;
-    enum err err = store_open_read(path, &store, text);
+    struct archive_reading reading;
+    enum err err = archive_open_read(path, &reading, text);
     if (err != ERR_OK)
         return err;
+    struct store *store = reading.store;
     err = ledger_verify(store, report);
     if (err != ERR_OK)
         (void)err_say(err, text, "%s: cannot be read: %s", path, store_message(store));
     else if (report->fault_count > 0)
         err = err_say(ERR_CORRUPT, text, "%s: does not verify: %s", path, report->faults[0]);
-    store_close(store);
+    archive_close_read(&reading);
     return err;
 }
 

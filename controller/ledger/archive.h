@@ -24,4 +24,13 @@ MUST_CHECK enum err archive_backup(const char *path, const char *to,
 MUST_CHECK enum err archive_restore(const char *from, const char *path,
                                     struct verify_report *ret_report, struct err_text *text);
 
+/* A ledger opened for reading; a file of an older version is read in a copy under /var/tmp. */
+struct archive_reading {
+    struct store *store;
+    char folder[32]; /* of the copy; "" without one */
+};
+MUST_CHECK enum err archive_open_read(const char *path, struct archive_reading *ret_reading,
+                                      struct err_text *text);
+void archive_close_read(struct archive_reading *reading);
+
 #endif

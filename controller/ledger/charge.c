@@ -29,8 +29,8 @@ static enum err shelve(struct ledger *ledger, int64_t tariff_id, struct tariff *
         faults != NULL ? tariff_load_text("tariff", text, strlen(text), faults) : NULL;
     free(faults);
     free(text);
-    if (tariff == NULL)
-        return ERR_CORRUPT;
+    if (tariff == NULL) /* written by a version that allowed more: as if it were not there */
+        return ERR_NOT_FOUND;
     const size_t place = ledger->shelf_next++ % LEDGER_SHELF_MAX;
     tariff_destroy(ledger->shelf[place].tariff);
     ledger->shelf[place].tariff = tariff;
@@ -109,17 +109,13 @@ static bool price_with(const struct tariff *tariff, const struct tariff_product 
                        struct tariff_case *facts, int64_t nth, struct money *ret_price,
                        struct condition_reason *reason)
 {
-    struct quote quote;
     ret_price->cents = 0;
     if (nth == 0)
         return true;
     case_set(facts, FACT_NTH, nth);
     if (product->counts_quantity)
         case_set(facts, FACT_QUANTITY, nth * 1000);
-    if (!quote_price(tariff, product, facts, &quote, reason))
-        return false;
-    *ret_price = quote.price;
-    return true;
+    return quote_compute(tariff, product, facts, ret_price, reason);
 }
 
 /* The price of the nth: alone, or, where the price is that of so many, what this one adds. */

@@ -136,10 +136,10 @@ static enum err end_stay(struct ledger *ledger, const struct pass_record *pass,
     return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
 }
 
-/* Stops the running clock of whichever of the card's passes has one. *ret_pass_id 0 when none had.
- */
-static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_time now,
-                           int64_t *ret_pass_id, int64_t *ret_minutes)
+/* Stops the running clock of whichever of the card's passes for the zone has one. *ret_pass_id 0
+ * when none had. */
+static enum err stop_clock(struct ledger *ledger, const char *uid, const char *zone,
+                           struct wall_time now, int64_t *ret_pass_id, int64_t *ret_minutes)
 {
     struct pass_record passes[LEDGER_PASSES_MAX];
     struct card_record card;
@@ -152,6 +152,8 @@ static enum err stop_clock(struct ledger *ledger, const char *uid, struct wall_t
     if (err == ERR_OK)
         err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        if (!entry_zone_listed(passes[i].use.zones, zone))
+            continue; /* what runs elsewhere goes on */
         err = store_get_visit(ledger->store, passes[i].pass_id, &visit);
         if (err == ERR_NOT_FOUND) {
             err = ERR_OK;
@@ -174,7 +176,7 @@ enum err ledger_move(struct ledger *ledger, const struct movement *movement)
     int64_t pass_id = 0, minutes = 0;
     enum err err = ERR_OK;
     if (out && movement->uid != NULL && movement->persons > 0)
-        err = stop_clock(ledger, movement->uid, movement->now, &pass_id, &minutes);
+        err = stop_clock(ledger, movement->uid, movement->zone, movement->now, &pass_id, &minutes);
     struct passage_record passage = {
         .passage_id = ledger_new_id(ledger, movement->now),
         .at_ms = movement->now.unix_ms,

@@ -127,30 +127,20 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
     return why;
 }
 
-static bool family(const struct entry_facts *facts)
-{
-    for (size_t i = 0; i < facts->pass_count; i++) {
-        if (facts->passes[i].use.members_max > 1 && usable(facts, &facts->passes[i]))
-            return true;
-    }
-    return false;
-}
-
-/* Most members that may be on their way in at the same time. */
+/* How many may be on their way in at the same time: the members of the card that pays. */
 static int64_t members(const struct entry_facts *facts)
 {
-    int64_t most = 1;
-    for (size_t i = 0; i < facts->pass_count; i++) {
-        if (facts->passes[i].use.members_max > most && usable(facts, &facts->passes[i]))
-            most = facts->passes[i].use.members_max;
-    }
-    return most;
+    size_t pays;
+    if (!choose(facts, &pays) || !counts_units(&facts->passes[pays]))
+        return 1;
+    return facts->passes[pays].use.members_max;
 }
 
 static bool inside(const struct entry_facts *facts, size_t *ret_pass)
 {
     for (size_t i = 0; i < facts->pass_count; i++) {
-        if (facts->passes[i].inside_since_ms != 0) {
+        if (facts->passes[i].inside_since_ms != 0 &&
+            entry_zone_listed(facts->passes[i].use.zones, facts->zone)) {
             *ret_pass = i;
             return true;
         }
@@ -171,7 +161,7 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
     if (facts->orders_elsewhere >= members(facts))
         return REFUSAL_OPEN_AT_OTHER_GATE;
     if (facts->last_passage_ms != 0 && facts->now_ms - facts->last_passage_ms < facts->again_ms &&
-        !family(facts))
+        members(facts) == 1)
         return REFUSAL_PASSED_A_MOMENT_AGO;
     if (inside(facts, ret_pass))
         return REFUSAL_ALREADY_INSIDE;

@@ -48,16 +48,23 @@ enum err store_activity_history(struct store *store, int64_t account_id, const c
     return query_end(&count);
 }
 
-enum err store_count_details(struct store *store, int64_t subject, const char *kind,
-                             const char *detail, int64_t *ret_count)
+enum err store_count_promotion(struct store *store, int64_t account_id,
+                               const struct holder_record *holder, const char *promotion,
+                               struct civil_date since, int64_t *ret_count)
 {
-    struct query count = query(
-        store, "SELECT count(*) FROM journal AS j JOIN pass AS p ON p.pass_id = j.pass_id JOIN "
-               "account AS a ON a.account_id = p.account_id WHERE j.pass_id <> 0 AND a.subject = "
-               "$subject AND j.kind = $kind AND j.detail = $detail");
-    bind_int(&count, "$subject", subject);
-    bind_text(&count, "$kind", kind);
-    bind_text(&count, "$detail", detail);
+    char date[CIVIL_DATE_SIZE];
+    struct query count =
+        query(store,
+              "SELECT count(*) FROM pass AS p JOIN journal AS j ON j.pass_id = p.pass_id WHERE "
+              "j.pass_id <> 0 AND j.kind = 'promotion' AND j.detail = $promotion AND j.day >= $day "
+              "AND (p.account_id = $account OR p.account_id IN (SELECT h.account_id FROM holder AS "
+              "h WHERE h.name = $name AND h.birth_date = $birth AND $name <> ''))");
+    civil_date_format(since, date);
+    bind_text(&count, "$promotion", promotion);
+    bind_text(&count, "$day", date);
+    bind_int(&count, "$account", account_id);
+    bind_text(&count, "$name", holder->name);
+    bind_text(&count, "$birth", holder->birth_date);
     return one_number(&count, ret_count);
 }
 

@@ -22,9 +22,11 @@ MUST_CHECK enum err store_activity_history(struct store *store, int64_t account_
                                            const char *household, const char *activity,
                                            int64_t since_ms, struct activity_history *ret_history);
 
-/* Rows of a kind and detail of an account: how often a promotion was given. */
-MUST_CHECK enum err store_count_details(struct store *store, int64_t subject, const char *kind,
-                                        const char *detail, int64_t *ret_count);
+/* How often a promotion was given to a person since a day: on the account itself, and on others
+ * with the same name and date of birth. */
+MUST_CHECK enum err store_count_promotion(struct store *store, int64_t account_id,
+                                          const struct holder_record *holder, const char *promotion,
+                                          struct civil_date since, int64_t *ret_count);
 
 /* Rows of a kind of a pass from a day on: how many visits there were this week or month. */
 MUST_CHECK enum err store_count_of_pass(struct store *store, int64_t pass_id, const char *kind,

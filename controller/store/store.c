@@ -199,6 +199,11 @@ enum err store_open_read(const char *path, struct store **ret_store, struct err_
     return ERR_OK;
 }
 
+bool store_is_older(struct store *store)
+{
+    return pragma_int(store, "PRAGMA user_version") < STORE_SCHEMA_VERSION;
+}
+
 enum err store_begin(struct store *store)
 {
     struct query begin = query(store, "BEGIN IMMEDIATE");

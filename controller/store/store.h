@@ -21,6 +21,9 @@ MUST_CHECK enum err store_open(const char *path, struct store **ret_store, struc
 /* Opens for reading only; works while another process writes, and while none does. */
 MUST_CHECK enum err store_open_read(const char *path, struct store **ret_store,
                                     struct err_text *text);
+/* True when an older version wrote the file: its tables can be read only in a copy that
+ * store_open() has brought up to date. */
+bool store_is_older(struct store *store);
 void store_close(struct store *store);
 
 /* The sentence of SQLite about the last failure. */

@@ -81,6 +81,20 @@ enum err store_tariff_around(struct store *store, const char *facility, int64_t 
     return query_end(&after);
 }
 
+enum err store_name_elsewhere(struct store *store, const struct tariff *tariff,
+                              char ret_facility[TARIFF_LABEL_SIZE])
+{
+    struct query get =
+        query(store, "SELECT facility FROM tariff WHERE name = $name AND facility <> "
+                     "$facility LIMIT 1");
+    bind_text(&get, "$name", tariff->name);
+    bind_text(&get, "$facility", tariff->facility);
+    ret_facility[0] = '\0';
+    if (query_row(&get))
+        row_text(&get, 0, ret_facility, TARIFF_LABEL_SIZE);
+    return query_end(&get);
+}
+
 enum err store_find_tariff(struct store *store, const char *name, int64_t at_ms,
                            int64_t *ret_tariff_id)
 {
@@ -133,29 +147,27 @@ static enum err read_until(struct store *store, int64_t at_ms, struct tariff_boo
 }
 
 /* Adds one stored file to the book unless its time is over. */
-static bool add_to_book(struct tariff_book *book, const char *name, const char *text, int64_t at_ms)
+static void add_to_book(struct tariff_book *book, const char *name, const char *text, int64_t at_ms)
 {
     static _Thread_local struct faults
         faults; /* large; a stored tariff was checked at its import */
     faults.count = 0;
     struct tariff *tariff = tariff_load_text(name, text, strlen(text), &faults);
-    if (tariff == NULL)
-        return false;
+    if (tariff == NULL) /* written by a version that allowed more; its products are unknown now */
+        return;
     const int64_t until_ms = tariff->valid_until.unix_ms;
     if (until_ms != 0 && until_ms <= at_ms) {
         tariff_destroy(tariff);
-        return true;
+        return;
     }
     if (until_ms != 0 && until_ms < book->until_ms)
         book->until_ms = until_ms;
     book->tariffs[book->count++] = tariff;
-    return true;
 }
 
 enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book *ret_book)
 {
     struct tariff_book book = {0};
-    bool readable = true;
     enum err err = read_stamp(store, &book.stamp);
     if (err == ERR_OK)
         err = read_until(store, at_ms, &book);
@@ -169,12 +181,10 @@ enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book 
               "ORDER BY t.facility LIMIT $max");
     bind_int(&each, "$at", at_ms);
     bind_int(&each, "$max", TARIFF_BOOK_MAX);
-    while (readable && query_row(&each))
-        readable = add_to_book(&book, (const char *)sqlite3_column_text(each.statement, 0),
-                               (const char *)sqlite3_column_text(each.statement, 1), at_ms);
+    while (query_row(&each))
+        add_to_book(&book, (const char *)sqlite3_column_text(each.statement, 0),
+                    (const char *)sqlite3_column_text(each.statement, 1), at_ms);
     err = query_end(&each);
-    if (err == ERR_OK && !readable)
-        err = ERR_CORRUPT;
     if (err == ERR_OK)
         *ret_book = book;
     else

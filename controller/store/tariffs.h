@@ -29,6 +29,9 @@ MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
 MUST_CHECK enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
                                         struct tariff_period_row *ret_before,
                                         struct tariff_period_row *ret_after);
+/* The facility of another one that has a tariff of this name; "" when there is none. */
+MUST_CHECK enum err store_name_elsewhere(struct store *store, const struct tariff *tariff,
+                                         char ret_facility[TARIFF_LABEL_SIZE]);
 /* The tariff of that name that was in force at an instant, as it stood then: later corrections and
  * later tariffs of the name do not count. INT64_MAX: the last one. ERR_NOT_FOUND without one. */
 MUST_CHECK enum err store_find_tariff(struct store *store, const char *name, int64_t at_ms,

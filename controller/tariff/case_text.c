@@ -19,6 +19,8 @@ bool case_text_format(const struct tariff_case *facts, char text[CASE_TEXT_SIZE]
     }
     if (facts->residence != NULL)
         fits = fits && text_append(text, CASE_TEXT_SIZE, "residence=%s ", facts->residence);
+    for (size_t i = 0; i < facts->with_count; i++)
+        fits = fits && text_append(text, CASE_TEXT_SIZE, "with=%s ", facts->with[i]);
     return fits;
 }
 
@@ -27,6 +29,8 @@ static void take(struct tariff_case *facts, const char *key, const char *value)
     int64_t number;
     if (text_equal(key, "residence"))
         facts->residence = value;
+    if (text_equal(key, "with") && facts->with_count < CASE_NAMES_MAX)
+        facts->with[facts->with_count++] = value;
     for (size_t i = 0; i < LASTING_COUNT; i++) {
         if (text_equal(key, tariff_fact_word(lasting[i])) && text_parse_int(value, &number))
             case_set(facts, lasting[i], number);

@@ -111,7 +111,8 @@ static bool seasons_hold(const struct tariff *tariff, uint32_t seasons, struct c
 static bool hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
 {
     for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
-        if (minute >= hours[i].from_minute && minute < hours[i].until_minute)
+        if ((minute >= hours[i].from_minute && minute < hours[i].until_minute) ||
+            minute + 1440 < hours[i].until_minute)
             return true;
     }
     return false;
@@ -165,6 +166,12 @@ static enum truth proof_holds(const struct tariff *tariff, const struct tariff_c
         civil_date_compare(civil_date_add_months(proof->issued, condition->proof_months_max),
                            facts->moment.date) < 0)
         return no(reason, "proof_too_old", kind);
+    /* a paper that may be six months old at most does not hold for longer than six months from now
+     */
+    if (condition->proof_months_max > 0 && !proof->issued_known && proof->until_known &&
+        civil_date_compare(proof->until, civil_date_add_months(facts->moment.date,
+                                                               condition->proof_months_max)) > 0)
+        return no(reason, "proof_issued_required", kind);
     if (!proof->until_known && !proof->issued_known)
         return unknown(reason, "proof_until_required", kind);
     return TRUTH_YES;

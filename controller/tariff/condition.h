@@ -41,7 +41,8 @@ struct tariff_range {
 };
 
 struct tariff_hours {
-    int16_t from_minute, until_minute; /* until is exclusive; both 0 ends the list */
+    int16_t from_minute,
+        until_minute; /* until is exclusive, above 1440 over midnight; 0 ends the list */
 };
 
 /* Numbers of a case are refused above this, so that nothing built from them can overflow. */

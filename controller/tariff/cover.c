@@ -13,9 +13,13 @@ static int64_t reach(const struct cover_piece *piece, const struct cover_span *s
     const struct wall_time now = {span->start.unix_ms + offset * 60000};
     const struct civil_moment moment = civil_from_wall(now);
     for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
-        if (moment.minute < hours[i].from_minute || moment.minute >= hours[i].until_minute)
+        const bool began_yesterday = moment.minute + 1440 < hours[i].until_minute;
+        if (!began_yesterday &&
+            (moment.minute < hours[i].from_minute || moment.minute >= hours[i].until_minute))
             continue;
-        const struct wall_time end = civil_to_wall(moment.date, hours[i].until_minute);
+        const int days = began_yesterday ? 0 : hours[i].until_minute / 1440;
+        const struct wall_time end =
+            civil_to_wall(civil_date_add_days(moment.date, days), hours[i].until_minute % 1440);
         return (end.unix_ms - now.unix_ms + 59999) / 60000; /* elapsed: clocks may change between */
     }
     return 0;

@@ -6,7 +6,7 @@
 #include "controller/base/money.h"
 #include "controller/tariff/condition.h"
 
-enum { COVER_PIECES_MAX = 8, COVER_MINUTES_MAX = 14 * 24 * 60 };
+enum { COVER_PIECES_MAX = 8, COVER_MINUTES_MAX = 31 * 24 * 60 };
 
 /* A piece covers `length_minutes` from wherever it is put, or, when that is 0, the rest of the
  * first of `hours` that is running. */

@@ -87,6 +87,10 @@ static struct quantity quantity_of(const struct work *work, const struct tariff_
         return (struct quantity){billed_minutes(rule, minutes, MINUTES_OF_DAY), MINUTES_OF_DAY};
     if (unit != UNIT_HOUR && unit != UNIT_DAY && case_knows(work->facts, FACT_QUANTITY))
         thousandths = work->facts->facts[FACT_QUANTITY];
+    else
+        price_step(work->trail, (struct price_step){.kind = STEP_ASSUMED,
+                                                    .line = rule->line,
+                                                    .word = work->tariff->units[unit].name});
     return (struct quantity){thousandths, THOUSAND};
 }
 
@@ -206,6 +210,28 @@ static enum answer percent(struct work *work, const struct tariff_rule *rule, st
     return ANSWER_VALUE;
 }
 
+/* Whether a rule applies. What nobody has shown or said of the person does not hold, and is noted;
+ * a number that the price needs must be known. */
+static enum answer applies(struct work *work, const struct tariff_rule *rule)
+{
+    if (rule->condition == TARIFF_NONE)
+        return ANSWER_VALUE;
+    const enum truth truth = condition_holds(
+        work->tariff, &work->tariff->conditions[rule->condition], work->facts, &work->reason);
+    if (truth == TRUTH_YES)
+        return ANSWER_VALUE;
+    if (truth == TRUTH_NO)
+        return ANSWER_SKIPPED;
+    if (text_equal(work->reason.reason, "fact_required") ||
+        text_equal(work->reason.reason, "birth_required"))
+        return ANSWER_REFUSED;
+    price_step(work->trail, (struct price_step){.kind = STEP_UNKNOWN,
+                                                .line = rule->line,
+                                                .word = work->reason.reason,
+                                                .about = work->reason.about});
+    return ANSWER_SKIPPED;
+}
+
 static enum answer evaluate(struct work *work, int32_t index, struct exact *value);
 
 static enum answer first_of(struct work *work, const struct tariff_rule *rule, struct exact *value)
@@ -245,9 +271,10 @@ static enum answer cheapest(struct work *work, const struct tariff_rule *rule, s
         return refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
     for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         const struct tariff_rule *child = &work->tariff->rules[i];
-        if (child->condition != TARIFF_NONE &&
-            condition_holds(work->tariff, &work->tariff->conditions[child->condition], work->facts,
-                            &work->reason) != TRUTH_YES)
+        const enum answer answer = applies(work, child);
+        if (answer == ANSWER_REFUSED)
+            return answer;
+        if (answer == ANSWER_SKIPPED)
             continue;
         pieces[count].amount = child->amount;
         pieces[count].length_minutes = child->length_minutes;
@@ -295,20 +322,19 @@ static enum answer value_of_one(struct work *work, const struct tariff_rule *rul
     return ANSWER_REFUSED;
 }
 
+static enum answer adjust(struct work *work, int32_t first, struct exact *value);
+
 static enum answer evaluate(struct work *work, int32_t index, struct exact *value)
 {
     const struct tariff_rule *rule = &work->tariff->rules[index];
-    if (rule->condition != TARIFF_NONE) {
-        const enum truth truth = condition_holds(
-            work->tariff, &work->tariff->conditions[rule->condition], work->facts, &work->reason);
-        if (truth != TRUTH_YES)
-            return truth == TRUTH_NO ? ANSWER_SKIPPED : ANSWER_REFUSED;
-    }
-    const enum answer answer = value_of_one(work, rule, value);
+    enum answer answer = applies(work, rule);
+    if (answer == ANSWER_VALUE)
+        answer = value_of_one(work, rule, value);
     if (answer != ANSWER_VALUE)
         return answer;
     clamp(work, rule, value);
-    return times_per(work, rule, value);
+    answer = times_per(work, rule, value);
+    return answer == ANSWER_VALUE ? adjust(work, rule->adjust, value) : answer;
 }
 
 /* How many rights a number of persons needs: a family card is one for five. */
@@ -347,6 +373,13 @@ static enum answer times_product(struct work *work, struct exact *value)
         if (times(work, product->line, "person", rights, value) != ANSWER_VALUE)
             return ANSWER_REFUSED;
     }
+    if (product->hours_booked) {
+        const struct tariff_rule hour = {.minutes_step = 60, .up_to = INT64_MAX};
+        const struct quantity hours = quantity_of(work, &hour, UNIT_HOUR);
+        if (times(work, product->line, work->tariff->units[UNIT_HOUR].name, hours, value) !=
+            ANSWER_VALUE)
+            return ANSWER_REFUSED;
+    }
     if (product->counts_quantity)
         return ANSWER_VALUE;
     if (quantity % THOUSAND != 0)
@@ -355,10 +388,14 @@ static enum answer times_product(struct work *work, struct exact *value)
 }
 
 /* Each adjustment that holds is taken of the price as it was before all of them. */
-static enum answer adjust(struct work *work, struct exact *value)
+static enum answer adjust(struct work *work, int32_t first, struct exact *value)
 {
-    work->before_adjusting = *value;
-    for (int32_t i = work->product->adjust; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+    const struct exact before = work->before_adjusting;
+    if (first == TARIFF_NONE)
+        return ANSWER_VALUE;
+    const struct exact whole = *value;
+    for (int32_t i = first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
+        work->before_adjusting = whole;
         struct exact part;
         const enum answer answer = evaluate(work, i, &part);
         if (answer == ANSWER_REFUSED)
@@ -366,8 +403,26 @@ static enum answer adjust(struct work *work, struct exact *value)
         if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
             return refuse(work, "amount_too_large", "adjust");
     }
+    work->before_adjusting = before;
     if (value->numerator < 0) /* a reduction takes off at most the price */
         *value = exact_from_money((struct money){0});
+    return ANSWER_VALUE;
+}
+
+/* The price of one with its adjustments, rounded unless the total is: then it is counted. */
+static enum answer price_of_one(struct work *work, struct exact *value)
+{
+    struct money rounded;
+    enum answer answer = evaluate(work, work->product->rule, value);
+    if (answer == ANSWER_VALUE)
+        answer = adjust(work, work->product->adjust, value);
+    if (answer != ANSWER_VALUE || work->product->rounds_total)
+        return answer;
+    if (value->numerator < 0)
+        *value = exact_from_money((struct money){0});
+    if (!price_round(work->product, *value, &rounded))
+        return refuse(work, "amount_too_large", work->product->name);
+    *value = exact_from_money(rounded);
     return ANSWER_VALUE;
 }
 
@@ -407,11 +462,11 @@ bool price_compute(const struct tariff *tariff, const struct tariff_product *pro
     struct price_result result = {0};
     enum answer answer = check_duration(&work, &result);
     if (answer == ANSWER_SKIPPED) {
-        answer = evaluate(&work, product->rule, &result.exact);
+        answer = price_of_one(&work, &result.exact);
         if (answer == ANSWER_VALUE)
             answer = times_product(&work, &result.exact);
-        if (answer == ANSWER_VALUE)
-            answer = adjust(&work, &result.exact);
+        if (answer == ANSWER_VALUE && result.exact.numerator < 0)
+            result.exact = exact_from_money((struct money){0});
     }
     if (answer == ANSWER_VALUE)
         *ret_result = result;

@@ -24,6 +24,9 @@ enum price_step_kind {
     STEP_DEPOSIT_KEPT,      /* amount: cents; quantity: minutes allowed */
     STEP_SUPERVISORS,       /* quantity: how many are free */
     STEP_PROMOTION,         /* word: its name; quantity: units added */
+    STEP_ASSUMED,           /* word: the unit that was counted as one, since nothing was said */
+    STEP_LATE,              /* word: the product that is charged besides, for leaving late */
+    STEP_NOT_IN_FORCE,      /* the instant is outside the tariff's time */
     STEP_UNKNOWN,           /* word: reason word of what was not checked; about in `about` */
 };
 
@@ -53,8 +56,7 @@ bool price_compute(const struct tariff *tariff, const struct tariff_product *pro
                    const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason);
 
-/* The one rounding of a price: to the cent, or to what the product says. False when it does not
- * fit. */
+/* How a price is rounded: to the cent, or to what the product says. False when it does not fit. */
 bool price_round(const struct tariff_product *product, struct exact value,
                  struct money *ret_amount);
 

@@ -1,6 +1,7 @@
 #include "controller/tariff/quote.h"
 
 #include "controller/base/text.h"
+#include "controller/tariff/cover.h"
 
 static enum truth check(const struct tariff *tariff, int32_t condition,
                         const struct tariff_case *facts, struct condition_reason *reason)
@@ -36,7 +37,10 @@ static enum truth check_numbers(const struct tariff *tariff, const struct tariff
         *reason = (struct condition_reason){"fact_too_high", tariff_fact_word(FACT_PERSONS)};
         return TRUTH_NO;
     }
-    if (product->limit > 0 && facts->owned >= product->limit) {
+    const int64_t wanted = case_knows(facts, FACT_QUANTITY) && facts->facts[FACT_QUANTITY] >= 1000
+                               ? facts->facts[FACT_QUANTITY] / 1000
+                               : 1;
+    if (product->limit > 0 && facts->owned + wanted > product->limit) {
         *reason = (struct condition_reason){"limit_reached", product->name};
         return TRUTH_NO;
     }
@@ -173,6 +177,26 @@ static bool numbers_sane(const struct tariff_case *facts, struct condition_reaso
     return sane;
 }
 
+/* What the reader of the price should know besides. */
+static void note_circumstances(const struct tariff *tariff, const struct tariff_case *facts,
+                               struct quote *quote)
+{
+    const struct tariff_formula *formula = &tariff->formulas[quote->product->formula];
+    const bool leaves = facts->start_given && case_knows(facts, FACT_MINUTES) &&
+                        facts->facts[FACT_MINUTES] < COVER_MINUTES_MAX;
+    const int64_t stayed_ms = leaves ? facts->facts[FACT_MINUTES] * 60000 : 0;
+    const struct civil_moment out =
+        civil_from_wall((struct wall_time){facts->at.unix_ms + stayed_ms});
+    if (leaves && formula->late_product[0] != '\0' &&
+        (civil_date_compare(out.date, facts->moment.date) > 0 || out.minute > formula->late_minute))
+        price_step(&quote->trail, (struct price_step){.kind = STEP_LATE,
+                                                      .line = quote->product->line,
+                                                      .word = formula->late_product});
+    if (facts->at.unix_ms < tariff->valid_from.unix_ms ||
+        (tariff->valid_until.unix_ms != 0 && facts->at.unix_ms >= tariff->valid_until.unix_ms))
+        price_step(&quote->trail, (struct price_step){.kind = STEP_NOT_IN_FORCE, .line = 1});
+}
+
 /* The school weeks of the month stand in the tariff unless the case says them. */
 static void add_school_weeks(const struct tariff *tariff, struct tariff_case *facts)
 {
@@ -205,6 +229,7 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
                                                      .line = product->line,
                                                      .word = reason.reason,
                                                      .about = reason.about});
+    note_circumstances(tariff, facts, &quote);
     const int64_t persons = paying_persons(tariff, facts, &quote);
     if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, ret_reason))
         return false;
@@ -221,21 +246,28 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
     set_vat(&quote);
     quote.dated = tariff_validity(tariff, &product->use, facts->moment.date, &quote.valid_from,
                                   &quote.valid_until);
+    if (!quote.dated)
+        price_step(&quote.trail, (struct price_step){.kind = STEP_UNKNOWN,
+                                                     .line = product->line,
+                                                     .word = "no_term_left",
+                                                     .about = tariff->name});
     *ret_quote = quote;
     return true;
 }
 
-/* The same case for another row: unknown things are no reason to leave its price out. */
-static bool price_row(const struct tariff *tariff, const struct tariff_product *product,
-                      const struct tariff_case *facts, struct money *ret_price)
+bool quote_compute(const struct tariff *tariff, const struct tariff_product *product,
+                   const struct tariff_case *given, struct money *ret_price,
+                   struct condition_reason *ret_reason)
 {
+    struct tariff_case facts = *given;
     struct quote quote = {.product = product};
     struct price_result result;
-    struct condition_reason reason;
-    const int64_t persons = paying_persons(tariff, facts, &quote);
-    if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, &reason))
+    if (!numbers_sane(&facts, ret_reason))
         return false;
-    return price_round(product, result.exact, ret_price);
+    add_school_weeks(tariff, &facts);
+    const int64_t persons = paying_persons(tariff, &facts, &quote);
+    return price_compute(tariff, product, &facts, persons, &quote.trail, &result, ret_reason) &&
+           price_round(product, result.exact, ret_price);
 }
 
 /* A category that asks nothing that could be checked: who it is for stands in its name alone. */
@@ -253,8 +285,10 @@ size_t quote_list_cheaper(const struct tariff *tariff, const struct quote *quote
     for (size_t i = 0; i < tariff->product_count && count < QUOTE_CHEAPER_MAX; i++) {
         const struct tariff_product *row = &tariff->products[i];
         struct quote_cheaper one = {.product = row};
+        struct condition_reason why;
         if (row == quote->product || row->activity != quote->product->activity ||
-            row->formula != quote->product->formula || !price_row(tariff, row, facts, &one.price) ||
+            row->formula != quote->product->formula ||
+            !quote_compute(tariff, row, facts, &one.price, &why) ||
             one.price.cents >= quote->price.cents)
             continue;
         if (quote_eligible(tariff, row, facts, &one.reason) == TRUTH_YES)

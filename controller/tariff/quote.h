@@ -39,6 +39,11 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
                  const struct tariff_case *given, struct quote *ret_quote,
                  struct condition_reason *ret_reason);
 
+/* The amount alone: for a right that was granted before, whose holder is not asked again. */
+bool quote_compute(const struct tariff *tariff, const struct tariff_product *product,
+                   const struct tariff_case *given, struct money *ret_price,
+                   struct condition_reason *ret_reason);
+
 /* The cheaper rows, at most QUOTE_CHEAPER_MAX; how many there are. */
 size_t quote_list_cheaper(const struct tariff *tariff, const struct quote *quote,
                           const struct tariff_case *facts,

@@ -88,7 +88,7 @@ enum tariff_base { BASE_QUOTIENT, BASE_RESOURCES, BASE_PRICE };
 struct tariff_rule {
     enum tariff_rule_kind kind;
     uint32_t line;
-    int32_t condition, first, next; /* TARIFF_NONE: none */
+    int32_t condition, first, next, adjust; /* TARIFF_NONE: none */
     bool floored, ceiled;
     struct money floor, ceiling; /* of one, before `per` */
     struct money amount;
@@ -128,6 +128,8 @@ struct tariff_product {
     struct money round_to; /* multiples of this; one cent unless said */
     bool rounds_up;        /* away from half up */
     bool rounds_total;     /* `rounding: total`; otherwise each price of one is rounded */
+    bool hours_booked;     /* of the kind hourly, and no rule says `per: hour`: each hour that has
+                              started */
     bool counts_persons, counts_quantity, counts_minutes; /* its price says `per` these */
     enum tariff_vat vat;
     struct rate vat_rate;

@@ -168,10 +168,13 @@ static void take_hours(void *context, const struct yaml_node *item, const char *
         from[length] = '\0';
     }
     if (!civil_minute_parse(from, &from_minute) ||
-        !civil_minute_parse(text + length + 1, &until_minute) || until_minute <= from_minute) {
-        yaml_fault(item, "expected hours such as \"08:00-12:00\", the later one last");
+        !civil_minute_parse(text + length + 1, &until_minute) || until_minute == from_minute) {
+        yaml_fault(item,
+                   "expected hours such as \"08:00-12:00\", or \"20:00-08:00\" over midnight");
         return;
     }
+    if (until_minute < from_minute)
+        until_minute += 24 * 60;
     if (taken->count < TARIFF_HOURS_MAX)
         taken->hours[taken->count++] =
             (struct tariff_hours){(int16_t)from_minute, (int16_t)until_minute};

@@ -13,7 +13,7 @@ enum place { PLACE_PRICE, PLACE_PART, PLACE_ADJUSTMENT, PLACE_PIECE };
 static const char *const rule_keys[] = {
     "amount",  "percent",  "of",     "base_floor", "base_ceiling", "first_of",
     "sum",     "cheapest", "floor",  "ceiling",    "per",          "step",
-    "minimum", "free",     "covers", "beyond",     "up_to"};
+    "minimum", "free",     "covers", "beyond",     "up_to",        "adjust"};
 
 static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node *node,
                          enum place place, int depth);
@@ -161,6 +161,10 @@ static void read_piece(struct tariff_reading *reading, struct yaml_map *map,
         memcpy(rule->hours, condition->hours, sizeof rule->hours);
         memset(condition->hours, 0, sizeof condition->hours);
     }
+    if (rule->per_count > 0 || rule->floored || rule->ceiled)
+        yaml_fault(&map->node,
+                   "a piece of `cheapest` has no per, floor or ceiling: they stand on the "
+                   "rule above");
     if ((rule->length_minutes > 0) == (rule->hours[0].until_minute != 0))
         yaml_fault(&map->node, "expected either `covers` (such as 1h) or `hours` of the day");
 }
@@ -205,6 +209,7 @@ static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node 
     struct tariff_rule rule = {.line = (uint32_t)yaml_line(node),
                                .first = TARIFF_NONE,
                                .next = TARIFF_NONE,
+                               .adjust = TARIFF_NONE,
                                .base_floor = TARIFF_NONE};
     if (depth > TARIFF_RULE_DEPTH_MAX) {
         yaml_fault(node, "expected at most %d levels of rules", (int)TARIFF_RULE_DEPTH_MAX);
@@ -214,13 +219,16 @@ static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node 
         return TARIFF_NONE;
     rule.condition = reading_condition(reading, &map);
     read_kind(reading, &map, place, depth, &rule);
-    if (place == PLACE_PIECE)
-        read_piece(reading, &map, &rule);
     rule.floored = read_amount(&map, "floor", false, &rule.floor);
     rule.ceiled = read_amount(&map, "ceiling", false, &rule.ceiling);
     if (rule.floored && rule.ceiled && rule.floor.cents > rule.ceiling.cents)
         yaml_fault(node, "expected a floor that is not above the ceiling");
     read_quantity(reading, &map, &rule);
+    const struct yaml_node adjust = yaml_map_get(&map, "adjust", YAML_OPTIONAL);
+    if (yaml_present(&adjust))
+        rule.adjust = read_list(reading, &adjust, PLACE_ADJUSTMENT, depth);
+    if (place == PLACE_PIECE)
+        read_piece(reading, &map, &rule);
     reading_close(&map, rule_keys, sizeof rule_keys / sizeof rule_keys[0]);
     return keep_rule(reading, &rule);
 }
@@ -232,6 +240,7 @@ int32_t reading_price(struct tariff_reading *reading, struct yaml_map *map, cons
                                .condition = TARIFF_NONE,
                                .first = TARIFF_NONE,
                                .next = TARIFF_NONE,
+                               .adjust = TARIFF_NONE,
                                .base_floor = TARIFF_NONE,
                                .minutes_step = 60,
                                .up_to = INT64_MAX};

@@ -143,12 +143,11 @@ static void read_limits(struct yaml_map *map, struct tariff_product *product)
 
 static void set_fixed(struct tariff *tariff, struct tariff_product *product)
 {
-    struct tariff_rule *rule = &tariff->rules[product->rule];
+    const struct tariff_rule *rule = &tariff->rules[product->rule];
     product->fixed = rule->kind == RULE_AMOUNT && rule->condition == TARIFF_NONE &&
+                     rule->per_count == 0 && !rule->floored && !rule->ceiled &&
                      product->adjust == TARIFF_NONE;
     product->price = product->fixed ? rule->amount : (struct money){0};
-    if (product->use.kind == FORMULA_HOURLY && product->fixed && rule->per_count == 0)
-        rule->per[rule->per_count++] = UNIT_HOUR;
 }
 
 static void read_product(struct tariff_reading *reading, const struct yaml_node *node,
@@ -179,6 +178,7 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
         return;
     set_fixed(tariff, product);
     reading_note_counts(tariff, product);
+    product->hours_booked = product->use.kind == FORMULA_HOURLY && !product->counts_minutes;
     if (named && product->use.period == PERIOD_TERM && product->use.kind != FORMULA_UNIT &&
         tariff->term_count == 0)
         yaml_fault(&name, "expected named terms with their dates under `terms`");

@@ -41,18 +41,31 @@ static int64_t quantity_of(const struct tariff_case *facts)
                : facts->facts[FACT_PERSONS];
 }
 
-/* Adds what a product costs in a case; a refusal when it has no price there. What is priced at the
- * way out costs nothing yet. */
+/* What is priced at the way out costs nothing yet; but it must be possible to price it then. */
+static enum err add_stay(const struct tariff *tariff, const struct tariff_product *product,
+                         const struct tariff_case *facts, struct quote *ret_quote,
+                         struct sale_outcome *outcome, struct sale_refusal *refusal)
+{
+    struct tariff_case stay = *facts;
+    struct condition_reason reason;
+    struct money amount;
+    case_set(&stay, FACT_MINUTES, 1);
+    if (!quote_compute(tariff, product, &stay, &amount, &reason))
+        return sale_refuse(refusal, reason.reason, reason.about);
+    *ret_quote = (struct quote){.product = product, .deposit = product->deposit};
+    return add_line(outcome, product, 1, (struct money){0});
+}
+
+/* Adds what a product costs in a case; a refusal when it has no price there. */
 static enum err add_priced(const struct tariff *tariff, const struct tariff_product *product,
                            const struct tariff_case *facts, struct quote *ret_quote,
                            struct sale_outcome *outcome, struct sale_refusal *refusal)
 {
     struct condition_reason reason;
     if (product->use.kind == FORMULA_OCCUPANCY)
-        *ret_quote = (struct quote){.product = product, .deposit = product->deposit};
-    else if (!quote_price(tariff, product, facts, ret_quote, &reason))
+        return add_stay(tariff, product, facts, ret_quote, outcome, refusal);
+    if (!quote_price(tariff, product, facts, ret_quote, &reason))
         return sale_refuse(refusal, reason.reason, reason.about);
-    outcome->deposit = ret_quote->deposit;
     return add_line(outcome, product, quantity_of(facts), ret_quote->price);
 }
 
@@ -110,6 +123,10 @@ static enum err check_names(const struct tariff_product *product,
         return sale_refuse(refusal, "holder_required", NULL);
     if (given(request->holder) && known[0] != '\0' && !text_equal(request->holder, known))
         return sale_refuse(refusal, "holder_differs", known);
+    if (leaves_a_pass(product->use.kind) && case_knows(&request->told, FACT_QUANTITY))
+        return sale_refuse(refusal, "not_of_a_pass", "quantity");
+    if (request->told.supervisors > 0)
+        return sale_refuse(refusal, "not_of_a_pass", "supervisors");
     if (request->member_count > (size_t)product->use.members_max)
         return sale_refuse(refusal, "too_many_members", product->name);
     return ERR_OK;
@@ -188,6 +205,10 @@ static enum err sell_on_card(struct ledger *ledger, const struct tariff *tariff,
                          &outcome->valid_until))
         return sale_refuse(refusal, "no_term_left", tariff->name);
     err = add_priced(tariff, product, &facts, &quote, outcome, refusal);
+    outcome->deposit = product->deposit;
+    if (err == ERR_OK && refusal->reason == NULL && buyer.card.account_id == 0 &&
+        text_equal(request->means, "value"))
+        return sale_refuse(refusal, "value_too_low", request->uid);
     if (err == ERR_OK && refusal->reason == NULL)
         err = pay_by_value(ledger, request, &buyer, outcome->total, refusal);
     if (err != ERR_OK || refusal->reason != NULL)
@@ -209,11 +230,18 @@ static enum err sell_without_card(struct ledger *ledger, const struct tariff *ta
         return sale_refuse(refusal, "card_required", product->name);
     const bool enters = product->use.zones[0] != '\0' &&
                         (kind == FORMULA_UNIT || kind == FORMULA_PER_HEAD || kind == FORMULA_FLAT);
-    if (enters != request->gate_opens)
+    if (enters != (request->gate_zone != NULL))
         return sale_refuse(refusal, enters ? "persons_need_gate" : "opens_no_gate", product->name);
+    if (enters && !entry_zone_listed(product->use.zones, request->gate_zone))
+        return sale_refuse(refusal, "not_this_zone", product->name);
+    if (enters && case_knows(&request->told, FACT_QUANTITY))
+        return sale_refuse(refusal, "not_of_a_pass", "quantity");
+    if (kind == FORMULA_UNIT && request->told.supervisors > 0)
+        return sale_refuse(refusal, "not_of_a_pass", "supervisors");
     enum err err = sale_make_case(ledger, tariff, product, request, &nobody, &facts, refusal);
     if (err == ERR_OK && refusal->reason == NULL)
         err = add_priced(tariff, product, &facts, &quote, outcome, refusal);
+    outcome->deposit = product->deposit;
     if (err != ERR_OK || refusal->reason != NULL)
         return err;
     outcome->persons = facts.facts[FACT_PERSONS] + facts.supervisors;
@@ -246,6 +274,8 @@ enum err sale_issue_card(struct ledger *ledger, const struct tariff *tariff,
     struct card_record card = {0};
     *ret_outcome = (struct sale_outcome){0};
     *ret_refusal = (struct sale_refusal){0};
+    if (text_equal(request->means, "value"))
+        return sale_refuse(ret_refusal, "means_not_possible", request->uid);
     enum err err = store_get_card(ledger->store, request->uid, &card);
     if (err == ERR_OK)
         return sale_refuse(ret_refusal, "card_known", request->uid);
@@ -265,6 +295,8 @@ enum err sale_replace_card(struct ledger *ledger, const struct tariff *tariff, c
     struct card_record old, fresh;
     *ret_outcome = (struct sale_outcome){0};
     *ret_refusal = (struct sale_refusal){0};
+    if (text_equal(request->means, "value"))
+        return sale_refuse(ret_refusal, "means_not_possible", request->uid);
     enum err err = store_get_card(ledger->store, old_uid, &old);
     if (err == ERR_NOT_FOUND)
         return sale_refuse(ret_refusal, "card_unknown", old_uid);

@@ -24,7 +24,7 @@ struct sale_request {
     const char *means;     /* cash, card, cheque, value */
     const char *author;
     int64_t persons;
-    bool gate_opens; /* for who pays now */
+    const char *gate_zone; /* a gate opens into it for who pays now; NULL: none opens */
     /* numbers, residence, circumstances, companion, supervisors: what the cashier was told; the
      * rest of a case is filled from the ledger */
     struct tariff_case told;

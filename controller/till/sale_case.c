@@ -95,8 +95,9 @@ static enum err add_counts(struct ledger *ledger, const struct tariff *tariff,
     enum err err = store_count_owned(ledger->store, buyer->card.account_id, &holder, product->name,
                                      facts->moment.date, &facts->owned);
     for (size_t i = 0; err == ERR_OK && i < tariff->promotion_count; i++)
-        err = store_count_details(ledger->store, buyer->card.subject, "promotion",
-                                  tariff->promotions[i].name, &facts->promotion_used[i]);
+        err = store_count_promotion(
+            ledger->store, buyer->card.account_id, &holder, tariff->promotions[i].name,
+            civil_from_wall(tariff->promotions[i].from).date, &facts->promotion_used[i]);
     return err;
 }
 

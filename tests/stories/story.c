@@ -143,7 +143,7 @@ static struct sale_request request_of(const struct story *story, const char *car
         .means = pay != NULL ? pay : "cash",
         .author = "story",
         .persons = persons,
-        .gate_opens = card == NULL && option(story, "persons") != NULL,
+        .gate_zone = card == NULL && option(story, "persons") != NULL ? "pools" : NULL,
         .now = story->now,
     };
     take_number(story, FACT_QUOTIENT, 2, &request.told);

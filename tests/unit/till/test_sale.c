@@ -159,7 +159,7 @@ static void sales_and_payments_sum_to_nothing(void **state)
     (void)state;
     entries.uid = NULL;
     entries.persons = 7;
-    entries.gate_opens = true;
+    entries.gate_zone = "pools";
     assert_null(sell(&entries, &outcome));
     assert_int_equal(outcome.total.cents, 2800);
     assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
