@@ -38,7 +38,12 @@ bool money_parse(const char *text, struct money *ret_amount)
         return false;
     cents = cents * 100 + (p[1] - '0') * 10 + (p[2] - '0');
     p += 3;
-    if (strcmp(p, " EUR") != 0)
+    /* the blank may be one that does not break, plain or narrow, as word processors write it */
+    if (strcmp(p, " EUR") != 0 &&
+        strcmp(p, "\xC2\xA0"
+                  "EUR") != 0 &&
+        strcmp(p, "\xE2\x80\xAF"
+                  "EUR") != 0)
         return false;
     ret_amount->cents = negative ? -cents : cents;
     return true;

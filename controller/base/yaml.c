@@ -77,13 +77,16 @@ static bool check_shape(struct yaml_file *file, const char *text, size_t size)
     if (!yaml_parser_initialize(&parser))
         return false;
     start_parser(&parser, text, size);
+    int documents = 0;
     for (int count = 0, depth = 0; !ended && problem == NULL && readable; count++) {
         yaml_event_t event;
         readable = yaml_parser_parse(&parser, &event) != 0;
         if (!readable)
             break;
         depth += depth_step(event.type);
-        problem = objection(&event, depth, count);
+        documents += event.type == YAML_DOCUMENT_START_EVENT;
+        problem = documents > 1 ? "a second document starts here; expected one in a file"
+                                : objection(&event, depth, count);
         ended = event.type == YAML_STREAM_END_EVENT;
         if (problem != NULL)
             fault_at(file, event.start_mark, problem);
@@ -116,6 +119,10 @@ struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size
         return NULL;
     (void)text_copy(file->name, sizeof file->name, name);
     file->faults = faults;
+    if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* the mark that some editors write */
+        text += 3;
+        size -= 3;
+    }
     if (!parse(file, text, size)) {
         free(file);
         return NULL;

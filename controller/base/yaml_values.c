@@ -103,6 +103,19 @@ static bool parse_duration(const char *text, int64_t *ret_ms)
     return false;
 }
 
+/* In the largest unit that says it exactly. */
+static void write_duration(int64_t ms, char text[24])
+{
+    static const struct {
+        const char *unit;
+        int64_t ms;
+    } units[] = {{"d", 86400000}, {"h", 3600000}, {"min", 60000}, {"s", 1000}, {"ms", 1}};
+    size_t i = 0;
+    while (ms % units[i].ms != 0)
+        i++;
+    (void)snprintf(text, 24, "%lld%s", (long long)(ms / units[i].ms), units[i].unit);
+}
+
 bool yaml_duration(struct yaml_map *map, const char *key, enum yaml_need need,
                    struct yaml_range range_ms, int64_t *ret_ms)
 {
@@ -116,8 +129,10 @@ bool yaml_duration(struct yaml_map *map, const char *key, enum yaml_need need,
         return false;
     }
     if (ms < range_ms.min || ms > range_ms.max) {
-        yaml_fault(&node, "expected a duration from %lldms to %lldms", (long long)range_ms.min,
-                   (long long)range_ms.max);
+        char from[24], until[24];
+        write_duration(range_ms.min, from);
+        write_duration(range_ms.max, until);
+        yaml_fault(&node, "expected a duration from %s to %s", from, until);
         return false;
     }
     *ret_ms = ms;

@@ -132,17 +132,22 @@ int quote_best_run(struct cli *cli, const struct tariff_book *book, const struct
     struct best_wish wish;
     struct ranked ranked = {0};
     struct best_choice choices[BEST_CHOICES_MAX];
+    struct best_missing missing = {0};
     int code = read_wish(cli, quoted, &wish);
     for (size_t i = 0; code == CLI_DONE && i < book->count; i++) {
         if (book->count == 1)
             code = quote_case_check(cli, quoted, book->tariffs[i]);
         if (code == CLI_DONE)
-            merge(&ranked, book->tariffs[i], choices, best_rank(book->tariffs[i], &wish, choices));
+            merge(&ranked, book->tariffs[i], choices,
+                  best_rank(book->tariffs[i], &wish, choices, &missing));
     }
     if (code != CLI_DONE)
         return code;
     if (ranked.count == 0)
         return cli_refuse(cli, CLI_REFUSED, "nothing_to_sell", wish.wanted);
     print_ranked(cli, &ranked, &wish);
+    for (size_t i = 0; i < missing.count; i++)
+        (void)fprintf(stderr, _("rows were left out, since this was not said: --%s\n"),
+                      missing.words[i]);
     return CLI_DONE;
 }

@@ -84,6 +84,8 @@ static int read_proofs(struct cli *cli, struct quote_case *quoted)
         proof->issued_known = issued != NULL && civil_date_parse(issued, &proof->issued);
     }
     facts->proofs_known = count > 0;
+    if (count == 1 && text_equal(kinds[0], "none"))
+        facts->proof_count = 0;
     return code;
 }
 
@@ -111,10 +113,10 @@ static void read_history(struct cli *cli, struct tariff_case *facts)
 {
     const char *history = cli_text(cli, "history");
     facts->history_known = history != NULL;
-    if (history != NULL && text_equal(history, "renewal"))
-        facts->history = HISTORY_RENEWAL;
-    if (history != NULL && text_equal(history, "second_child"))
-        facts->history = HISTORY_SECOND_CHILD;
+    if (history != NULL && (text_equal(history, "renewal") || text_equal(history, "both")))
+        facts->history |= HISTORY_RENEWAL;
+    if (history != NULL && (text_equal(history, "second_child") || text_equal(history, "both")))
+        facts->history |= HISTORY_SECOND_CHILD;
 }
 
 static void read_numbers(struct cli *cli, struct tariff_case *facts)
@@ -125,9 +127,10 @@ static void read_numbers(struct cli *cli, struct tariff_case *facts)
     take_int(cli, "weeks", FACT_WEEKS, facts);
     take_decimal(cli, "quotient", 10, FACT_QUOTIENT, facts);
     take_decimal(cli, "resources", 10, FACT_RESOURCES, facts);
+    case_set(facts, FACT_QUANTITY, 1000);
     take_decimal(cli, "quantity", 1, FACT_QUANTITY, facts);
     /* the last of those that are counted is the one that is asked about */
-    const bool counted = case_knows(facts, FACT_QUANTITY) && facts->facts[FACT_QUANTITY] >= 1000;
+    const bool counted = facts->facts[FACT_QUANTITY] >= 1000;
     case_set(facts, FACT_NTH, counted ? facts->facts[FACT_QUANTITY] / 1000 : 1);
     take_int(cli, "nth", FACT_NTH, facts);
     facts->owned = cli_int(cli, "nth", 1) - 1;
@@ -158,6 +161,8 @@ int quote_case_read(struct cli *cli, struct quote_case *ret_case)
         code = read_names(cli, "holds", ret_case->holds, facts->holds, CASE_NAMES_MAX,
                           &facts->hold_count);
     facts->holds_known = cli_text(cli, "holds") != NULL;
+    if (facts->hold_count == 1 && text_equal(facts->holds[0], "none"))
+        facts->hold_count = 0;
     return code;
 }
 
@@ -193,6 +198,12 @@ int quote_case_check(struct cli *cli, const struct quote_case *quoted, const str
         if (!unit_known(tariff, facts->counts[i].unit))
             return cli_fail(cli, CLI_USAGE, _("--count: %s: expected a name defined under `units`"),
                             facts->counts[i].unit);
+    }
+    for (size_t i = 0; i < facts->hold_count; i++) {
+        if (tariff_find(tariff, facts->holds[i]) == NULL)
+            return cli_fail(cli, CLI_USAGE,
+                            _("--holds: %s: expected a product of the tariff, or none"),
+                            facts->holds[i]);
     }
     if (facts->residence != NULL &&
         tariff_name_index(tariff->residences, tariff->residence_count, facts->residence) < 0)

@@ -87,11 +87,59 @@ void quote_reason_sentence(const struct condition_reason *reason, char text[QUOT
          QUOTE_TEXT_SIZE);
 }
 
+/* What is not an amount: what happened besides, or could not be looked at. */
+static void note_sentence(const struct tariff *tariff, const struct price_step *step,
+                          char text[QUOTE_TEXT_SIZE])
+{
+    char amount[MONEY_TEXT_SIZE];
+    const struct condition_reason reason = {step->word, step->about};
+    money_format((struct money){step->amount_cents}, amount);
+    switch (step->kind) {
+    case STEP_DEPOSIT_KEPT:
+        (void)text_append(text, QUOTE_TEXT_SIZE,
+                          _("longer than %lld minutes: the deposit of %s € is kept"),
+                          (long long)step->quantity, amount);
+        return;
+    case STEP_SUPERVISORS:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("%lld supervisors are free"),
+                          (long long)step->quantity);
+        return;
+    case STEP_PROMOTION:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);
+        return;
+    case STEP_ASSUMED:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("counted once (%s): nothing else was said"),
+                          unit_label(tariff, step->word));
+        return;
+    case STEP_LATE:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides"),
+                          step->word);
+        return;
+    case STEP_NOT_IN_FORCE:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("the tariff is not in force at this instant"));
+        return;
+    case STEP_UNKNOWN:
+        quote_reason_sentence(&reason, text);
+        return;
+    case STEP_AMOUNT:
+    case STEP_PERCENT:
+    case STEP_BASE_FLOOR:
+    case STEP_BASE_CEILING:
+    case STEP_PARAMETER_MISSING:
+    case STEP_FLOOR:
+    case STEP_CEILING:
+    case STEP_TIMES:
+    case STEP_PIECE:
+    case STEP_ADJUST_PERCENT:
+    case STEP_ADJUST_AMOUNT:
+        return;
+    }
+}
+
 void quote_step_sentence(const struct tariff *tariff, const struct price_step *step,
                          char text[QUOTE_TEXT_SIZE])
 {
     char amount[MONEY_TEXT_SIZE], percent[32], quantity[32];
-    const struct condition_reason reason = {step->word, step->about};
     money_format((struct money){step->amount_cents}, amount);
     quote_number(step->rate_ppm, 4, percent);
     quote_number(step->quantity, 3, quantity);
@@ -136,30 +184,13 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
         (void)text_append(text, QUOTE_TEXT_SIZE, _("adjusted by %s €"), amount);
         return;
     case STEP_DEPOSIT_KEPT:
-        (void)text_append(text, QUOTE_TEXT_SIZE,
-                          _("longer than %lld minutes: the deposit of %s € is kept"),
-                          (long long)step->quantity, amount);
-        return;
     case STEP_SUPERVISORS:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("%lld supervisors are free"),
-                          (long long)step->quantity);
-        return;
     case STEP_PROMOTION:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);
-        return;
     case STEP_ASSUMED:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("counted once (%s): nothing else was said"),
-                          unit_label(tariff, step->word));
-        return;
     case STEP_LATE:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides"),
-                          step->word);
-        return;
     case STEP_NOT_IN_FORCE:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("the tariff is not in force at this instant"));
-        return;
     case STEP_UNKNOWN:
-        quote_reason_sentence(&reason, text);
+        note_sentence(tariff, step, text);
         return;
     }
 }

@@ -61,7 +61,7 @@ static const struct {
     {"persons_need_gate", TEXT("single entries need both --persons and --gate")},
     {"holder_required", TEXT("a pass carries a name: add --holder and --birth")},
     {"holder_differs", TEXT("this card belongs to %s: leave --holder out, or take another card")},
-    {"birth_required", TEXT("the price depends on the age (%s): add --birth")},
+    {"birth_required", TEXT("the price depends on the age (%s): give the date of birth")},
     {"ledger_busy", TEXT("the ledger is busy; try again in a moment")},
     {"date_invalid", TEXT("%s: expected a date that exists and has been")},
     {"age_not_in_category", TEXT("the age does not fit the category %s")},

@@ -21,12 +21,36 @@ static json_t *refused(const char *reason, const char *about)
     return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
 }
 
-/* A price that is a rule has changed when its file line says something else; only fixed prices have
- * a figure to compare. */
-static bool same_price(const struct tariff_product *a, const struct tariff_product *b)
+/* The same nodes in the same order; where they stand in the two files does not matter. */
+static bool same_rules(const struct tariff *old, int32_t a, const struct tariff *new, int32_t b)
 {
-    return a->fixed == b->fixed && a->price.cents == b->price.cents &&
-           a->deposit.cents == b->deposit.cents;
+    for (; a != TARIFF_NONE && b != TARIFF_NONE; a = old->rules[a].next, b = new->rules[b].next) {
+        struct tariff_rule left = old->rules[a], right = new->rules[b];
+        struct tariff_condition none = {0}, when = none, then = none;
+        if (left.condition != TARIFF_NONE)
+            when = old->conditions[left.condition];
+        if (right.condition != TARIFF_NONE)
+            then = new->conditions[right.condition];
+        when.line = then.line = 0;
+        if (!same_rules(old, left.first, new, right.first) ||
+            !same_rules(old, left.adjust, new, right.adjust) ||
+            memcmp(&when, &then, sizeof when) != 0)
+            return false;
+        left.line = right.line = 0;
+        left.first = right.first = left.next = right.next = left.adjust = right.adjust = 0;
+        left.condition = right.condition = 0;
+        if (memcmp(&left, &right, sizeof left) != 0)
+            return false;
+    }
+    return a == b;
+}
+
+static bool same_price(const struct tariff *old, const struct tariff_product *a,
+                       const struct tariff *new, const struct tariff_product *b)
+{
+    return same_rules(old, a->rule, new, b->rule) && same_rules(old, a->adjust, new, b->adjust) &&
+           a->deposit.cents == b->deposit.cents && a->minutes_max == b->minutes_max &&
+           a->rounds_total == b->rounds_total && a->round_to.cents == b->round_to.cents;
 }
 
 static void add_price(json_t *change, const char *key, const struct tariff_product *product)
@@ -42,7 +66,7 @@ static json_t *difference(const struct tariff *before, const struct tariff *afte
         const struct tariff_product *product = &after->products[i];
         const struct tariff_product *old =
             before != NULL ? tariff_find(before, product->name) : NULL;
-        if (old != NULL && same_price(old, product))
+        if (old != NULL && same_price(before, old, after, product))
             continue;
         json_t *change = json_pack("{s:s}", "product", product->name);
         add_price(change, "price_cents", product);

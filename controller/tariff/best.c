@@ -38,10 +38,40 @@ static int64_t periods_needed(const struct tariff *tariff, const struct tariff_p
     return 0;
 }
 
+/* What a promotion adds to each of the first passes. */
+struct promotion_gift {
+    int64_t units, times;
+};
+
+static struct promotion_gift gift_of(const struct tariff *tariff,
+                                     const struct tariff_product *product,
+                                     const struct best_wish *wish)
+{
+    const struct tariff_promotion *promotion = quote_promotion(tariff, product, &wish->facts);
+    if (promotion == NULL || promotion->kind != PROMOTION_EXTRA_UNITS)
+        return (struct promotion_gift){0, 0};
+    return (struct promotion_gift){promotion->extra_units,
+                                   promotion->per_holder > 0 ? promotion->per_holder : INT32_MAX};
+}
+
+static int64_t units_of(int64_t passes, int64_t units, const struct promotion_gift *gift)
+{
+    return passes * units + (passes < gift->times ? passes : gift->times) * gift->units;
+}
+
+static int64_t passes_for(int64_t units, const struct promotion_gift *gift, int64_t visits)
+{
+    int64_t passes = 1;
+    while (units_of(passes, units, gift) < visits)
+        passes++;
+    return passes;
+}
+
 /* How many of a product so many persons buy, and what is left; 0 when it cannot serve them. */
 static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_product *product,
                                const struct best_wish *wish, int64_t persons, int64_t *ret_left)
 {
+    const struct promotion_gift gift = gift_of(tariff, product, wish);
     const struct tariff_terms_of_use *use = &product->use;
     const bool shared = use->members_max >= persons && use->members_max > 1;
     const int64_t rights = shared ? 1 : persons;
@@ -55,8 +85,8 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
     case FORMULA_UNIT:
         return wish->visits * divide_up(persons, use->persons);
     case FORMULA_ENTRIES:
-        each = divide_up(visits, use->units);
-        *ret_left = (each * use->units - visits) * rights;
+        each = passes_for(use->units, &gift, visits);
+        *ret_left = (units_of(each, use->units, &gift) - visits) * rights;
         return each * rights;
     case FORMULA_TIME_CREDIT:
         each = divide_up(minutes, use->units);
@@ -72,17 +102,25 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
         return wish->visits * persons;
     case FORMULA_FLAT:
         return wish->visits;
-    case FORMULA_MEMBERSHIP:
-    case FORMULA_STORED_VALUE:
     case FORMULA_OCCUPANCY:
     case FORMULA_HOURLY:
-    case FORMULA_SUPPLEMENT:
     case FORMULA_RENTAL:
+        return wish->minutes > 0 ? wish->visits : 0;
+    case FORMULA_MEMBERSHIP:
+    case FORMULA_STORED_VALUE:
+    case FORMULA_SUPPLEMENT:
     case FORMULA_FEE:
     case FORMULA_CARD:
         break;
     }
     return 0;
+}
+
+/* Paid by the time of each visit. */
+static bool timed(const struct tariff_product *product)
+{
+    return product->use.kind == FORMULA_OCCUPANCY || product->use.kind == FORMULA_HOURLY ||
+           product->use.kind == FORMULA_RENTAL;
 }
 
 static struct tariff_case case_of(const struct best_wish *wish, size_t person, int64_t persons)
@@ -92,45 +130,73 @@ static struct tariff_case case_of(const struct best_wish *wish, size_t person, i
         case_set(&facts, FACT_AGE, wish->ages[person]);
     facts.proofs_known = facts.holds_known = facts.history_known = true;
     case_set(&facts, FACT_PERSONS, persons);
+    if (wish->minutes > 0)
+        case_set(&facts, FACT_MINUTES, wish->minutes);
     return facts;
+}
+
+static void note_missing(struct best_missing *missing, const struct condition_reason *reason)
+{
+    const bool age = text_equal(reason->reason, "birth_required");
+    if (!age && !text_equal(reason->reason, "fact_required"))
+        return;
+    const char *word = age ? "age" : reason->about;
+    for (size_t i = 0; i < missing->count; i++) {
+        if (text_equal(missing->words[i], word))
+            return;
+    }
+    if (missing->count < sizeof missing->words / sizeof missing->words[0])
+        missing->words[missing->count++] = word;
 }
 
 /* True when each person from `first` on may have it, as one of so many. */
 static bool all_may(const struct tariff *tariff, const struct tariff_product *product,
-                    const struct best_wish *wish, size_t first, size_t count)
+                    const struct best_wish *wish, size_t first, size_t count,
+                    struct best_missing *missing)
 {
     for (size_t i = first; i < first + count; i++) {
         const struct tariff_case facts = case_of(wish, i, (int64_t)count);
         struct condition_reason reason;
-        if (quote_eligible(tariff, product, &facts, &reason) != TRUTH_YES)
+        const enum truth may = quote_eligible(tariff, product, &facts, &reason);
+        if (may == TRUTH_UNKNOWN)
+            note_missing(missing, &reason);
+        if (may != TRUTH_YES)
             return false;
     }
     return true;
 }
 
+/* A price for all who come, each time they come. */
+static bool goes_together(const struct tariff_product *product)
+{
+    return product->use.kind == FORMULA_PER_HEAD || product->use.kind == FORMULA_FLAT ||
+           product->counts_persons || timed(product);
+}
+
 /* What a product costs these persons for the whole wish; false when it is not for them. */
 static bool price_choice(const struct tariff *tariff, const struct tariff_product *product,
                          const struct best_wish *wish, size_t first, size_t count,
-                         struct best_choice *ret_choice)
+                         struct best_missing *missing, struct best_choice *ret_choice)
 {
     struct best_choice choice = {.product = product};
     struct quote quote;
     struct condition_reason reason;
-    if (!in_scope(tariff, product, wish->wanted) || !all_may(tariff, product, wish, first, count))
+    if (!in_scope(tariff, product, wish->wanted) ||
+        !all_may(tariff, product, wish, first, count, missing))
         return false;
     choice.quantity = quantity_needed(tariff, product, wish, (int64_t)count, &choice.left);
     if (choice.quantity <= 0)
         return false;
     struct tariff_case facts = case_of(wish, first, (int64_t)count);
-    case_set(&facts, FACT_PERSONS, 1); /* the quantity says how many */
-    if (product->use.kind == FORMULA_PER_HEAD) {
-        case_set(&facts, FACT_PERSONS, (int64_t)count);
-        choice.quantity = wish->visits;
-    }
-    if (!product->counts_quantity)
-        case_set(&facts, FACT_QUANTITY, choice.quantity * 1000);
-    if (!quote_price(tariff, product, &facts, &quote, &reason))
+    const bool together = goes_together(product);
+    case_set(&facts, FACT_PERSONS, together ? (int64_t)count : 1);
+    if (together)
+        choice.quantity = wish->visits; /* the persons say how many */
+    case_set(&facts, FACT_QUANTITY, choice.quantity * 1000);
+    if (!quote_price(tariff, product, &facts, &quote, &reason)) {
+        note_missing(missing, &reason);
         return false;
+    }
     choice.total = quote.price;
     *ret_choice = choice;
     return true;
@@ -158,14 +224,14 @@ static size_t insert(struct best_choice choices[BEST_CHOICES_MAX], size_t count,
 
 /* Everybody buys what is best for them alone. False when somebody finds nothing. */
 static bool each_their_own(const struct tariff *tariff, const struct best_wish *wish,
-                           struct best_choice *ret_choice)
+                           struct best_missing *missing, struct best_choice *ret_choice)
 {
     struct best_choice all = {.quantity = 1};
     for (size_t person = 0; person < wish->person_count; person++) {
         struct best_choice best = {0};
         for (size_t i = 0; i < tariff->product_count; i++) {
             struct best_choice one;
-            if (price_choice(tariff, &tariff->products[i], wish, person, 1, &one) &&
+            if (price_choice(tariff, &tariff->products[i], wish, person, 1, missing, &one) &&
                 (best.product == NULL || cheaper(&one, &best)))
                 best = one;
         }
@@ -188,15 +254,17 @@ static bool of_one_age(const struct best_wish *wish)
 }
 
 size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
-                 struct best_choice choices[BEST_CHOICES_MAX])
+                 struct best_choice choices[BEST_CHOICES_MAX], struct best_missing *ret_missing)
 {
     size_t count = 0;
+    *ret_missing = (struct best_missing){0};
     struct best_choice choice;
     for (size_t i = 0; i < tariff->product_count; i++) {
-        if (price_choice(tariff, &tariff->products[i], wish, 0, wish->person_count, &choice))
+        if (price_choice(tariff, &tariff->products[i], wish, 0, wish->person_count, ret_missing,
+                         &choice))
             count = insert(choices, count, &choice);
     }
-    if (!of_one_age(wish) && each_their_own(tariff, wish, &choice))
+    if (!of_one_age(wish) && each_their_own(tariff, wish, ret_missing, &choice))
         count = insert(choices, count, &choice);
     return count;
 }

@@ -27,8 +27,14 @@ struct best_choice {
     int64_t left; /* entries or minutes that remain */
 };
 
+/* What kept rows out for want of being said: words of tariff_fact_word(), residence. */
+struct best_missing {
+    size_t count;
+    const char *words[8];
+};
+
 /* The choices, cheapest first; how many there are. */
 size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
-                 struct best_choice choices[BEST_CHOICES_MAX]);
+                 struct best_choice choices[BEST_CHOICES_MAX], struct best_missing *ret_missing);
 
 #endif

@@ -113,10 +113,11 @@ static enum answer times_per(struct work *work, const struct tariff_rule *rule, 
     for (uint8_t i = 0; i < rule->per_count; i++) {
         const struct tariff_unit *unit = &work->tariff->units[rule->per[i]];
         const struct quantity counted = quantity_of(work, rule, rule->per[i]);
-        const struct quantity quantity = i == 0 ? between(rule, counted) : counted;
+        struct quantity quantity = i == 0 ? between(rule, counted) : counted;
         const bool whole = quantity.numerator % quantity.denominator == 0;
         if (!whole && !unit->measured && rule->per[i] != UNIT_HOUR)
             return refuse(work, "quantity_not_whole", unit->name);
+        quantity.denominator *= i == 0 ? rule->amount_for : 1;
         if (times(work, rule->line, unit->name, quantity, value) != ANSWER_VALUE)
             return ANSWER_REFUSED;
     }

@@ -96,14 +96,17 @@ static int64_t free_supervisors(const struct tariff_category *category,
     return free < facts->supervisors ? free : facts->supervisors;
 }
 
-static const struct tariff_promotion *find_promotion(const struct tariff *tariff,
-                                                     const struct tariff_product *product,
-                                                     const struct tariff_case *facts)
+const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
+                                               const struct tariff_product *product,
+                                               const struct tariff_case *facts)
 {
     for (size_t i = 0; i < tariff->promotion_count; i++) {
         const struct tariff_promotion *promotion = &tariff->promotions[i];
         const bool in_time = facts->at.unix_ms >= promotion->from.unix_ms &&
                              facts->at.unix_ms < promotion->until.unix_ms;
+        struct condition_reason reason;
+        if (check(tariff, promotion->condition, facts, &reason) != TRUTH_YES)
+            continue;
         const bool left =
             promotion->per_holder == 0 || facts->promotion_used[i] < promotion->per_holder;
         for (size_t k = 0; in_time && left && k < tariff->pattern_count; k++) {
@@ -235,7 +238,7 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
         return false;
     quote.deposit_kept = result.deposit_kept;
     if (!result.deposit_kept &&
-        !apply_promotion(find_promotion(tariff, product, facts), &quote, &result.exact)) {
+        !apply_promotion(quote_promotion(tariff, product, facts), &quote, &result.exact)) {
         *ret_reason = (struct condition_reason){"amount_too_large", product->name};
         return false;
     }

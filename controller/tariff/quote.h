@@ -39,6 +39,11 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
                  const struct tariff_case *given, struct quote *ret_quote,
                  struct condition_reason *ret_reason);
 
+/* The promotion that a sale of the product gets; NULL when none fits. */
+const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
+                                               const struct tariff_product *product,
+                                               const struct tariff_case *facts);
+
 /* The amount alone: for a right that was granted before, whose holder is not asked again. */
 bool quote_compute(const struct tariff *tariff, const struct tariff_product *product,
                    const struct tariff_case *given, struct money *ret_price,

@@ -100,6 +100,7 @@ struct tariff_rule {
     uint8_t per_count;
     uint8_t per[TARIFF_PER_MAX]; /* places in the list of units */
     int32_t minutes_step, minutes_minimum, minutes_free;
+    int64_t amount_for;     /* so many of the first unit have this price together; 1 unless said */
     int64_t beyond, up_to;  /* thousandths of the first unit of `per`; up_to INT64_MAX: no end */
     int32_t length_minutes; /* a piece of RULE_CHEAPEST: how much it covers */
     struct tariff_hours hours[TARIFF_HOURS_MAX]; /* or the hours it stands for */
@@ -154,6 +155,8 @@ struct tariff_category {
 struct tariff_activity {
     char name[TARIFF_NAME_SIZE], label_fr[TARIFF_LABEL_SIZE], label_en[TARIFF_LABEL_SIZE];
     int32_t condition;
+    enum tariff_vat vat; /* of its products that say nothing */
+    struct rate vat_rate;
     char zones[TARIFF_ZONES_SIZE];
 };
 
@@ -204,6 +207,7 @@ struct tariff_promotion {
     uint32_t products;            /* any of these patterns */
     enum promotion_kind kind;
     int32_t extra_units, per_holder; /* per_holder 0: no limit */
+    int32_t condition;               /* TARIFF_NONE: none */
     struct rate discount;
 };
 

@@ -8,7 +8,7 @@
 #include "controller/base/yaml.h"
 
 enum { COLUMN_SECTION, COLUMN_NAME, COLUMN_FR, COLUMN_EN, COLUMN_PRICE, COLUMN_RULE, COLUMN_COUNT };
-enum { FIELD_SIZE = 8192, SECTION_SIZE = 32 };
+enum { FIELD_SIZE = 8192, SECTION_SIZE = 32, SECTIONS_MAX = 64 };
 
 static const char mark[] = "\xEF\xBB\xBF";
 
@@ -33,7 +33,7 @@ static const char *skip_mark(const char *text, size_t size)
 
 bool tariff_csv_looks_like(const char *text, size_t size)
 {
-    static const char header[] = "section;name;";
+    static const char header[] = "section";
     const char *p = skip_mark(text, size);
     size_t matched = 0;
     for (; p < text + size && header[matched] != '\0'; p++) {
@@ -42,7 +42,8 @@ bool tariff_csv_looks_like(const char *text, size_t size)
         if (*p != header[matched++])
             return false;
     }
-    return header[matched] == '\0';
+    p += p < text + size && *p == '"';
+    return header[matched] == '\0' && p < text + size && strchr(";,\t", *p) != NULL;
 }
 
 /* Reads one field; false when it does not fit or a quote stays open. *at moves behind it. */
@@ -179,7 +180,26 @@ struct conversion {
     FILE *out;
     char section[SECTION_SIZE];
     bool any;
+    size_t closed_count; /* sections that have ended: their rows stand together */
+    char closed[SECTIONS_MAX][SECTION_SIZE];
 };
+
+/* True, with a fault, when a section begins that has ended before. */
+static bool comes_again(struct conversion *conversion, const struct row *row)
+{
+    const char *section = row->fields[COLUMN_SECTION];
+    for (size_t i = 0; i < conversion->closed_count; i++) {
+        if (section[0] != '\0' && text_equal(conversion->closed[i], section)) {
+            row_fault(conversion->faults, conversion->name, row->line,
+                      "section: expected the rows of a section together");
+            return true;
+        }
+    }
+    if (conversion->any && conversion->closed_count < SECTIONS_MAX)
+        (void)text_copy(conversion->closed[conversion->closed_count++], SECTION_SIZE,
+                        conversion->section);
+    return false;
+}
 
 static bool convert_row(struct conversion *conversion, const struct row *row)
 {
@@ -193,6 +213,8 @@ static bool convert_row(struct conversion *conversion, const struct row *row)
                        : strpbrk(rule, "\n") != NULL)
         return false;
     const bool same = conversion->any && text_equal(section, conversion->section);
+    if (!same && comes_again(conversion, row))
+        return false;
     if (!same) {
         close_section(conversion->out, conversion->section);
         (void)fputs(conversion->any ? ", " : "", conversion->out);
@@ -203,6 +225,16 @@ static bool convert_row(struct conversion *conversion, const struct row *row)
     }
     conversion->any = true;
     write_row(conversion->out, section, row);
+    return true;
+}
+
+static bool header_right(const struct row *row)
+{
+    static const char *const names[COLUMN_COUNT] = {"section", "name", "fr", "en", "price", "rule"};
+    for (int i = 0; i < COLUMN_COUNT; i++) {
+        if (!text_equal(row->fields[i], names[i]))
+            return false;
+    }
     return true;
 }
 
@@ -221,6 +253,14 @@ static bool convert(struct conversion *conversion, const char *at, const char *e
         }
         const bool blank =
             row->fields[COLUMN_SECTION][0] == '\0' && row->fields[COLUMN_NAME][0] == '\0';
+        if (line == 1 && !header_right(row)) {
+            row_fault(
+                conversion->faults, conversion->name, line,
+                "expected the columns section;name;fr;en;price;rule with semicolons between, in "
+                "UTF-8");
+            whole = false;
+            break;
+        }
         if (line > 1 && !blank)
             whole = convert_row(conversion, row);
         (void)fputc('\n', conversion->out);

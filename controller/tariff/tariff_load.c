@@ -153,7 +153,7 @@ static void read_category(struct tariff_reading *reading, const char *name,
 static void read_activity(struct tariff_reading *reading, const char *name,
                           const struct yaml_node *node)
 {
-    static const char *const keys[] = {"fr", "en", "zones"};
+    static const char *const keys[] = {"fr", "en", "zones", "vat"};
     struct yaml_map map;
     struct tariff *tariff = reading->tariff;
     struct tariff_activity *activity =
@@ -164,11 +164,14 @@ static void read_activity(struct tariff_reading *reading, const char *name,
     tariff->activity_count++;
     (void)text_copy(activity->name, sizeof activity->name, name);
     activity->condition = TARIFF_NONE;
+    activity->vat = tariff->vat;
+    activity->vat_rate = tariff->vat_rate;
     if (!yaml_map_open(node, &map))
         return;
     reading_labels(&map, activity->label_fr, activity->label_en, sizeof activity->label_fr);
     const struct yaml_node zones = yaml_map_get(&map, "zones", YAML_OPTIONAL);
     read_zones(reading->tariff, &zones, activity->zones);
+    reading_vat(&map, &activity->vat, &activity->vat_rate);
     activity->condition = reading_condition(reading, &map);
     reading_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

@@ -61,8 +61,9 @@ static void read_clock(struct yaml_map *map, struct tariff_terms_of_use *use)
     read_number(map, "minutes_step", (struct yaml_range){1, 60}, &use->minutes_step);
     read_number(map, "minutes_minimum", minutes_range, &use->minutes_minimum);
     read_number(map, "minutes_free", minutes_range, &use->minutes_free);
-    read_number(map, "minutes_cap", minutes_range, &use->minutes_cap);
-    read_number(map, "minutes_no_exit", minutes_range, &use->minutes_no_exit);
+    const struct yaml_range month_range = {0, 31 * 1440};
+    read_number(map, "minutes_cap", month_range, &use->minutes_cap);
+    read_number(map, "minutes_no_exit", month_range, &use->minutes_no_exit);
 }
 
 /* A term, a calendar period, or a length from the sale: one of them, and one that fits the kind. */

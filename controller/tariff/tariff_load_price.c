@@ -11,9 +11,9 @@ enum { MINUTE_MS = 60000, LIST_MAX = 64 };
 enum place { PLACE_PRICE, PLACE_PART, PLACE_ADJUSTMENT, PLACE_PIECE };
 
 static const char *const rule_keys[] = {
-    "amount",  "percent",  "of",     "base_floor", "base_ceiling", "first_of",
-    "sum",     "cheapest", "floor",  "ceiling",    "per",          "step",
-    "minimum", "free",     "covers", "beyond",     "up_to",        "adjust"};
+    "amount",   "percent", "of",      "base_floor", "base_ceiling", "first_of", "sum",
+    "cheapest", "floor",   "ceiling", "per",        "step",         "minimum",  "free",
+    "covers",   "beyond",  "up_to",   "adjust",     "for"};
 
 static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node *node,
                          enum place place, int depth);
@@ -112,10 +112,20 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
     read_minutes(map, "step", (struct yaml_range){1, 1440}, &rule->minutes_step);
     read_minutes(map, "minimum", (struct yaml_range){1, 1440}, &rule->minutes_minimum);
     read_minutes(map, "free", (struct yaml_range){1, 1440}, &rule->minutes_free);
+    bool timed = false;
+    for (uint8_t i = 0; i < rule->per_count; i++)
+        timed = timed || rule->per[i] == UNIT_HOUR || rule->per[i] == UNIT_DAY;
+    if (!timed &&
+        (rule->minutes_step != 60 || rule->minutes_minimum != 0 || rule->minutes_free != 0))
+        yaml_fault(&map->node, "step, minimum and free need `per: hour`");
     const struct yaml_range range = {1, 1000000000};
     rule->up_to = INT64_MAX;
+    rule->amount_for = 1;
     const bool from = yaml_decimal(map, "beyond", YAML_OPTIONAL, 3, range, &rule->beyond);
     const bool until = yaml_decimal(map, "up_to", YAML_OPTIONAL, 3, range, &rule->up_to);
+    yaml_int(map, "for", YAML_OPTIONAL, (struct yaml_range){2, 1000000}, &rule->amount_for);
+    if (rule->amount_for > 1 && rule->per_count == 0)
+        yaml_fault(&map->node, "`for` needs `per`");
     if ((from || until) && (rule->per_count == 0 || rule->beyond >= rule->up_to))
         yaml_fault(&map->node, "`beyond` and `up_to` need `per`, and the higher one last");
 }
@@ -243,7 +253,8 @@ int32_t reading_price(struct tariff_reading *reading, struct yaml_map *map, cons
                                .adjust = TARIFF_NONE,
                                .base_floor = TARIFF_NONE,
                                .minutes_step = 60,
-                               .up_to = INT64_MAX};
+                               .up_to = INT64_MAX,
+                               .amount_for = 1};
     if (!yaml_present(&node))
         return TARIFF_NONE;
     if (yaml_shape(&node) == YAML_SHAPE_MAP)

@@ -166,6 +166,10 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
     const char *text = yaml_present(&name) ? yaml_scalar(&name) : NULL;
     const bool named = text != NULL && text_copy(product->name, sizeof product->name, text) &&
                        resolve(reading, &name, product);
+    if (named) {
+        product->vat = tariff->activities[product->activity].vat;
+        product->vat_rate = tariff->activities[product->activity].vat_rate;
+    }
     read_limits(&map, product);
     read_rounding(&map, product);
     reading_vat(&map, &product->vat, &product->vat_rate);
@@ -224,8 +228,6 @@ void reading_products(struct tariff_reading *reading, const struct yaml_node *li
         return;
     for (size_t i = 0; i < count; i++) {
         const struct yaml_node item = yaml_list_item(list, i);
-        tariff->products[i].vat = tariff->vat;
-        tariff->products[i].vat_rate = tariff->vat_rate;
         read_product(reading, &item, &tariff->products[i]);
         tariff->product_count++;
     }

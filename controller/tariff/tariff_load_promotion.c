@@ -40,7 +40,8 @@ static void read_promotion(struct tariff_reading *reading, const struct yaml_nod
     read_gift(&map, promotion);
     yaml_int(&map, "per_holder", YAML_OPTIONAL, (struct yaml_range){1, 1000}, &per_holder);
     promotion->per_holder = (int32_t)per_holder;
-    yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
+    promotion->condition = reading_condition(reading, &map);
+    reading_close(&map, keys, sizeof keys / sizeof keys[0]);
 }
 
 void reading_promotions(struct tariff_reading *reading, const struct yaml_node *list)

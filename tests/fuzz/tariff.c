@@ -34,6 +34,7 @@ static void price_all(const struct tariff *tariff, const struct tariff_case *fac
 {
     static struct quote_cheaper cheaper[QUOTE_CHEAPER_MAX];
     static struct best_choice choices[BEST_CHOICES_MAX];
+    struct best_missing missing;
     struct best_wish wish = {
         .facts = *facts, .person_count = 2, .ages = {400, 90}, .visits = 12, .minutes = 60};
     for (size_t i = 0; i < tariff->product_count && i < PRODUCTS_PRICED; i++) {
@@ -45,7 +46,7 @@ static void price_all(const struct tariff *tariff, const struct tariff_case *fac
             abort();
         (void)quote_list_cheaper(tariff, &quote, facts, cheaper);
     }
-    (void)best_rank(tariff, &wish, choices);
+    (void)best_rank(tariff, &wish, choices, &missing);
 }
 
 /* A table of a good file is a good file with the same prices. */

@@ -87,7 +87,7 @@ static void mistakes_are_told_where_they_stand(void **state)
     } cases[] = {
         {"unlock: 5s", "unlock: 5", "3:18: timing.unlock: 5: expected a duration"},
         {"unlock: 5s", "unlok: 5s", "did you mean unlock?"},
-        {"unlock: 5s", "unlock: 500s", "from 100ms to 120000ms"},
+        {"unlock: 5s", "unlock: 500s", "from 100ms to 2min"},
         {"exit: identified", "exit: named", "expected one of: free, counted, identified"},
         {"19200:8E1", "19200:8X1", "expected tcp:HOST:PORT or rtu"},
         {"bus: hall", "bus: hell", "expected the name of a bus"},
