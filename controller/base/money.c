@@ -21,6 +21,19 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
+/* EUR or the euro sign, behind a blank, which may be one that does not break, plain or narrow, as
+ * word processors write it. */
+static bool unit_follows(const char *text)
+{
+    static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\xAF"};
+    for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
+        const size_t length = strlen(blanks[i]);
+        if (strncmp(text, blanks[i], length) == 0)
+            return strcmp(text + length, "EUR") == 0 || strcmp(text + length, "\xE2\x82\xAC") == 0;
+    }
+    return false;
+}
+
 bool money_parse(const char *text, struct money *ret_amount)
 {
     const char *p = text;
@@ -38,12 +51,7 @@ bool money_parse(const char *text, struct money *ret_amount)
         return false;
     cents = cents * 100 + (p[1] - '0') * 10 + (p[2] - '0');
     p += 3;
-    /* the blank may be one that does not break, plain or narrow, as word processors write it */
-    if (strcmp(p, " EUR") != 0 &&
-        strcmp(p, "\xC2\xA0"
-                  "EUR") != 0 &&
-        strcmp(p, "\xE2\x80\xAF"
-                  "EUR") != 0)
+    if (!unit_follows(p))
         return false;
     ret_amount->cents = negative ? -cents : cents;
     return true;

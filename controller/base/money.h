@@ -19,7 +19,8 @@ bool money_add(struct money a, struct money b, struct money *ret_sum);
 /* An amount times a count; false, and nothing written, when it does not fit. */
 bool money_times(struct money amount, int64_t count, struct money *ret_product);
 
-/* Reads "38,00 EUR" or "38.00 EUR": exactly two decimals, the unit required, no thousands mark. */
+/* Reads "38,00 EUR", "38.00 EUR" or the same with the euro sign: exactly two decimals, the unit
+ * required behind a blank, no thousands mark. */
 bool money_parse(const char *text, struct money *ret_amount);
 
 /* Writes "38,00" (French decimal comma, no unit). */

@@ -81,6 +81,10 @@ static int read_proofs(struct cli *cli, struct quote_case *quoted)
         struct case_proof *proof = &facts->proofs[facts->proof_count++];
         proof->kind = kinds[i];
         proof->until_known = until != NULL && civil_date_parse(until, &proof->until);
+        if (until == NULL && issued == NULL) { /* shown, and taken as good on the day */
+            proof->until_known = true;
+            proof->until = facts->moment.date;
+        }
         proof->issued_known = issued != NULL && civil_date_parse(issued, &proof->issued);
     }
     facts->proofs_known = count > 0;

@@ -47,23 +47,23 @@ int cli_verify(struct cli *cli)
     char path[SITE_PATH_SIZE + 32];
     struct verify_report report;
     struct err_text text = {""};
-    struct store *store = NULL;
+    struct archive_reading reading;
     const char *file = cli_text(cli, "file");
-    if (file != NULL) {
-        const enum err opened = store_open_read(file, &store, &text);
-        if (opened != ERR_OK)
-            return cli_error(cli, opened, &text);
-    } else {
-        store = cli_store(cli);
+    if (file == NULL) {
+        struct store *store = cli_store(cli); /* tells why there is none */
         if (store == NULL)
             return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
+        store_close(store);
         cli_ledger_path(cli->site, path);
         file = path;
     }
-    const enum err err = ledger_verify(store, &report);
+    enum err err = archive_open_read(file, &reading, &text);
+    if (err != ERR_OK)
+        return cli_error(cli, err, &text);
+    err = ledger_verify(reading.store, &report);
     if (err != ERR_OK)
         (void)cli_fail(cli, CLI_FAILED, "%s: %s", file, err_name(err));
-    store_close(store);
+    archive_close_read(&reading);
     return err == ERR_OK ? tell_report(cli, file, &report) : CLI_FAILED;
 }
 

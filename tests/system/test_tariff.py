@@ -195,3 +195,21 @@ class Periods(unittest.TestCase):
         passes = self.site.ok("card", "show", UID)["passes"]
         self.assertEqual(sorted(p["balance_units"] for p in passes), [12, 14, 14])
         self.assertEqual(self.site.ok("verify")["faults"], [])
+
+    def test_what_two_facilities_have_must_be_told_apart(self):
+        for name in ("issoire-residence-2020", "cusset-badges-2025"):
+            self.site.ok("tariff", "import", TARIFFS / f"{name}.yaml")
+        self.assertEqual(self.site.run("quote", "badge/resident/acces").returncode, 1)
+        quoted = self.site.ok("quote", "badge/resident/acces", "--facility", "issoire-residence-2020")
+        self.assertEqual(quoted["price_cents"], 0)
+        buyer = ("--card", UID, "--holder", "NOM", "--birth", "2004-05-17", "--pay", "cash")
+        done = self.site.run("sell", "badge/resident/acces", *buyer)
+        self.assertEqual((done.returncode, "--facility" in done.stderr), (1, True))
+        sale = self.site.ok("sell", "badge/resident/acces", *buyer, "--facility",
+                            "issoire-residence-2020")
+        self.assertEqual(sale["total_cents"], 0)
+        stolen = self.site.folder / "stolen.yaml"
+        stolen.write_text((TARIFFS / "issoire-velos-2020.yaml").read_text().replace(
+            "tariff: issoire-velos-2020", "tariff: cusset-badges-2025"))
+        done = self.site.run("tariff", "import", stolen, "--json")
+        self.assertEqual(json.loads(done.stdout)["error"]["reason"], "tariff_name_taken")

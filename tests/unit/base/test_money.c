@@ -8,6 +8,10 @@ static void money_well_written_is_read(void **state)
         int64_t cents;
     } cases[] = {{"38,00 EUR", 3800},
                  {"38.00 EUR", 3800},
+                 {"38,00 \xE2\x82\xAC", 3800},
+                 {"38,00\xC2\xA0"
+                  "EUR",
+                  3800},
                  {"0,05 EUR", 5},
                  {"-2,50 EUR", -250},
                  {"1000,00 EUR", 100000}};

@@ -72,10 +72,32 @@ static void a_ledger_of_the_first_schema_keeps_its_passes_and_running_clocks(voi
     scratch_close(&scratch);
 }
 
+/* It can be proved, copied and put back before any daemon has brought it up to date. */
+static void a_ledger_of_the_first_schema_is_read_in_a_copy(void **state)
+{
+    char path[128];
+    struct scratch scratch = scratch_open();
+    struct archive_reading reading;
+    struct err_text text = {""};
+    struct pass_record pass;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/first.db", scratch.folder);
+    make_first(path, application_of(scratch.path));
+    assert_int_equal(archive_open_read(path, &reading, &text), ERR_OK);
+    assert_int_equal(store_get_pass(reading.store, 5, &pass), ERR_OK);
+    assert_string_equal(pass.product, "a/b/10_heures");
+    archive_close_read(&reading);
+    assert_int_equal(archive_open_read(scratch.path, &reading, &text), ERR_OK);
+    assert_string_equal(reading.folder, ""); /* an up to date one is read where it is */
+    archive_close_read(&reading);
+    scratch_close(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ledger_of_the_first_schema_keeps_its_passes_and_running_clocks),
+        cmocka_unit_test(a_ledger_of_the_first_schema_is_read_in_a_copy),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
