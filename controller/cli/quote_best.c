@@ -12,7 +12,7 @@ enum { WEEKS_OF_HABIT = 52 };
 
 static int read_ages(struct cli *cli, struct best_wish *wish)
 {
-    char text[QUOTE_CASE_TEXT_SIZE] = "";
+    char text[CASE_WORDS_SIZE] = "";
     const char *given = cli_text(cli, "ages");
     int64_t age;
     char *rest = text;

@@ -1,7 +1,5 @@
 #include "controller/cli/quote_case.h"
 
-#include <string.h>
-
 #include "controller/base/text.h"
 
 struct wall_time quote_case_instant(const struct cli *cli)
@@ -13,46 +11,14 @@ struct wall_time quote_case_instant(const struct cli *cli)
     return at;
 }
 
-/* Cuts a list at its commas, in place; false when there are too many. */
-static bool cut(char *text, const char **words, size_t max, size_t *ret_count)
-{
-    char *rest = text;
-    *ret_count = 0;
-    for (char *word; (word = strsep(&rest, ",")) != NULL;) {
-        if (*ret_count == max || word[0] == '\0')
-            return false;
-        words[(*ret_count)++] = word;
-    }
-    return true;
-}
-
-static int read_names(struct cli *cli, const char *option, char *text, const char **words,
-                      size_t max, size_t *ret_count)
+static int read_names(struct cli *cli, const char *option, char text[CASE_WORDS_SIZE],
+                      const char **words, size_t max, size_t *ret_count)
 {
     const char *given = cli_text(cli, option);
-    if (given == NULL)
-        return CLI_DONE;
-    if (!text_copy(text, QUOTE_CASE_TEXT_SIZE, given) || !cut(text, words, max, ret_count))
+    if (!case_arguments_cut(given, ",", text, words, max, ret_count))
         return cli_fail(cli, CLI_USAGE, _("--%s: %s: expected at most %zu names, commas between"),
                         option, given, max);
     return CLI_DONE;
-}
-
-static void take_int(struct cli *cli, const char *option, enum tariff_fact fact,
-                     struct tariff_case *facts)
-{
-    const int64_t value = cli_int(cli, option, -1);
-    if (value >= 0)
-        case_set(facts, fact, value);
-}
-
-static void take_decimal(struct cli *cli, const char *option, int64_t divisor,
-                         enum tariff_fact fact, struct tariff_case *facts)
-{
-    int64_t thousandths;
-    const char *given = cli_text(cli, option);
-    if (given != NULL && text_parse_decimal(given, 3, &thousandths))
-        case_set(facts, fact, thousandths / divisor);
 }
 
 static int read_age(struct cli *cli, struct tariff_case *facts)
@@ -93,26 +59,6 @@ static int read_proofs(struct cli *cli, struct quote_case *quoted)
     return code;
 }
 
-/* "caravan=2,kwh=12.5"; a comma inside a number would be one between two counts. */
-static int read_counts(struct cli *cli, struct quote_case *quoted)
-{
-    const char *words[CASE_NAMES_MAX];
-    size_t count = 0;
-    const int code = read_names(cli, "count", quoted->counts, words, CASE_NAMES_MAX, &count);
-    for (size_t i = 0; i < count; i++) {
-        struct case_count *one = &quoted->facts.counts[i];
-        char *equals = quoted->counts + (words[i] - quoted->counts) + strcspn(words[i], "=");
-        if (*equals != '=' || !text_parse_decimal(equals + 1, 3, &one->thousandths) ||
-            one->thousandths < 0)
-            return cli_fail(cli, CLI_USAGE,
-                            _("--count: %s: expected name=number, such as kwh=12.5"), words[i]);
-        *equals = '\0';
-        one->unit = words[i];
-        quoted->facts.count_count++;
-    }
-    return code;
-}
-
 static void read_history(struct cli *cli, struct tariff_case *facts)
 {
     const char *history = cli_text(cli, "history");
@@ -123,44 +69,50 @@ static void read_history(struct cli *cli, struct tariff_case *facts)
         facts->history |= HISTORY_SECOND_CHILD;
 }
 
+/* What stands in the arguments of a sale too; counts and the circumstances that are no list are
+ * told here. */
+static int read_told(struct cli *cli, struct quote_case *quoted)
+{
+    const char *wrong;
+    if (case_arguments_read(cli->parameters, &quoted->told, &wrong)) {
+        quoted->facts = quoted->told.facts;
+        return CLI_DONE;
+    }
+    return text_equal(wrong, "count")
+               ? cli_fail(cli, CLI_USAGE, _("--count: %s: expected name=number, such as kwh=12.5"),
+                          cli_text(cli, wrong))
+               : cli_fail(cli, CLI_USAGE, _("--%s: %s: expected at most %zu names, commas between"),
+                          wrong, cli_text(cli, wrong), (size_t)CASE_NAMES_MAX);
+}
+
+/* One of it unless said; the last of those that are counted is the one that is asked about. */
 static void read_numbers(struct cli *cli, struct tariff_case *facts)
 {
-    take_int(cli, "persons", FACT_PERSONS, facts);
-    take_int(cli, "minutes", FACT_MINUTES, facts);
-    take_int(cli, "children", FACT_CHILDREN, facts);
-    take_int(cli, "weeks", FACT_WEEKS, facts);
-    take_decimal(cli, "quotient", 10, FACT_QUOTIENT, facts);
-    take_decimal(cli, "resources", 10, FACT_RESOURCES, facts);
-    case_set(facts, FACT_QUANTITY, 1000);
-    take_decimal(cli, "quantity", 1, FACT_QUANTITY, facts);
-    /* the last of those that are counted is the one that is asked about */
+    const int64_t persons = cli_int(cli, "persons", 0);
+    if (persons > 0)
+        case_set(facts, FACT_PERSONS, persons);
+    if (!case_knows(facts, FACT_QUANTITY))
+        case_set(facts, FACT_QUANTITY, 1000);
     const bool counted = facts->facts[FACT_QUANTITY] >= 1000;
-    case_set(facts, FACT_NTH, counted ? facts->facts[FACT_QUANTITY] / 1000 : 1);
-    take_int(cli, "nth", FACT_NTH, facts);
+    if (!case_knows(facts, FACT_NTH))
+        case_set(facts, FACT_NTH, counted ? facts->facts[FACT_QUANTITY] / 1000 : 1);
     facts->owned = cli_int(cli, "nth", 1) - 1;
-    facts->supervisors = cli_int(cli, "supervisors", 0);
-    facts->young = cli_int(cli, "young", 0);
 }
 
 int quote_case_read(struct cli *cli, struct quote_case *ret_case)
 {
     *ret_case = (struct quote_case){0};
     struct tariff_case *facts = &ret_case->facts;
+    int code = read_told(cli, ret_case);
     facts->at = quote_case_instant(cli);
     facts->moment = civil_from_wall(facts->at);
     facts->start_given = cli_text(cli, "at") != NULL;
-    facts->residence = cli_text(cli, "residence");
-    facts->companion = cli_flag(cli, "companion");
     read_numbers(cli, facts);
     read_history(cli, facts);
-    int code = read_age(cli, facts);
+    if (code == CLI_DONE)
+        code = read_age(cli, facts);
     if (code == CLI_DONE)
         code = read_proofs(cli, ret_case);
-    if (code == CLI_DONE)
-        code = read_counts(cli, ret_case);
-    if (code == CLI_DONE)
-        code = read_names(cli, "with", ret_case->with, facts->with, CASE_NAMES_MAX,
-                          &facts->with_count);
     if (code == CLI_DONE)
         code = read_names(cli, "holds", ret_case->holds, facts->holds, CASE_NAMES_MAX,
                           &facts->hold_count);

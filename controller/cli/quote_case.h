@@ -4,14 +4,13 @@
 #define PORTILLON_CLI_QUOTE_CASE_H
 
 #include "controller/cli/cli.h"
+#include "controller/control/case_arguments.h"
 #include "controller/tariff/tariff.h"
-
-enum { QUOTE_CASE_TEXT_SIZE = 160 };
 
 struct quote_case {
     struct tariff_case facts;
-    char proofs[QUOTE_CASE_TEXT_SIZE], with[QUOTE_CASE_TEXT_SIZE], holds[QUOTE_CASE_TEXT_SIZE],
-        counts[QUOTE_CASE_TEXT_SIZE];
+    struct case_arguments told;
+    char proofs[CASE_WORDS_SIZE], holds[CASE_WORDS_SIZE];
 };
 
 /* Reads every option of `quote`. CLI_DONE, or the code after having told what was wrong. */

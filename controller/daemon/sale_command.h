@@ -3,14 +3,14 @@
 #ifndef PORTILLON_DAEMON_SALE_COMMAND_H
 #define PORTILLON_DAEMON_SALE_COMMAND_H
 
+#include "controller/control/case_arguments.h"
 #include "controller/daemon/ledger_thread.h"
 #include "controller/till/sale.h"
 
-enum { SALE_WORDS_SIZE = 256 };
-
 struct sale_command {
     struct sale_request request;
-    char with[SALE_WORDS_SIZE], members[SALE_WORDS_SIZE], counts[SALE_WORDS_SIZE];
+    struct case_arguments told;
+    char members[CASE_WORDS_SIZE];
 };
 
 /* Reads the arguments of `sell`, `card issue`, `card replace` and `card settle`. The command points
