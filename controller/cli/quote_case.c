@@ -106,7 +106,7 @@ int quote_case_read(struct cli *cli, struct quote_case *ret_case)
     int code = read_told(cli, ret_case);
     facts->at = quote_case_instant(cli);
     facts->moment = civil_from_wall(facts->at);
-    facts->start_given = cli_text(cli, "at") != NULL;
+    facts->start_given = facts->hour_given = cli_text(cli, "at") != NULL;
     read_numbers(cli, facts);
     read_history(cli, facts);
     if (code == CLI_DONE)

@@ -95,7 +95,8 @@ static void add_age(struct ledger *ledger, const struct stay *stay, struct tarif
 static struct tariff_case case_of(struct ledger *ledger, const struct stay *stay,
                                   char words[CASE_TEXT_SIZE])
 {
-    struct tariff_case facts = {.at = {stay->visit->entered_ms}, .start_given = true};
+    struct tariff_case facts = {
+        .at = {stay->visit->entered_ms}, .start_given = true, .hour_given = true};
     facts.moment = civil_from_wall(facts.at);
     case_text_parse(stay->pass->facts, words, &facts);
     case_set(&facts, FACT_MINUTES, stay->minutes);

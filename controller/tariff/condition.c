@@ -125,16 +125,23 @@ static bool day_holds(uint8_t weekdays, const struct civil_moment *moment)
     return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(moment->date);
 }
 
+/* Of a quote that says no instant, the day and the hour are not known. */
+static enum truth other_time(const struct tariff_case *facts, struct condition_reason *reason,
+                             const char *word, const char *about)
+{
+    return facts->hour_given ? no(reason, word, about) : unknown(reason, word, about);
+}
+
 static enum truth time_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     const struct civil_moment *moment = &facts->moment;
     if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, moment->date))
-        return no(reason, "not_in_season", "season");
+        return other_time(facts, reason, "not_in_season", "season");
     if (condition->weekdays != 0 && !day_holds(condition->weekdays, moment))
-        return no(reason, "not_on_this_day", "weekdays");
+        return other_time(facts, reason, "not_on_this_day", "weekdays");
     if (condition->hours[0].until_minute != 0 && !hours_hold(condition->hours, moment->minute))
-        return no(reason, "not_at_this_hour", "hours");
+        return other_time(facts, reason, "not_at_this_hour", "hours");
     return TRUTH_YES;
 }
 

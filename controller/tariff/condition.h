@@ -83,6 +83,7 @@ struct tariff_case {
     struct wall_time at;
     struct civil_moment moment; /* of `at`, local */
     bool start_given;           /* `at` is the hour at which an occupation starts */
+    bool hour_given; /* `at` was said; otherwise it is just now, and hours are not known */
     uint16_t fact_set;
     int64_t facts[TARIFF_FACT_COUNT];
     const char *residence; /* NULL: not known */

@@ -1,5 +1,7 @@
 #include "controller/tariff/price.h"
 
+#include <string.h>
+
 #include "controller/base/text.h"
 #include "controller/tariff/cover.h"
 
@@ -223,6 +225,8 @@ static enum answer applies(struct work *work, const struct tariff_rule *rule)
         return ANSWER_VALUE;
     if (truth == TRUTH_NO)
         return ANSWER_SKIPPED;
+    if (strncmp(work->reason.reason, "not_", 4) == 0)
+        return ANSWER_SKIPPED; /* another hour, day or season: just now decides */
     if (text_equal(work->reason.reason, "fact_required") ||
         text_equal(work->reason.reason, "birth_required"))
         return ANSWER_REFUSED;

@@ -110,6 +110,7 @@ enum err sale_make_case(struct ledger *ledger, const struct tariff *tariff,
     *facts = request->told;
     facts->at = request->now;
     facts->moment = civil_from_wall(request->now);
+    facts->hour_given = true;
     case_set(facts, FACT_PERSONS, request->persons > 0 ? request->persons : 1);
     if (!case_knows(facts, FACT_NTH))
         case_set(facts, FACT_NTH, 1);

@@ -35,6 +35,18 @@ class Quotes(unittest.TestCase):
         self.assertEqual(reasons["baignade/senior_65/12_entrees"], "age_not_in_category")
         self.assertEqual(reasons["baignade/etudiant/12_entrees"], "proof_required")
 
+    def test_every_row_of_the_decision_is_quoted_without_any_option(self):
+        rows = 0
+        for line in (ROOT / "tests" / "data" / "aquatic-2020.csv").read_text().splitlines():
+            if line.startswith(("#", "activity;")):
+                continue
+            field = line.split(";")
+            code, answer = quote("issoire-2020", f"{field[0]}/{field[1]}/{field[3]}")
+            self.assertEqual((code, answer.get("price_cents")), (0, int(field[5].replace(".", ""))),
+                             line)
+            rows += 1
+        self.assertEqual(rows, 87)
+
     def test_a_case_that_does_not_fit_is_refused_with_its_reason(self):
         for arguments, reason in (
                 (("baignade/senior_65/unitaire", "--age", 40), "age_not_in_category"),

@@ -61,7 +61,7 @@ static inline bool written_word(struct tariff_case *facts, const char *key, char
 {
     const bool none = text_equal(value, "none");
     if (text_equal(key, "at")) {
-        facts->start_given = true;
+        facts->start_given = facts->hour_given = true;
         return civil_instant_parse(value, &facts->at);
     }
     if (text_equal(key, "residence"))
