@@ -17,7 +17,7 @@ enum {
     FAULTS_IN_A_ROW_MAX = 5, /* then the reader is opened again */
     REOPEN_MS = 500,
     FRESH_FIELD_MS = 2000,
-    PRESENT_LOOK_MS = 40, /* a card that lies there is looked at this often */
+    PRESENT_LOOK_MS = 20, /* a card that lies there is looked at this often */
 };
 
 struct driver {

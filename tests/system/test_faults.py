@@ -7,7 +7,7 @@ import tempfile
 import time
 import unittest
 
-from hall_site import ROOT, Site, alarm_bound_s, timers_late_ms, wait_for
+from hall_site import ROOT, Site, alarm_bound_s, stolen_s, wait_for
 
 UID = "04A1B2C3D4E5F6"
 
@@ -237,24 +237,27 @@ class Readers(Base):
             self.assertEqual(site.outcome()["outcome"], "nobody")
 
     def test_every_short_tap_is_seen(self):
-        """200 taps of 80 ms, each of another card."""
-        late_ms = timers_late_ms()
+        """200 taps of 80 ms, each of another card. A tap during which this machine stood still is not
+        judged, and none is when its host takes more than a hundredth of its time."""
         site = self.open_site(timing={"refusal": "100ms"})
         for number in range(200):
             site.card(f"U{number}", f"04BB{number:04X}000000")
+        judged = set()
+        stolen, start = stolen_s(), time.monotonic()
         for number in range(200):
             begin = time.monotonic()
             site.tap(f"U{number}")
             time.sleep(max(0.0, begin + 0.08 - time.monotonic()))  # the hand is lifted
-            late_ms = max(late_ms, (time.monotonic() - begin - 0.08) * 1000)
+            late_ms = (time.monotonic() - begin - 0.08) * 1000
             site.wire(f"remove U{number}")
-        late_ms = max(late_ms, timers_late_ms())
-        if late_ms >= 3:
-            self.skipTest(f"timers of this machine are {late_ms:.0f} ms late: 80 ms mean nothing")
-        seen = wait_for("all are noted", lambda: (
-            lambda n: n if n >= 200 else 0)(sum(
-                line["times"] for line in site.lines("--limit", 1000))), 5)
-        self.assertEqual(seen, 200)
+            if late_ms < 3:
+                judged.add(f"04BB{number:04X}000000")
+        share = (stolen_s() - stolen) / (time.monotonic() - start)
+        if share > 0.01 or len(judged) < 100:
+            self.skipTest(f"{share:.0%} of this machine's time was taken by its host, "
+                          f"{200 - len(judged)} of 200 taps stood still")
+        wait_for(f"each of {len(judged)} is noted", lambda: judged <= {
+            line["card"] for line in site.lines("--limit", 1000)}, 5)
 
 
 class Boards(Base):
