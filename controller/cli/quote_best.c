@@ -73,6 +73,10 @@ static json_t *json_choice(const struct best_choice *choice, const struct tariff
         "price_per_visit_cents", (json_int_t)((choice->total.cents + entries - 1) / entries),
         "units_left", (json_int_t)choice->left, "tariff", tariff->name);
     json_object_set_new(json, "each_their_own", own);
+    if (choice->rest != NULL) {
+        json_object_set_new(json, "rest_product", json_string(choice->rest->name));
+        json_object_set_new(json, "rest_quantity", json_integer(choice->rest_quantity));
+    }
     return json;
 }
 
@@ -90,6 +94,8 @@ static void print_choice(const struct best_choice *choice, const struct best_wis
         for (size_t i = 0; i < wish->person_count; i++)
             (void)printf(" %s", choice->own[i]->name);
     }
+    if (choice->rest != NULL)
+        (void)printf("  + %lld × %s", (long long)choice->rest_quantity, choice->rest->name);
     if (choice->left > 0)
         (void)printf(_("  %lld left"), (long long)choice->left);
     (void)printf("\n");

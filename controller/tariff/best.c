@@ -244,6 +244,39 @@ static bool each_their_own(const struct tariff *tariff, const struct best_wish *
     return true;
 }
 
+/* The cheapest single entry among the choices; NULL when there is none. */
+static const struct best_choice *find_single(const struct best_choice *choices, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (choices[i].product != NULL && choices[i].product->use.kind == FORMULA_UNIT)
+            return &choices[i];
+    }
+    return NULL;
+}
+
+/* As many whole passes as one person fills, and single entries for the rest. */
+static bool price_with_rest(const struct tariff *tariff, const struct tariff_product *product,
+                            const struct best_wish *wish, const struct best_choice *single,
+                            struct best_choice *ret_choice)
+{
+    struct best_wish whole = *wish;
+    struct best_missing ignored = {0};
+    struct money rest;
+    const int64_t units = product->use.units;
+    if (product->use.kind != FORMULA_ENTRIES || wish->visits < units || wish->visits % units == 0 ||
+        gift_of(tariff, product, wish).units != 0)
+        return false;
+    const int64_t left = wish->visits % units;
+    whole.visits = wish->visits - left;
+    if (!price_choice(tariff, product, &whole, 0, 1, &ignored, ret_choice) ||
+        !money_times((struct money){single->total.cents / single->quantity}, left, &rest) ||
+        !money_add(ret_choice->total, rest, &ret_choice->total))
+        return false;
+    ret_choice->rest = single->product;
+    ret_choice->rest_quantity = left;
+    return true;
+}
+
 static bool of_one_age(const struct best_wish *wish)
 {
     for (size_t i = 1; i < wish->person_count; i++) {
@@ -262,6 +295,12 @@ size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
     for (size_t i = 0; i < tariff->product_count; i++) {
         if (price_choice(tariff, &tariff->products[i], wish, 0, wish->person_count, ret_missing,
                          &choice))
+            count = insert(choices, count, &choice);
+    }
+    const struct best_choice *found = find_single(choices, count);
+    const struct best_choice single = found != NULL ? *found : (struct best_choice){0};
+    for (size_t i = 0; found != NULL && wish->person_count == 1 && i < tariff->product_count; i++) {
+        if (price_with_rest(tariff, &tariff->products[i], wish, &single, &choice))
             count = insert(choices, count, &choice);
     }
     if (!of_one_age(wish) && each_their_own(tariff, wish, ret_missing, &choice))

@@ -23,6 +23,9 @@ struct best_choice {
     const struct tariff_product *product; /* NULL: each person their own best */
     const struct tariff_product *own[BEST_PERSONS_MAX];
     int64_t quantity; /* how many are bought */
+    const struct tariff_product
+        *rest; /* and so many of another for what is left over; NULL: none */
+    int64_t rest_quantity;
     struct money total;
     int64_t left; /* entries or minutes that remain */
 };

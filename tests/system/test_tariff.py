@@ -75,6 +75,11 @@ class Quotes(unittest.TestCase):
                          "--minutes", 60, "--for-weeks", 10)
         self.assertEqual(habit["choices"][0]["product"], "baignade/adulte_18/10_heures")
         self.assertEqual(habit["choices"][0]["price_cents"], 4400)
+        _, thirteen = quote("issoire-2020", "baignade", "--best", "--age", 30, "--visits", 13)
+        self.assertEqual([(c["price_cents"], c["product"], c.get("rest_quantity"))
+                          for c in thirteen["choices"]][:2],
+                         [(4200, "baignade/adulte_18/12_entrees", 1),
+                          (5200, "baignade/adulte_18/unitaire", None)])
         _, family = quote("issoire-2020", "baignade", "--best", "--ages", "40,38,10,7")
         self.assertEqual(family["price_cents"], 1400)
         self.assertEqual(len(family["choices"][0]["each_their_own"]), 4)
