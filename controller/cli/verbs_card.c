@@ -157,6 +157,20 @@ struct pass_lines {
     int64_t balance;
 };
 
+/* Money that is owed for a stay stands in the place of units. */
+static void print_line(const struct journal_row *row, const char *at, int64_t balance)
+{
+    char amount[MONEY_TEXT_SIZE];
+    money_format((struct money){row->cents}, amount);
+    if (row->cents != 0)
+        (void)printf("  %8lld  %-20.19s %-12s %6s €        %s %s\n", (long long)row->seq, at,
+                     _(row->kind), amount, row->detail, row->author);
+    else
+        (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq, at,
+                     _(row->kind), (long long)row->units, (long long)balance, row->detail,
+                     row->author);
+}
+
 static bool add_line(void *context, const struct journal_row *row, const struct journal_link *link)
 {
     struct pass_lines *lines = context;
@@ -173,9 +187,7 @@ static bool add_line(void *context, const struct journal_row *row, const struct 
                                         (json_int_t)lines->balance, "cents", (json_int_t)row->cents,
                                         "detail", row->detail, "author", row->author));
     else
-        (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq,
-                     at[0] != '\0' ? at : row->day, _(row->kind), (long long)row->units,
-                     (long long)lines->balance, row->detail, row->author);
+        print_line(row, at[0] != '\0' ? at : row->day, lines->balance);
     return true;
 }
 

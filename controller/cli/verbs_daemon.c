@@ -29,7 +29,10 @@ static void tell_sale(const struct cli *cli, const json_t *result)
                      amount);
     }
     money_format((struct money){int_in(result, "total_cents")}, amount);
-    if (json_object_get(result, "pass") != NULL)
+    if (json_object_get(result, "pass") != NULL && int_in(result, "units") == 0)
+        (void)printf(_("Sold on card %s: %s €, valid until %s. Sale %lld\n"), cli_text(cli, "card"),
+                     amount, text_in(result, "valid_until"), int_in(result, "sale"));
+    else if (json_object_get(result, "pass") != NULL)
         (void)printf(_("Sold on card %s: %s €, %lld units, valid until %s. Sale %lld\n"),
                      cli_text(cli, "card"), amount, int_in(result, "units"),
                      text_in(result, "valid_until"), int_in(result, "sale"));

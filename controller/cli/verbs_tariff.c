@@ -51,13 +51,13 @@ static void print_product(const struct cli *cli, const struct tariff_product *pr
 {
     char price[MONEY_TEXT_SIZE];
     money_format(product->price, price);
-    if (!product->fixed)
-        (void)text_copy(price, sizeof price, _("rule"));
     if (cli->plain)
         (void)printf("%s\t%lld\t%s\n", product->name, (long long)product->price.cents,
                      quote_label(product));
-    else
+    else if (product->fixed)
         (void)printf("%-48s %8s €  %s\n", product->name, price, quote_label(product));
+    else
+        (void)printf("%-48s %s  %s\n", product->name, _("    a rule"), quote_label(product));
 }
 
 static const char *doubt_word(enum tariff_doubt_kind kind)
