@@ -49,7 +49,10 @@ static json_t *json_sale(const struct sale_outcome *outcome)
         json_object_set_new(sale, "deposit_cents", json_integer(outcome->deposit.cents));
     if (outcome->pass_id != 0) {
         json_object_set_new(sale, "pass", json_integer(outcome->pass_id));
-        json_object_set_new(sale, "units", json_integer(outcome->units));
+        if (outcome->value.cents != 0)
+            json_object_set_new(sale, "value_cents", json_integer(outcome->value.cents));
+        else
+            json_object_set_new(sale, "units", json_integer(outcome->units));
         if (outcome->promotion[0] != '\0') {
             json_object_set_new(sale, "promotion", json_string(outcome->promotion));
             json_object_set_new(sale, "units_extra", json_integer(outcome->units_extra));

@@ -3,6 +3,8 @@
 #include "controller/base/text.h"
 #include "controller/tariff/tariff_reading.h"
 
+enum { STORED_VALUE_MONTHS = 600 };
+
 static void read_kind(struct yaml_map *map, enum tariff_formula_kind *kind)
 {
     struct yaml_choice choices[FORMULA_KIND_COUNT];
@@ -74,6 +76,8 @@ static void read_validity(struct yaml_map *map, struct tariff_terms_of_use *use)
     read_number(map, "validity_months", (struct yaml_range){1, 120}, &use->validity_months);
     read_number(map, "validity_days", (struct yaml_range){1, 3660}, &use->validity_days);
     const bool length = use->validity_months > 0 || use->validity_days > 0;
+    if (use->kind == FORMULA_STORED_VALUE && !length)
+        use->validity_months = STORED_VALUE_MONTHS; /* what was paid for does not fade */
     use->period = lasting && !length ? PERIOD_TERM : PERIOD_ROLLING;
     const bool given = read_period(map, "period", &use->period);
     if (given && length && use->period != PERIOD_ROLLING)

@@ -44,7 +44,7 @@ struct sale_outcome {
     int64_t persons; /* who may go in at once: of a sale without a card */
     size_t line_count;
     struct sale_line lines[SALE_LINES_MAX];
-    struct money total, deposit;
+    struct money total, deposit, value; /* value: what a card for spending is worth */
     struct civil_date valid_from, valid_until;
     char category[TARIFF_NAME_SIZE];
     char label_fr[TARIFF_LABEL_SIZE];

@@ -143,6 +143,8 @@ enum err sale_write_pass(struct ledger *ledger, const struct tariff *tariff,
     outcome->pass_id = pass.pass_id;
     outcome->units = product->use.kind == FORMULA_SUPPLEMENT ? 1 : product->use.units;
     outcome->units_extra = quote->units_extra;
+    if (product->use.kind == FORMULA_STORED_VALUE)
+        outcome->value.cents = product->use.units;
     enum err err = store_add_pass(ledger->store, &pass);
     if (err == ERR_OK)
         err = write_members(ledger, request, pass.pass_id);

@@ -8,3 +8,7 @@ balance C1 lavage/usager/valeur_25 = 500
 09:20 sell piste/usager/jeton C1 quantity=6 pay=value -> !value_too_low
 09:21 sell piste/usager/jeton quantity=6 pay=value -> !card_required
 balance C1 lavage/usager/valeur_25 = 500
+# what was paid for does not fade
+day 2031-05-02
+10:00 sell piste/usager/jeton C1 quantity=5 pay=value -> 5,00
+balance C1 lavage/usager/valeur_25 = 0
