@@ -92,6 +92,7 @@ struct neighbours {
     bool replaces;  /* a correction of the tariff of the same name and date is wanted */
     bool same_file; /* the very text is there already */
     const char *file_text;
+    struct tariff_period_row before, after; /* the nearest on either side; no name: none */
 };
 
 static int64_t end_of(int64_t until_ms)
@@ -110,7 +111,8 @@ static void object(struct neighbours *near, const char *reason, const struct tar
                       near->tariff->name, row->source, row->name, instant);
 }
 
-/* The last tariff that begins before must reach to this one and not over it, unless it is open. */
+/* Rows come in the order of their dates, so the nearest ones are kept on the way. A tariff without
+ * an end gives way to the next one; one that has an end must not reach over it. */
 static bool look_at(void *context, const struct tariff_period_row *row)
 {
     struct neighbours *near = context;
@@ -129,13 +131,17 @@ static bool look_at(void *context, const struct tariff_period_row *row)
                until_ms > row->valid_from_ms) {
         object(near, "tariff_overlaps", row, row->valid_from_ms);
     }
+    if (row->valid_from_ms < from_ms)
+        near->before = *row;
+    else if (row->valid_from_ms > from_ms && near->after.name[0] == '\0')
+        near->after = *row;
     return near->reason == NULL && !near->same_file;
 }
 
 /* A gap: what came before ends too early, or this one ends before the next begins. */
-static void look_for_gap(struct neighbours *near, const struct tariff_period_row *before,
-                         const struct tariff_period_row *after)
+static void look_for_gap(struct neighbours *near)
 {
+    const struct tariff_period_row *before = &near->before, *after = &near->after;
     if (before->name[0] != '\0' && before->valid_until_ms != 0 &&
         before->valid_until_ms < near->tariff->valid_from.unix_ms)
         object(near, "tariff_gap", before, before->valid_until_ms);
@@ -146,14 +152,9 @@ static void look_for_gap(struct neighbours *near, const struct tariff_period_row
 
 static enum err check_neighbours(struct ledger *ledger, struct neighbours *near)
 {
-    struct tariff_period_row before = {0}, after = {0};
-    enum err err = store_each_tariff(ledger->store, near->tariff->facility, look_at, near);
-    if (err != ERR_OK || near->reason != NULL || near->same_file)
-        return err;
-    err = store_tariff_around(ledger->store, near->tariff->facility,
-                              near->tariff->valid_from.unix_ms, &before, &after);
-    if (err == ERR_OK)
-        look_for_gap(near, &before, &after);
+    const enum err err = store_each_tariff(ledger->store, near->tariff->facility, look_at, near);
+    if (err == ERR_OK && near->reason == NULL && !near->same_file)
+        look_for_gap(near);
     return err;
 }
 

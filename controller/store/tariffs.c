@@ -55,32 +55,6 @@ enum err store_each_tariff(struct store *store, const char *facility, tariff_per
     return query_end(&all);
 }
 
-enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
-                             struct tariff_period_row *ret_before,
-                             struct tariff_period_row *ret_after)
-{
-    struct query before =
-        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
-                     "facility = $facility AND valid_from_ms < $at ORDER BY valid_from_ms DESC, "
-                     "tariff_id DESC LIMIT 1");
-    bind_text(&before, "$facility", facility);
-    bind_int(&before, "$at", at_ms);
-    if (query_row(&before))
-        read_period(&before, ret_before);
-    const enum err err = query_end(&before);
-    if (err != ERR_OK)
-        return err;
-    struct query after =
-        query(store, "SELECT name, source, valid_from_ms, valid_until_ms, '' FROM tariff WHERE "
-                     "facility = $facility AND valid_from_ms > $at ORDER BY valid_from_ms, "
-                     "tariff_id DESC LIMIT 1");
-    bind_text(&after, "$facility", facility);
-    bind_int(&after, "$at", at_ms);
-    if (query_row(&after))
-        read_period(&after, ret_after);
-    return query_end(&after);
-}
-
 enum err store_name_elsewhere(struct store *store, const struct tariff *tariff,
                               char ret_facility[TARIFF_LABEL_SIZE])
 {

@@ -25,10 +25,6 @@ MUST_CHECK enum err store_add_tariff(struct store *store, int64_t tariff_id,
 typedef bool tariff_period_fn(void *context, const struct tariff_period_row *row);
 MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
                                       tariff_period_fn *each, void *context);
-/* The last that begins before an instant and the first after it; names are empty without one. */
-MUST_CHECK enum err store_tariff_around(struct store *store, const char *facility, int64_t at_ms,
-                                        struct tariff_period_row *ret_before,
-                                        struct tariff_period_row *ret_after);
 /* The facility of another one that has a tariff of this name; "" when there is none. */
 MUST_CHECK enum err store_name_elsewhere(struct store *store, const struct tariff *tariff,
                                          char ret_facility[TARIFF_LABEL_SIZE]);
