@@ -33,7 +33,6 @@ const char *quote_step_word(enum price_step_kind kind)
         [STEP_TIMES] = "times",
         [STEP_PIECE] = "piece",
         [STEP_ADJUST_PERCENT] = "adjust_percent",
-        [STEP_ADJUST_AMOUNT] = "adjust_amount",
         [STEP_DEPOSIT_KEPT] = "deposit_kept",
         [STEP_SUPERVISORS] = "supervisors_free",
         [STEP_PROMOTION] = "promotion",
@@ -131,7 +130,6 @@ static void note_sentence(const struct tariff *tariff, const struct price_step *
     case STEP_TIMES:
     case STEP_PIECE:
     case STEP_ADJUST_PERCENT:
-    case STEP_ADJUST_AMOUNT:
         return;
     }
 }
@@ -179,9 +177,6 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
         return;
     case STEP_ADJUST_PERCENT:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("adjusted by %s %%"), percent);
-        return;
-    case STEP_ADJUST_AMOUNT:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("adjusted by %s €"), amount);
         return;
     case STEP_DEPOSIT_KEPT:
     case STEP_SUPERVISORS:

@@ -31,7 +31,7 @@ static json_t *json_product(const struct tariff *tariff, const struct tariff_pro
                      "EUR", "formula", tariff_formula_word(product->use.kind), "units",
                      product->use.units, "persons", product->use.persons, "zones",
                      product->use.zones, "proof", proof_of(tariff, product), "sold",
-                     tariff_formula_sellable(product->use.kind));
+                     tariff_formula_leaves_pass(product->use.kind));
 }
 
 static json_t *json_tariff(const struct tariff *tariff)

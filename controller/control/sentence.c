@@ -52,9 +52,6 @@ static const struct {
     {"product_unknown", TEXT("%s: no such product; see `portillon tariff list`")},
     {"product_unknown_near", TEXT("no such product; did you mean %s?")},
     {"product_is_card", TEXT("%s is sold by `card issue` and `card replace`")},
-    {"formula_not_sold_yet",
-     TEXT("products of the formula `%s` are priced but cannot be sold yet: the tariff engine does "
-          "not know their rules")},
     {"card_required", TEXT("%s is sold on a card: add --card")},
     {"card_or_persons",
      TEXT("expected either --card for a pass, or --persons and --gate for single entries")},

@@ -20,7 +20,6 @@ enum price_step_kind {
     STEP_TIMES,             /* quantity: thousandths; word: unit */
     STEP_PIECE,             /* quantity: how many; amount: cents each */
     STEP_ADJUST_PERCENT,    /* rate_ppm */
-    STEP_ADJUST_AMOUNT,     /* amount: cents */
     STEP_DEPOSIT_KEPT,      /* amount: cents; quantity: minutes allowed */
     STEP_SUPERVISORS,       /* quantity: how many are free */
     STEP_PROMOTION,         /* word: its name; quantity: units added */

@@ -33,17 +33,6 @@ const char *tariff_period_word(enum tariff_period period)
     return period_words[period];
 }
 
-bool tariff_period_from_word(const char *word, enum tariff_period *ret_period)
-{
-    for (int i = 0; i < PERIOD_COUNT; i++) {
-        if (text_equal(word, period_words[i])) {
-            *ret_period = (enum tariff_period)i;
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *tariff_formula_word(enum tariff_formula_kind kind)
 {
     return formula_words[kind];
@@ -60,7 +49,7 @@ bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_ki
     return false;
 }
 
-bool tariff_formula_sellable(enum tariff_formula_kind kind)
+bool tariff_formula_leaves_pass(enum tariff_formula_kind kind)
 {
     switch (kind) {
     case FORMULA_UNIT:

@@ -250,10 +250,9 @@ struct tariff {
 const char *tariff_formula_word(enum tariff_formula_kind kind);
 bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_kind);
 const char *tariff_period_word(enum tariff_period period);
-bool tariff_period_from_word(const char *word, enum tariff_period *ret_period);
 
 /* True for the formulas whose sale leaves a pass on a card. */
-bool tariff_formula_sellable(enum tariff_formula_kind kind);
+bool tariff_formula_leaves_pass(enum tariff_formula_kind kind);
 
 /* Reads and checks a tariff, YAML or CSV. NULL, with at least one fault, when anything is wrong.
  * The caller frees with tariff_destroy(). */

@@ -106,12 +106,6 @@ static const struct tariff_product *find_product(const struct tariff *tariff, co
     return refusal->reason == NULL ? product : NULL;
 }
 
-/* True when what is sold stays on the card; otherwise only money is written. */
-static bool leaves_a_pass(enum tariff_formula_kind kind)
-{
-    return tariff_formula_sellable(kind);
-}
-
 static enum err check_names(const struct tariff_product *product,
                             const struct sale_request *request, const struct sale_buyer *buyer,
                             struct sale_refusal *refusal)
@@ -123,7 +117,7 @@ static enum err check_names(const struct tariff_product *product,
         return sale_refuse(refusal, "holder_required", NULL);
     if (given(request->holder) && known[0] != '\0' && !text_equal(request->holder, known))
         return sale_refuse(refusal, "holder_differs", known);
-    if (leaves_a_pass(product->use.kind) && case_knows(&request->told, FACT_QUANTITY))
+    if (tariff_formula_leaves_pass(product->use.kind) && case_knows(&request->told, FACT_QUANTITY))
         return sale_refuse(refusal, "not_of_a_pass", "quantity");
     if (request->told.supervisors > 0)
         return sale_refuse(refusal, "not_of_a_pass", "supervisors");
@@ -179,7 +173,7 @@ static enum err write_sale(struct ledger *ledger, const struct tariff *tariff,
         err = sale_write_holder(ledger, buyer->card.account_id, request);
     if (err == ERR_OK)
         err = sale_write_money(ledger, tariff, request, buyer->card.subject, outcome);
-    if (err != ERR_OK || !leaves_a_pass(quote->product->use.kind))
+    if (err != ERR_OK || !tariff_formula_leaves_pass(quote->product->use.kind))
         return err;
     return sale_write_pass(ledger, tariff, quote, request, facts, &buyer->card, outcome);
 }
@@ -226,7 +220,7 @@ static enum err sell_without_card(struct ledger *ledger, const struct tariff *ta
     struct tariff_case facts;
     struct quote quote;
     const enum tariff_formula_kind kind = product->use.kind;
-    if (leaves_a_pass(kind) && kind != FORMULA_UNIT && kind != FORMULA_SUPPLEMENT)
+    if (tariff_formula_leaves_pass(kind) && kind != FORMULA_UNIT && kind != FORMULA_SUPPLEMENT)
         return sale_refuse(refusal, "card_required", product->name);
     const bool enters = product->use.zones[0] != '\0' &&
                         (kind == FORMULA_UNIT || kind == FORMULA_PER_HEAD || kind == FORMULA_FLAT);
@@ -244,7 +238,6 @@ static enum err sell_without_card(struct ledger *ledger, const struct tariff *ta
     outcome->deposit = product->deposit;
     if (err != ERR_OK || refusal->reason != NULL)
         return err;
-    outcome->persons = facts.facts[FACT_PERSONS] + facts.supervisors;
     return sale_write_money(ledger, tariff, request, 0, outcome);
 }
 

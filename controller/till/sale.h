@@ -41,7 +41,6 @@ struct sale_line {
 
 struct sale_outcome {
     int64_t sale_id, pass_id, units, units_extra;
-    int64_t persons; /* who may go in at once: of a sale without a card */
     size_t line_count;
     struct sale_line lines[SALE_LINES_MAX];
     struct money total, deposit, value; /* value: what a card for spending is worth */
