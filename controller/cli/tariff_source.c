@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 
-#include "controller/base/text.h"
 #include "controller/cli/quote_case.h"
 #include "controller/store/tariffs.h"
 
@@ -39,23 +38,15 @@ const struct tariff_product *tariff_source_find(struct cli *cli, const struct ta
                                                 const char *name, const struct tariff **ret_tariff,
                                                 int *ret_code)
 {
-    const struct tariff_product *product = NULL;
-    const char *facility = cli_text(cli, "facility");
-    for (size_t i = 0; i < book->count; i++) {
-        const struct tariff *one = book->tariffs[i];
-        const struct tariff_product *found = tariff_find(one, name);
-        if (found == NULL || (facility != NULL && !text_equal(facility, one->facility) &&
-                              !text_equal(facility, one->name)))
-            continue;
-        if (product != NULL) {
-            *ret_code = cli_refuse(cli, CLI_REFUSED, "product_ambiguous", name);
-            return NULL;
-        }
-        product = found;
-        *ret_tariff = one;
-    }
-    if (product != NULL)
+    const struct tariff_product *product;
+    const size_t count =
+        tariff_book_find(book, cli_text(cli, "facility"), name, ret_tariff, &product);
+    if (count == 1)
         return product;
+    if (count > 1) {
+        *ret_code = cli_refuse(cli, CLI_REFUSED, "product_ambiguous", name);
+        return NULL;
+    }
     const struct tariff_product *near = tariff_book_nearest(book, name);
     *ret_code =
         cli_refuse(cli, CLI_REFUSED, near != NULL ? "product_unknown_near" : "product_unknown",

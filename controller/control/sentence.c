@@ -89,6 +89,7 @@ static const struct {
     {"tariff_name_taken", TEXT("another facility has a tariff of this name: %s")},
     {"product_ambiguous", TEXT("several facilities have this product: add --facility with the name "
                                "of one of their tariffs: %s")},
+    {"facility_has_not", TEXT("no tariff in force of %s has this")},
     {"not_of_a_pass", TEXT("a pass or an entry is sold one by one: leave --%s out")},
     {"means_not_possible", TEXT("a card cannot be paid with its own value: %s")},
     {"not_this_zone", TEXT("the gate leads into a zone that %s does not open")},

@@ -103,26 +103,39 @@ static enum err refresh_book(struct ledger *ledger, struct tariff_book *book, st
     return store_load_book(ledger->store, now.unix_ms, book);
 }
 
-/* The tariff that has what is asked for: the product, or else the price of a card. Several
- * facilities may have it: then one must be named. */
-static const struct tariff *choose_tariff(const struct tariff_book *book,
-                                          const struct ledger_job *job, bool *ret_ambiguous)
+/* How many facilities charge for a card, first or in place of a lost one; the first of them. */
+static size_t find_card_price(const struct tariff_book *book, const char *facility, bool replaces,
+                              const struct tariff **ret_tariff)
 {
-    const struct tariff *chosen = NULL;
-    const char *product = text_of(job, "product"), *facility = text_of(job, "facility");
-    *ret_ambiguous = false;
+    size_t count = 0;
     for (size_t i = 0; i < book->count; i++) {
         const struct tariff *one = book->tariffs[i];
-        const bool named = facility == NULL || text_equal(facility, one->facility) ||
-                           text_equal(facility, one->name);
-        const bool has = product != NULL ? tariff_find(one, product) != NULL
-                                         : one->card_first[0] != '\0' || facility != NULL;
-        if (!named || !has)
+        const char *product = replaces ? one->card_duplicate : one->card_first;
+        if (!tariff_book_names(one, facility) || (product[0] == '\0' && facility == NULL))
             continue;
-        *ret_ambiguous = *ret_ambiguous || chosen != NULL;
-        chosen = chosen != NULL ? chosen : one;
+        if (count++ == 0)
+            *ret_tariff = one;
     }
-    return chosen != NULL ? chosen : book->tariffs[0];
+    return count;
+}
+
+/* The tariff that has what is asked for: the product, or the price of a card. When several have it,
+ * or when the one that was named has not, the job is refused. One that nobody has is left to the
+ * sale, which knows the nearest. */
+static const struct tariff *choose_tariff(const struct tariff_book *book, struct ledger_job *job)
+{
+    const struct tariff *tariff = book->tariffs[0];
+    const struct tariff_product *found;
+    const char *product = text_of(job, "product"), *facility = text_of(job, "facility");
+    const bool replaces = text_equal(job->method, "card replace");
+    const size_t count = product != NULL
+                             ? tariff_book_find(book, facility, product, &tariff, &found)
+                             : find_card_price(book, facility, replaces, &tariff);
+    if (count > 1)
+        job->result = refused("product_ambiguous", product != NULL ? product : "card");
+    else if (count == 0 && facility != NULL)
+        job->result = refused("facility_has_not", facility);
+    return tariff;
 }
 
 static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book,
@@ -136,14 +149,8 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struc
         job->result = refused("no_tariff", "");
         return ERR_OK;
     }
-    bool ambiguous;
-    const struct tariff *tariff = choose_tariff(book, job, &ambiguous);
-    if (ambiguous) {
-        const char *product = text_of(job, "product");
-        job->result = refused("product_ambiguous", product != NULL ? product : "card");
-        return ERR_OK;
-    }
-    return act(ledger, job, tariff);
+    const struct tariff *tariff = choose_tariff(book, job);
+    return job->result != NULL ? ERR_OK : act(ledger, job, tariff);
 }
 
 /* A sale of the arguments of a job, by one of the till's acts. */

@@ -17,9 +17,14 @@ struct tariff_book {
 /* Frees the tariffs and empties the book. */
 void tariff_book_finish(struct tariff_book *book);
 
-/* The product and the tariff it stands in; NULL when no tariff of the book has it. */
-const struct tariff_product *tariff_book_find(const struct tariff_book *book, const char *product,
-                                              const struct tariff **ret_tariff);
+/* True when a facility is meant by what was typed: its name, or that of its tariff; NULL: any. */
+bool tariff_book_names(const struct tariff *tariff, const char *facility);
+
+/* How many tariffs of the facility (NULL: of all) have the product; the first one and its product
+ * are returned when there is one. More than one: a facility must be named. */
+size_t tariff_book_find(const struct tariff_book *book, const char *facility, const char *product,
+                        const struct tariff **ret_tariff,
+                        const struct tariff_product **ret_product);
 /* The product nearest to a mistyped one, or NULL. */
 const struct tariff_product *tariff_book_nearest(const struct tariff_book *book,
                                                  const char *product);

@@ -91,10 +91,11 @@ static const char *uid_of(const char *card)
 static const struct tariff *tariff_of(struct story *story, const char *product)
 {
     const struct tariff *tariff = NULL;
+    const struct tariff_product *found;
     if (store_load_book(story->scratch.store, story->now.unix_ms, &story->book) != ERR_OK ||
         story->book.count == 0)
         return NULL;
-    (void)tariff_book_find(&story->book, product, &tariff);
+    (void)tariff_book_find(&story->book, NULL, product, &tariff, &found);
     return tariff != NULL ? tariff : story->book.tariffs[0];
 }
 

@@ -225,6 +225,13 @@ class Periods(unittest.TestCase):
         sale = self.site.ok("sell", "badge/resident/acces", *buyer, "--facility",
                             "issoire-residence-2020")
         self.assertEqual(sale["total_cents"], 0)
+        wrong = self.site.run("card", "replace", UID, "04AAAAAAAAAAAA", "--pay", "cash")
+        self.assertIn("--facility", wrong.stderr)  # 10,00 here, 30,00 there
+        wrong = self.site.run("sell", "badge/resident/acces", *buyer, "--facility", "nowhere")
+        self.assertEqual((wrong.returncode, "nowhere" in wrong.stderr), (1, True))
+        lost = self.site.ok("card", "replace", UID, "04AAAAAAAAAAAA", "--pay", "cash", "--facility",
+                            "issoire-residence-2020")
+        self.assertEqual(lost["total_cents"], 1000)
         stolen = self.site.folder / "stolen.yaml"
         stolen.write_text((TARIFFS / "issoire-velos-2020.yaml").read_text().replace(
             "tariff: issoire-velos-2020", "tariff: cusset-badges-2025"))
