@@ -10,22 +10,36 @@ static enum err one_number(struct query *from, int64_t *ret_number)
     return query_end(from);
 }
 
+/* A pass of a person: of the account itself, or of another one with the same name and date of
+ * birth, since somebody may have several cards. */
+#define OF_PERSON                                                                                  \
+    "(p.account_id = $account OR p.account_id IN (SELECT h.account_id FROM holder AS h WHERE "     \
+    "h.name = $name AND h.birth_date = $birth AND $name <> ''))"
+
+static void bind_person(struct query *to, int64_t account_id, const struct holder_record *holder)
+{
+    bind_int(to, "$account", account_id);
+    bind_text(to, "$name", holder->name);
+    bind_text(to, "$birth", holder->birth_date);
+}
+
+static void bind_day(struct query *to, struct civil_date day)
+{
+    char text[CIVIL_DATE_SIZE];
+    civil_date_format(day, text);
+    bind_text(to, "$day", text);
+}
+
 enum err store_count_owned(struct store *store, int64_t account_id,
                            const struct holder_record *holder, const char *product,
                            struct civil_date day, int64_t *ret_count)
 {
-    char date[CIVIL_DATE_SIZE];
     struct query count =
-        query(store,
-              "SELECT count(*) FROM pass AS p WHERE p.product = $product AND p.valid_until >= $day "
-              "AND (p.account_id = $account OR p.account_id IN (SELECT h.account_id FROM holder AS "
-              "h WHERE h.name = $name AND h.birth_date = $birth AND $name <> ''))");
-    civil_date_format(day, date);
+        query(store, "SELECT count(*) FROM pass AS p WHERE p.product = $product AND "
+                     "p.valid_until >= $day AND " OF_PERSON);
     bind_text(&count, "$product", product);
-    bind_text(&count, "$day", date);
-    bind_int(&count, "$account", account_id);
-    bind_text(&count, "$name", holder->name);
-    bind_text(&count, "$birth", holder->birth_date);
+    bind_day(&count, day);
+    bind_person(&count, account_id, holder);
     return one_number(&count, ret_count);
 }
 
@@ -52,32 +66,24 @@ enum err store_count_promotion(struct store *store, int64_t account_id,
                                const struct holder_record *holder, const char *promotion,
                                struct civil_date since, int64_t *ret_count)
 {
-    char date[CIVIL_DATE_SIZE];
     struct query count =
-        query(store,
-              "SELECT count(*) FROM pass AS p JOIN journal AS j ON j.pass_id = p.pass_id WHERE "
-              "j.pass_id <> 0 AND j.kind = 'promotion' AND j.detail = $promotion AND j.day >= $day "
-              "AND (p.account_id = $account OR p.account_id IN (SELECT h.account_id FROM holder AS "
-              "h WHERE h.name = $name AND h.birth_date = $birth AND $name <> ''))");
-    civil_date_format(since, date);
+        query(store, "SELECT count(*) FROM pass AS p JOIN journal AS j ON j.pass_id = p.pass_id "
+                     "WHERE j.pass_id <> 0 AND j.kind = 'promotion' AND j.detail = $promotion AND "
+                     "j.day >= $day AND " OF_PERSON);
     bind_text(&count, "$promotion", promotion);
-    bind_text(&count, "$day", date);
-    bind_int(&count, "$account", account_id);
-    bind_text(&count, "$name", holder->name);
-    bind_text(&count, "$birth", holder->birth_date);
+    bind_day(&count, since);
+    bind_person(&count, account_id, holder);
     return one_number(&count, ret_count);
 }
 
 enum err store_count_of_pass(struct store *store, int64_t pass_id, const char *kind,
                              struct civil_date since, int64_t *ret_count)
 {
-    char date[CIVIL_DATE_SIZE];
     struct query count = query(store, "SELECT count(*) FROM journal WHERE pass_id = $pass AND "
                                       "pass_id <> 0 AND kind = $kind AND day >= $day");
-    civil_date_format(since, date);
     bind_int(&count, "$pass", pass_id);
     bind_text(&count, "$kind", kind);
-    bind_text(&count, "$day", date);
+    bind_day(&count, since);
     return one_number(&count, ret_count);
 }
 
