@@ -62,13 +62,14 @@ class Site:
         self.processes = []
         self.daemon = None
         self.preload = preload
+        self.known_lines = []
         self.readers = {f"R{i + 1}": (gate, "entry") for i, gate in enumerate(gates)}
         if exit_readers:
             self.readers.update({f"X{i + 1}": (gate, "exit") for i, gate in enumerate(gates)})
         if desk:
             self.readers["desk"] = (None, "desk")
         self.start_wires(rtu)
-        self.timing = {"unlock": "4s", "settle": "1s", "again": "100ms", "refusal": "200ms"}
+        self.timing = {"unlock": "4s", "settle": "1s", "again": "0ms", "refusal": "200ms"}
         self.timing.update(timing or {})
         self.address = (f"rtu:{self.folder}/bus:115200:8N1" if rtu
                         else f"tcp:127.0.0.1:{self.port}")
@@ -118,6 +119,7 @@ class Site:
         self.wire(f"card {name} {uid}")
 
     def tap(self, card, reader="R1"):
+        self.known_lines = self.lines("--limit", 1000)
         self.wire(f"place {card} {reader}")
 
     def take_away(self, card, reader="R1"):
@@ -184,9 +186,11 @@ class Site:
         return self.ok("log", *arguments)["lines"]
 
     def outcome(self, gate="G1"):
-        """The newest line of the log, once no order is open there any more."""
+        """The line that the last tap left in the log, once no order is open there any more."""
+        known = [line for line in self.known_lines if line["gate"] == gate]
         wait_for(f"{gate} is ready again", self.ready, 20)
-        return wait_for("a line in the log", lambda: self.lines("--gate", gate, "--limit", 1), 5)[0]
+        return wait_for("a new line in the log", lambda: [
+            line for line in self.lines("--gate", gate, "--limit", 1) if line not in known], 5)[0]
 
     def wait_open(self, gate="G1"):
         wait_for(f"{gate} opens", lambda: self.board(gate)["unlock_entry"], 10)
