@@ -15,6 +15,15 @@ struct wall_time {
     int64_t unix_ms;
 };
 
+/* Where both clocks come from. A simulation gives its own before anything reads one; NULL gives the
+ * machine's back. */
+struct clock_source {
+    void *context;
+    int64_t (*mono_us)(void *context);
+    int64_t (*wall_us)(void *context);
+};
+void clock_use(const struct clock_source *source);
+
 struct mono_time clock_mono_now(void);
 struct wall_time clock_wall_now(void);
 

@@ -5,6 +5,8 @@
 #ifndef PORTILLON_DAEMON_CONTROL_SERVER_H
 #define PORTILLON_DAEMON_CONTROL_SERVER_H
 
+#include <systemd/sd-event.h>
+
 #include "controller/daemon/hall.h"
 
 enum { CONTROL_CONNECTIONS_MAX = 32, CONTROL_LINE_MAX = 5 * 1024 * 1024 };

@@ -67,7 +67,6 @@ static void plan_restart(struct driver_process *driver)
     driver->pause_ms = pause_ms == 0 ? PAUSE_MS_FIRST : pause_ms * 2;
     if (driver->pause_ms > DRIVER_PAUSE_MS_MAX)
         driver->pause_ms = DRIVER_PAUSE_MS_MAX;
-    driver->restarts++;
     log_warning("%s (pid %d) ended, starting it again in %lld ms", driver->arguments[0],
                 driver->pid, (long long)pause_ms);
     (void)sd_event_add_time_relative(driver->event, &driver->restart_source, CLOCK_MONOTONIC,
@@ -92,9 +91,7 @@ static int on_child(sd_event_source *source, const siginfo_t *info, void *contex
 
 static void take(struct driver_process *driver, const struct driver_message *message)
 {
-    if (message->type == DRIVER_HELLO)
-        driver->start = message->a;
-    else if (message->type != DRIVER_HEARTBEAT)
+    if (message->type != DRIVER_HEARTBEAT)
         driver->on_message(driver->context, message);
 }
 

@@ -28,9 +28,7 @@ struct driver_process {
     size_t argument_count;
     int fd;
     int pid; /* 0: not running */
-    uint64_t start;
     int64_t heard_ms, started_ms, pause_ms;
-    uint64_t restarts;
     bool stopping;
     driver_message_fn *on_message;
     driver_lost_fn *on_lost; /* the channel closed: everything it drove is out of reach */

@@ -2,32 +2,20 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 
-enum {
-    TICK_MS = DRIVER_ALIVE_MS,
-    TIMER_ACCURACY_US = 1000,
-    ALARM_QUIET_MS = 1000,
-    CLOCK_JUMP_MS = 2000,
-    STOP_MS = 3500,
-};
+enum { ALARM_QUIET_MS = 1000, CLOCK_JUMP_MS = 2000 };
 
 void hall_arm_timer(struct hall *hall)
 {
-    int64_t next_ms = INT64_MAX;
+    struct mono_time next = {.ms = INT64_MAX};
     for (size_t i = 0; i < hall->site->gate_count; i++) {
-        const int64_t own_ms = gate_next_time(&hall->gates[i].gate).ms;
-        next_ms = own_ms < next_ms ? own_ms : next_ms;
+        const struct mono_time own = gate_next_time(&hall->gates[i].gate);
+        next = own.ms < next.ms ? own : next;
     }
-    if (next_ms == INT64_MAX) {
-        (void)sd_event_source_set_enabled(hall->timer, SD_EVENT_OFF);
-        return;
-    }
-    (void)sd_event_source_set_time(hall->timer, (uint64_t)next_ms * 1000);
-    (void)sd_event_source_set_enabled(hall->timer, SD_EVENT_ONESHOT);
+    hall->outside.wake_at(hall->outside.context, next);
 }
 
 void hall_drive(struct hall *hall, size_t gate, struct driver_message *message)
@@ -35,7 +23,7 @@ void hall_drive(struct hall *hall, size_t gate, struct driver_message *message)
     const struct hall_gate *own = &hall->gates[gate];
     message->index = own->driver_index;
     /* a driver that does not take it has lost its channel: the gate goes down with it */
-    (void)driver_process_send(&hall->buses[own->bus].driver, message);
+    (void)hall->outside.send(hall->outside.context, own->bus, message);
 }
 
 void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal)
@@ -134,28 +122,17 @@ static void follow_alarm(struct hall *hall, struct mono_time now)
     hall_tell(hall, json_pack("{s:s}", "event", "alarm_off"));
 }
 
-static int on_timer(sd_event_source *source, uint64_t usec, void *context)
+void hall_pass_time(struct hall *hall)
 {
-    struct hall *hall = context;
-    (void)source;
-    (void)usec;
     step_all(hall, GATE_EVENT_TIME);
     hall_arm_timer(hall);
-    return 0;
 }
 
-static int on_jobs(sd_event_source *source, int fd, uint32_t events, void *context)
+void hall_take_jobs(struct hall *hall)
 {
-    struct hall *hall = context;
-    uint64_t count;
-    (void)source;
-    (void)events;
-    const ssize_t drained = read(fd, &count, sizeof count);
-    (void)drained;
     for (struct ledger_job *job; (job = ledger_thread_take(hall->ledger)) != NULL;)
         hall_finished(hall, job);
     hall_arm_timer(hall);
-    return 0;
 }
 
 static void watch_clock(struct hall *hall, struct mono_time now)
@@ -203,23 +180,14 @@ static void expire_waits(struct hall *hall, struct mono_time now)
     }
 }
 
-static int on_tick(sd_event_source *source, uint64_t usec, void *context)
+void hall_tick(struct hall *hall)
 {
-    struct hall *hall = context;
     const struct mono_time now = clock_mono_now();
-    (void)usec;
-    for (size_t i = 0; i < hall->site->bus_count; i++)
-        driver_process_tick(&hall->buses[i].driver, now);
-    for (size_t i = 0; i < hall->site->reader_count; i++)
-        driver_process_tick(&hall->readers[i].driver, now);
     flush_refusals(hall);
     follow_alarm(hall, now);
     watch_clock(hall, now);
     sweep_forgotten(hall);
     expire_waits(hall, now);
-    (void)sd_event_source_set_time_relative(source, TICK_MS * 1000);
-    (void)sd_event_source_set_enabled(source, SD_EVENT_ONESHOT);
-    return 0;
 }
 
 static struct gate_settings settings_of(const struct site *site, const struct site_gate *gate)
@@ -257,89 +225,34 @@ static enum err init_gate(struct hall *hall, size_t index, struct err_text *text
     return ERR_OK;
 }
 
-static void init_bus(struct hall *hall, size_t index)
+enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thread *ledger,
+                   const struct hall_outside *outside, const struct hall_listener *listener,
+                   struct err_text *text)
 {
-    struct hall_bus *bus = &hall->buses[index];
-    const struct site_bus *site_bus = &hall->site->buses[index];
-    *bus = (struct hall_bus){.hall = hall, .index = index};
-    driver_process_init(&bus->driver, hall->event, hall_bus_message, hall_bus_lost, bus);
-    driver_process_argument(&bus->driver, "%s/portillon-modbus", hall->site->driver_folder);
-    driver_process_argument(&bus->driver, "%s", site_bus->address);
-    driver_process_argument(&bus->driver, "%s/bus-%s.lock", hall->site->run_folder, site_bus->name);
-    for (size_t i = 0; i < hall->site->gate_count; i++) {
-        if (hall->gates[i].bus == index)
-            driver_process_argument(&bus->driver, "%u:%s", hall->site->gates[i].unit,
-                                    hall->site->gates[i].map);
-    }
-}
-
-static void init_reader(struct hall *hall, size_t index)
-{
-    struct hall_reader *reader = &hall->readers[index];
-    const struct site_reader *site_reader = &hall->site->readers[index];
-    *reader = (struct hall_reader){.hall = hall, .index = index};
-    driver_process_init(&reader->driver, hall->event, hall_reader_message, hall_reader_lost,
-                        reader);
-    driver_process_argument(&reader->driver, "%s/portillon-nfc", hall->site->driver_folder);
-    driver_process_argument(&reader->driver, "%s", site_reader->connstring);
-    driver_process_argument(&reader->driver, "%s/reader-%s.lock", hall->site->run_folder,
-                            site_reader->name);
-}
-
-static bool add_sources(struct hall *hall)
-{
-    return sd_event_add_time(hall->event, &hall->timer, CLOCK_MONOTONIC, UINT64_MAX,
-                             TIMER_ACCURACY_US, on_timer, hall) >= 0 &&
-           sd_event_add_time_relative(hall->event, &hall->tick, CLOCK_MONOTONIC, TICK_MS * 1000,
-                                      TIMER_ACCURACY_US, on_tick, hall) >= 0 &&
-           sd_event_add_io(hall->event, &hall->jobs, ledger_thread_fd(hall->ledger), EPOLLIN,
-                           on_jobs, hall) >= 0 &&
-           sd_event_source_set_priority(hall->jobs, SD_EVENT_PRIORITY_IMPORTANT) >= 0;
-}
-
-enum err hall_start(struct hall *hall, const struct site *site, struct ledger_thread *ledger,
-                    sd_event *event, const struct hall_listener *listener, struct err_text *text)
-{
-    *hall = (struct hall){.site = site, .ledger = ledger, .event = event, .listener = *listener};
+    *hall =
+        (struct hall){.site = site, .ledger = ledger, .outside = *outside, .listener = *listener};
     hall->wall_less_mono_ms = clock_wall_now().unix_ms - clock_mono_now().ms;
     for (size_t i = 0; i < site->gate_count; i++) {
         const enum err err = init_gate(hall, i, text);
         if (err != ERR_OK)
             return err;
     }
-    if (!add_sources(hall))
-        return err_say(ERR_NOMEM, text, "cannot watch timers and channels");
     for (size_t i = 0; i < site->bus_count; i++)
-        init_bus(hall, i);
+        hall->buses[i] = (struct hall_bus){.hall = hall, .index = i};
     for (size_t i = 0; i < site->reader_count; i++)
-        init_reader(hall, i);
+        hall->readers[i] = (struct hall_reader){.hall = hall, .index = i};
     record(hall, "started", PORTILLON_VERSION);
-    for (size_t i = 0; i < site->bus_count; i++)
-        driver_process_start(&hall->buses[i].driver);
-    for (size_t i = 0; i < site->reader_count; i++)
-        driver_process_start(&hall->readers[i].driver);
     return ERR_OK;
 }
 
-void hall_stop(struct hall *hall)
+void hall_finish(struct hall *hall)
 {
-    for (size_t i = 0; i < hall->site->bus_count; i++)
-        driver_process_stop(&hall->buses[i].driver);
     for (size_t i = 0; i < hall->site->reader_count; i++)
-        driver_process_stop(&hall->readers[i].driver);
-    for (size_t i = 0; i < hall->site->bus_count; i++)
-        driver_process_finish(&hall->buses[i].driver, STOP_MS);
-    for (size_t i = 0; i < hall->site->reader_count; i++) {
-        driver_process_finish(&hall->readers[i].driver, STOP_MS);
         json_decref(hall->readers[i].wait_request);
-    }
     for (size_t i = 0; i < hall->site->gate_count; i++)
         json_decref(hall->gates[i].test_request);
     flush_refusals(hall);
     record(hall, "stopped", "");
-    hall->timer = sd_event_source_disable_unref(hall->timer);
-    hall->tick = sd_event_source_disable_unref(hall->tick);
-    hall->jobs = sd_event_source_disable_unref(hall->jobs);
 }
 
 bool hall_ask(struct hall *hall, size_t gate, struct ledger_job *job)
@@ -401,7 +314,7 @@ static json_t *gate_status(const struct hall *hall, size_t index)
                      "last_incident_at", at, "counter_entry", (json_int_t)gate->last.counted.entry,
                      "counter_exit", (json_int_t)gate->last.counted.exit, "provable_across_restart",
                      !gate->last.counted_by_driver, "driver_restarts",
-                     (json_int_t)hall->buses[own->bus].driver.restarts);
+                     (json_int_t)hall->buses[own->bus].restarts);
 }
 
 json_t *hall_status(struct hall *hall)
@@ -415,7 +328,7 @@ json_t *hall_status(struct hall *hall)
             readers, json_pack("{s:s, s:b, s:b, s:s, s:I}", "reader", hall->site->readers[i].name,
                                "up", hall->readers[i].up, "card_present",
                                hall->readers[i].sight != 0, "cause", hall->readers[i].down_cause,
-                               "driver_restarts", (json_int_t)hall->readers[i].driver.restarts));
+                               "driver_restarts", (json_int_t)hall->readers[i].restarts));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
     return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version", PORTILLON_VERSION,
                      "site", hall->site->name, "alarm", hall->alarm, "recount_wanted",

@@ -1,18 +1,17 @@
 /* hall: the gates and readers of the site as the event loop sees them. A thin shell over the pure
  * gate machines: driver messages and ledger answers become events, effects become messages and
- * jobs. Owns the machines, the drivers, the alarm of the whole site. Never waits for anything. */
+ * jobs. Owns the machines and the alarm of the whole site. Leaves driver processes and timers to
+ * whoever runs it: hall_loop in the daemon, the simulated world. Never waits for anything. */
 #ifndef PORTILLON_DAEMON_HALL_H
 #define PORTILLON_DAEMON_HALL_H
 
 #include <jansson.h>
-#include <systemd/sd-event.h>
 
 #include "controller/admission/gate.h"
-#include "controller/daemon/driver_process.h"
 #include "controller/daemon/ledger_thread.h"
 #include "controller/site/site.h"
 
-enum { HALL_REFUSALS_MAX = 64, HALL_LEDGER_SLOW_MS = 2000 };
+enum { HALL_REFUSALS_MAX = 64, HALL_LEDGER_SLOW_MS = 2000, HALL_TICK_MS = DRIVER_ALIVE_MS };
 
 struct hall;
 
@@ -39,7 +38,7 @@ struct hall_gate {
 struct hall_reader {
     struct hall *hall;
     size_t index;
-    struct driver_process driver;
+    uint64_t driver_start, restarts; /* of its driver */
     bool up;
     char down_cause[DRIVER_DATA_SIZE + 1];
     uint64_t sight; /* of the card that lies there; 0 none */
@@ -53,7 +52,7 @@ struct hall_reader {
 struct hall_bus {
     struct hall *hall;
     size_t index;
-    struct driver_process driver;
+    uint64_t restarts; /* of its driver */
 };
 
 struct hall_refusal {
@@ -72,18 +71,26 @@ struct hall_listener {
     bool (*watched)(void *context);
 };
 
+/* What the hall needs of the program that runs it. */
+struct hall_outside {
+    void *context;
+    /* to the driver of a bus; false when there is none or it does not read */
+    bool (*send)(void *context, size_t bus, const struct driver_message *message);
+    /* when hall_pass_time() is wanted; INT64_MAX: not at all */
+    void (*wake_at)(void *context, struct mono_time when);
+};
+
 struct hall {
     const struct site *site;
     struct ledger_thread *ledger;
-    sd_event *event;
-    sd_event_source *timer, *tick, *jobs;
+    struct hall_outside outside;
     struct hall_listener listener;
     struct hall_gate gates[SITE_GATES_MAX];
     struct hall_reader readers[SITE_READERS_MAX];
     struct hall_bus buses[SITE_BUSES_MAX];
     size_t refusal_count;
     struct hall_refusal refusals[HALL_REFUSALS_MAX];
-    bool alarm, recount_wanted, starting;
+    bool alarm, recount_wanted;
     int64_t quiet_since_ms; /* no fire input since */
     int64_t wall_less_mono_ms;
     struct civil_date swept; /* day whose forgotten visits were closed */
@@ -91,12 +98,18 @@ struct hall {
     uint64_t tap_count;
 };
 
-/* Reads the open orders, starts the drivers. */
-MUST_CHECK enum err hall_start(struct hall *hall, const struct site *site,
-                               struct ledger_thread *ledger, sd_event *event,
-                               const struct hall_listener *listener, struct err_text *text);
-/* Tells the drivers to stop and waits for them, a few seconds at most. */
-void hall_stop(struct hall *hall);
+/* Reads the open orders, before any job is submitted. */
+MUST_CHECK enum err hall_init(struct hall *hall, const struct site *site,
+                              struct ledger_thread *ledger, const struct hall_outside *outside,
+                              const struct hall_listener *listener, struct err_text *text);
+/* After the drivers have left: what is still to be noted goes to the ledger. */
+void hall_finish(struct hall *hall);
+
+/* Every HALL_TICK_MS. */
+void hall_tick(struct hall *hall);
+void hall_pass_time(struct hall *hall);
+/* The ledger's descriptor is readable. */
+void hall_take_jobs(struct hall *hall);
 
 /* An opening, a test, or a sale of entries at a gate. Takes the job when it was accepted; false
  * when the gate is busy or out of service. */

@@ -81,6 +81,7 @@ void hall_bus_lost(void *context)
 {
     struct hall_bus *bus = context;
     struct hall *hall = bus->hall;
+    bus->restarts++;
     const struct gate_event event = {.type = GATE_EVENT_LINK_DOWN, .now = clock_mono_now()};
     for (size_t i = 0; i < hall->site->gate_count; i++) {
         if (hall->gates[i].bus != bus->index)
@@ -109,7 +110,7 @@ static void card_arrived(struct hall_reader *reader, const struct driver_message
         .type = GATE_EVENT_TAP,
         .now = clock_mono_now(),
         .tap = {.sight = message->a,
-                .driver_start = reader->driver.start,
+                .driver_start = reader->driver_start,
                 .reader = (uint16_t)reader->index,
                 .random_uid = (message->flags & DRIVER_CARD_RANDOM_ID) != 0,
                 .exit = site_reader->direction == SITE_EXIT,
@@ -141,9 +142,12 @@ void hall_reader_message(void *context, const struct driver_message *message)
     struct gate_event gone = {.type = GATE_EVENT_GONE,
                               .now = clock_mono_now(),
                               .tap = {.sight = message->a,
-                                      .driver_start = reader->driver.start,
+                                      .driver_start = reader->driver_start,
                                       .reader = (uint16_t)reader->index}};
     switch (message->type) {
+    case DRIVER_HELLO:
+        reader->driver_start = message->a;
+        break;
     case DRIVER_DEVICE_UP:
         reader->up = true;
         reader->down_cause[0] = '\0';
@@ -170,6 +174,7 @@ void hall_reader_message(void *context, const struct driver_message *message)
 void hall_reader_lost(void *context)
 {
     struct hall_reader *reader = context;
+    reader->restarts++;
     reader->up = false;
     reader->sight = 0;
     (void)text_copy(reader->down_cause, sizeof reader->down_cause, "driver");

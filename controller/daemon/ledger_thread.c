@@ -19,7 +19,7 @@ struct ledger_thread {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     int done_fd;
-    bool stopping, healthy;
+    bool started, stopping, healthy;
     int64_t batch_since_ms; /* 0: idle */
     char path[256];
     struct store *store;
@@ -57,6 +57,14 @@ static bool must_be_written(const struct ledger_job *job)
 {
     return job->type == LEDGER_JOB_RESOLVE || job->type == LEDGER_JOB_MOVE ||
            job->type == LEDGER_JOB_INTENT || job->type == LEDGER_JOB_RECORD;
+}
+
+static void drop_texts(struct ledger_job *job)
+{
+    json_decref(job->request_id);
+    json_decref(job->command);
+    json_decref(job->result);
+    job->request_id = job->command = job->result = NULL;
 }
 
 static void give_back(struct ledger_thread *thread, struct ledger_job *job)
@@ -213,6 +221,28 @@ static void wait_for_work(struct ledger_thread *thread, bool *ret_idle)
     }
 }
 
+size_t ledger_thread_gather(struct ledger_thread *thread)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    for (struct ledger_job *job;
+         thread->batch_count < LEDGER_JOBS_MAX && (job = pop(&thread->queue)) != NULL;)
+        thread->batch[thread->batch_count++] = job;
+    thread->batch_since_ms = clock_mono_now().ms;
+    (void)pthread_mutex_unlock(&thread->lock);
+    return thread->batch_count;
+}
+
+void ledger_thread_work(struct ledger_thread *thread, bool idle)
+{
+    if (thread->batch_count > 0 || (idle && thread->store == NULL))
+        work(thread);
+    else if (idle)
+        housekeep(thread);
+    (void)pthread_mutex_lock(&thread->lock);
+    thread->batch_since_ms = 0;
+    (void)pthread_mutex_unlock(&thread->lock);
+}
+
 static void *play(void *context)
 {
     struct ledger_thread *thread = context;
@@ -220,23 +250,18 @@ static void *play(void *context)
     while (!stopping) {
         bool idle;
         (void)pthread_mutex_lock(&thread->lock);
-        thread->batch_since_ms = 0;
         wait_for_work(thread, &idle);
-        for (struct ledger_job *job;
-             thread->batch_count < LEDGER_JOBS_MAX && (job = pop(&thread->queue)) != NULL;)
-            thread->batch[thread->batch_count++] = job;
-        stopping = thread->stopping && thread->queue.count == 0;
-        thread->batch_since_ms = clock_mono_now().ms;
         (void)pthread_mutex_unlock(&thread->lock);
-        if (thread->batch_count > 0 || (idle && thread->store == NULL))
-            work(thread);
-        else if (idle)
-            housekeep(thread);
+        (void)ledger_thread_gather(thread);
+        (void)pthread_mutex_lock(&thread->lock);
+        stopping = thread->stopping && thread->queue.count == 0;
+        (void)pthread_mutex_unlock(&thread->lock);
+        ledger_thread_work(thread, idle);
     }
     return NULL;
 }
 
-static enum err start(struct ledger_thread *thread, struct err_text *text)
+static enum err prepare(struct ledger_thread *thread, struct err_text *text)
 {
     pthread_condattr_t attributes;
     enum err err = store_open(thread->path, &thread->store, text);
@@ -256,16 +281,14 @@ static enum err start(struct ledger_thread *thread, struct err_text *text)
     return thread->done_fd >= 0 ? ERR_OK : err_say(ERR_IO, text, "no event descriptor");
 }
 
-enum err ledger_thread_start(const char *path, struct ledger_thread **ret_thread,
-                             struct err_text *text)
+enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
+                            struct err_text *text)
 {
     struct ledger_thread *thread = calloc(1, sizeof *thread);
     if (thread == NULL)
         return ERR_NOMEM;
     (void)text_copy(thread->path, sizeof thread->path, path);
-    enum err err = start(thread, text);
-    if (err == ERR_OK && pthread_create(&thread->thread, NULL, play, thread) != 0)
-        err = err_say(ERR_NOMEM, text, "cannot start the ledger's thread");
+    const enum err err = prepare(thread, text);
     if (err != ERR_OK) {
         store_close(thread->store);
         free(thread);
@@ -275,22 +298,35 @@ enum err ledger_thread_start(const char *path, struct ledger_thread **ret_thread
     return ERR_OK;
 }
 
+enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text)
+{
+    if (pthread_create(&thread->thread, NULL, play, thread) != 0)
+        return err_say(ERR_NOMEM, text, "cannot start the ledger's thread");
+    thread->started = true;
+    return ERR_OK;
+}
+
 void ledger_thread_stop(struct ledger_thread *thread)
 {
+    if (thread == NULL)
+        return;
     (void)pthread_mutex_lock(&thread->lock);
     thread->stopping = true;
     (void)pthread_cond_signal(&thread->wake);
     (void)pthread_mutex_unlock(&thread->lock);
-    (void)pthread_join(thread->thread, NULL);
+    if (thread->started)
+        (void)pthread_join(thread->thread, NULL);
     if (thread->batch_count > 0)
         log_error("%zu events of the gates could not be written; the next start recovers what the "
                   "boards' counters tell",
                   thread->batch_count);
-    for (struct ledger_job *job; (job = ledger_thread_take(thread)) != NULL;)
-        ledger_thread_release(thread, job);
+    for (size_t i = 0; i < LEDGER_JOBS_MAX; i++)
+        drop_texts(&thread->jobs[i]);
     ledger_close(&thread->ledger);
     tariff_book_finish(&thread->book);
     store_close(thread->store);
+    (void)pthread_cond_destroy(&thread->wake);
+    (void)pthread_mutex_destroy(&thread->lock);
     (void)close(thread->done_fd);
     free(thread);
 }
@@ -336,10 +372,7 @@ struct ledger_job *ledger_thread_take(struct ledger_thread *thread)
 
 void ledger_thread_release(struct ledger_thread *thread, struct ledger_job *job)
 {
-    json_decref(job->request_id);
-    json_decref(job->command);
-    json_decref(job->result);
-    job->request_id = job->command = job->result = NULL;
+    drop_texts(job);
     (void)pthread_mutex_lock(&thread->lock);
     push(&thread->free, job);
     (void)pthread_mutex_unlock(&thread->lock);

@@ -46,11 +46,19 @@ struct ledger_job {
 
 struct ledger_thread;
 
-/* Opens the ledger and starts the thread. */
-MUST_CHECK enum err ledger_thread_start(const char *path, struct ledger_thread **ret_thread,
-                                        struct err_text *text);
-/* Finishes what is queued, then ends the thread and closes the file. */
+/* Opens the ledger; its work is done by the thread once that is started, or by whoever calls
+ * gather and work in turn. */
+MUST_CHECK enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
+                                       struct err_text *text);
+MUST_CHECK enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text);
+/* A started thread finishes what is queued and ends; then the file is closed. Accepts NULL. */
 void ledger_thread_stop(struct ledger_thread *thread);
+
+/* One turn of the thread, in two halves: takes what is queued as the next batch, and tells how many
+ * jobs that are; then decides, writes and commits it. `idle` says that nothing came for a while:
+ * time for housekeeping. */
+size_t ledger_thread_gather(struct ledger_thread *thread);
+void ledger_thread_work(struct ledger_thread *thread, bool idle);
 
 /* Readable when jobs have come back. */
 int ledger_thread_fd(const struct ledger_thread *thread);

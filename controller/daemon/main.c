@@ -16,6 +16,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/daemon/control_server.h"
+#include "controller/daemon/hall_loop.h"
 
 enum { EXIT_USAGE = 2, EXIT_FAILED = 3, ARENAS_MAX = 2 };
 
@@ -23,7 +24,7 @@ struct daemon {
     struct site *site;
     struct ledger_thread *ledger;
     sd_event *event;
-    struct hall hall;
+    struct hall_loop loop;
     struct control_server *server;
     int lock_fd;
 };
@@ -86,15 +87,17 @@ static enum err start(struct daemon *daemon, struct err_text *text)
         return err_say(ERR_CONFLICT, text, "not started");
     if (!start_loop(daemon))
         return err_say(ERR_NOMEM, text, "cannot start the event loop");
-    enum err err = ledger_thread_start(path, &daemon->ledger, text);
+    enum err err = ledger_thread_open(path, &daemon->ledger, text);
     if (err != ERR_OK)
         return err;
     (void)snprintf(path, sizeof path, "%s/control.sock", daemon->site->run_folder);
-    err = control_server_start(path, daemon->event, &daemon->hall, &daemon->server, text);
+    err = control_server_start(path, daemon->event, &daemon->loop.hall, &daemon->server, text);
     if (err != ERR_OK)
         return err;
     const struct hall_listener listener = control_server_listener(daemon->server);
-    return hall_start(&daemon->hall, daemon->site, daemon->ledger, daemon->event, &listener, text);
+    err = hall_loop_start(&daemon->loop, daemon->site, daemon->ledger, daemon->event, &listener,
+                          text);
+    return err == ERR_OK ? ledger_thread_start(daemon->ledger, text) : err;
 }
 
 static int run(struct daemon *daemon)
@@ -105,7 +108,7 @@ static int run(struct daemon *daemon)
     const int result = sd_event_loop(daemon->event);
     (void)sd_notify(0, "STOPPING=1");
     log_info("stopping");
-    hall_stop(&daemon->hall);
+    hall_loop_stop(&daemon->loop);
     control_server_stop(daemon->server);
     ledger_thread_stop(daemon->ledger);
     (void)sd_event_unref(daemon->event);
