@@ -17,6 +17,9 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
     ledger->ids.node = ledger->row_ids.node = (uint16_t)strtoul(node, NULL, 10);
+    err = store_last_id(store, &ledger->ids.last); /* whatever the clock has done meanwhile */
+    if (err != ERR_OK)
+        return err;
     err = store_last_journal(store, &last);
     if (err == ERR_OK)
         ledger->row_ids.last = last.id;

@@ -288,6 +288,17 @@ enum err store_backup(struct store *store, const char *to, struct err_text *text
     return err;
 }
 
+enum err store_last_id(struct store *store, int64_t *ret_id)
+{
+    struct query last =
+        query(store, "SELECT max((SELECT coalesce(max(passage_id), 0) FROM passage), (SELECT "
+                     "coalesce(max(refusal_id), 0) FROM refusal), (SELECT coalesce(max(pass_id), "
+                     "0) FROM pass), (SELECT coalesce(max(account_id), 0) FROM account), (SELECT "
+                     "coalesce(max(tariff_id), 0) FROM tariff))");
+    *ret_id = query_row(&last) ? row_int(&last, 0) : 0;
+    return query_end(&last);
+}
+
 enum err store_get_setting(struct store *store, const char *name, char *ret_value, size_t size)
 {
     struct query get = query(store, "SELECT value FROM setting WHERE name = $name");

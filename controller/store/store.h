@@ -49,6 +49,10 @@ int store_wal_pages(const struct store *store);
 /* Copies a store, open for reading, to a new file, online. */
 MUST_CHECK enum err store_backup(struct store *store, const char *to, struct err_text *text);
 
+/* The greatest id that any row has, chained rows apart; 0 in an empty file. Ids go on from there.
+ */
+MUST_CHECK enum err store_last_id(struct store *store, int64_t *ret_id);
+
 /* Settings of the site. *ret_value is left alone when the name is absent (ERR_NOT_FOUND). */
 MUST_CHECK enum err store_get_setting(struct store *store, const char *name, char *ret_value,
                                       size_t size);

@@ -369,6 +369,19 @@ static void a_backup_verifies_and_a_damaged_one_is_not_restored(void **state)
     assert_non_null(strstr(text.text, "does not verify"));
 }
 
+static void ids_go_on_after_a_restart_with_a_clock_that_stepped_back(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    const struct wall_time an_hour_ago = {scratch.now.unix_ms - 3600000};
+    const int64_t before = ledger_new_id(&scratch.ledger, scratch.now);
+    ledger_close(&scratch.ledger);
+    assert_int_equal(ledger_open(&scratch.ledger, scratch.store), ERR_OK);
+    const int64_t first = ledger_new_id(&scratch.ledger, an_hour_ago);
+    assert_true(first + 4096 > before); /* beside those of the sale, not an hour before them */
+    assert_true(ledger_new_id(&scratch.ledger, an_hour_ago) > first);
+}
+
 static void files_of_other_programs_are_refused(void **state)
 {
     struct store *store = NULL;
@@ -410,6 +423,7 @@ int main(void)
         TEST(journal_rows_cannot_be_changed_by_mistake),
         TEST(erasing_who_and_where_does_not_break_the_chain),
         TEST(a_backup_verifies_and_a_damaged_one_is_not_restored),
+        TEST(ids_go_on_after_a_restart_with_a_clock_that_stepped_back),
         TEST(files_of_other_programs_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
