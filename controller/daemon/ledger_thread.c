@@ -227,13 +227,18 @@ size_t ledger_thread_gather(struct ledger_thread *thread)
     for (struct ledger_job *job;
          thread->batch_count < LEDGER_JOBS_MAX && (job = pop(&thread->queue)) != NULL;)
         thread->batch[thread->batch_count++] = job;
-    thread->batch_since_ms = clock_mono_now().ms;
+    if (thread->batch_count > 0)
+        thread->batch_since_ms = clock_mono_now().ms;
     (void)pthread_mutex_unlock(&thread->lock);
     return thread->batch_count;
 }
 
 void ledger_thread_work(struct ledger_thread *thread, bool idle)
 {
+    (void)pthread_mutex_lock(&thread->lock);
+    if (thread->batch_since_ms == 0) /* housekeeping keeps others waiting too */
+        thread->batch_since_ms = clock_mono_now().ms;
+    (void)pthread_mutex_unlock(&thread->lock);
     if (thread->batch_count > 0 || (idle && thread->store == NULL))
         work(thread);
     else if (idle)

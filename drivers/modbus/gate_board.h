@@ -8,7 +8,7 @@
 #include "drivers/modbus/modbus_line.h"
 #include "drivers/modbus/register_map.h"
 
-struct gate_reading {
+struct board_reading {
     bool outputs[OUTPUT_COUNT]; /* read back */
     bool inputs[INPUT_COUNT];
     uint64_t values[VALUE_COUNT];
@@ -19,7 +19,7 @@ struct gate_board {
     uint8_t unit;
     bool trusted; /* the last poll was whole, and the witness agreed since the last time-out */
     bool wanted[OUTPUT_COUNT];
-    struct gate_reading reading;
+    struct board_reading reading;
     bool inputs_seen;
     uint64_t edges_entry, edges_exit; /* counted here where the board has no counters */
     uint16_t witness;

@@ -119,7 +119,7 @@ void gate_unit_report(const struct gate_unit *gate, uint64_t boot, uint64_t upti
                       struct driver_message *ret_message)
 {
     const struct gate_board *board = &gate->board;
-    const struct gate_reading *reading = &board->reading;
+    const struct board_reading *reading = &board->reading;
     *ret_message = (struct driver_message){
         .type = DRIVER_GATE_STATE,
         .index = gate->index,
