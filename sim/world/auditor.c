@@ -1,0 +1,405 @@
+#include "sim/world/auditor.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/ledger/verify.h"
+#include "sim/world/auditor_books.h"
+
+enum {
+    FIRE_PATIENCE_US = 8 * SECOND_US,
+    HOLD_SLACK_US = 12 * SECOND_US,
+    COUNT_BELIEVED_MAX = 1000
+};
+
+struct auditor *auditor_create(struct world *world)
+{
+    struct auditor *auditor = calloc(1, sizeof *auditor);
+    if (auditor == NULL)
+        abort();
+    auditor->passes = calloc(BOOK_PASSES_MAX, sizeof *auditor->passes);
+    auditor->ring = calloc(BOOK_RING, sizeof *auditor->ring);
+    if (auditor->passes == NULL || auditor->ring == NULL)
+        abort();
+    auditor->world = world;
+    auditor->agrees = true;
+    for (size_t i = 0; i < MISHAP_GATES_MAX; i++)
+        auditor->gates[i].blind = true;
+    return auditor;
+}
+
+void auditor_destroy(struct auditor *auditor)
+{
+    if (auditor == NULL)
+        return;
+    auditor_stopped(auditor);
+    free(auditor->passes);
+    free(auditor->ring);
+    free(auditor);
+}
+
+void book_note(struct auditor *auditor, const char *format, ...)
+{
+    va_list arguments;
+    char *line = auditor->ring[auditor->ring_count++ % BOOK_RING];
+    const struct wall_time right = {(auditor->world->now_us + auditor->world->true_offset_us) /
+                                    MS_US};
+    const struct civil_moment moment = civil_from_wall(right);
+    const int used =
+        snprintf(line, AUDITOR_TEXT_SIZE, "%04d-%02d-%02d %02d:%02d:%02d.%03d ", moment.date.year,
+                 moment.date.month, moment.date.day, moment.minute / 60, moment.minute % 60,
+                 moment.second, (int)(right.unix_ms % 1000));
+    va_start(arguments, format);
+    (void)vsnprintf(line + used, AUDITOR_TEXT_SIZE - (size_t)used, format, arguments);
+    va_end(arguments);
+}
+
+void book_differs(struct auditor *auditor, const char *format, ...)
+{
+    va_list arguments;
+    if (!auditor->agrees)
+        return;
+    va_start(arguments, format);
+    (void)vsnprintf(auditor->difference, sizeof auditor->difference, format, arguments);
+    va_end(arguments);
+    book_note(auditor, "DIFFERS: %s", auditor->difference);
+    auditor->agrees = false;
+    auditor->world->stopped = true;
+}
+
+struct book_pass *book_pass(struct auditor *auditor, int64_t pass_id)
+{
+    uint64_t at = (uint64_t)pass_id * UINT64_C(0x9E3779B97F4A7C15) >> 40;
+    for (;; at++) {
+        struct book_pass *pass = &auditor->passes[at % BOOK_PASSES_MAX];
+        if (pass->pass_id == pass_id)
+            return pass;
+        if (pass->pass_id != 0)
+            continue;
+        if (++auditor->pass_count >= BOOK_PASSES_MAX)
+            abort();
+        pass->pass_id = pass_id;
+        return pass;
+    }
+}
+
+struct book_order *book_order(struct auditor *auditor, int64_t order_id)
+{
+    for (size_t i = 0; i < auditor->open_count; i++) {
+        if (auditor->open[i].order_id == order_id)
+            return &auditor->open[i];
+    }
+    return NULL;
+}
+
+struct book_order *book_order_at(struct auditor *auditor, size_t gate)
+{
+    for (size_t i = 0; i < auditor->open_count; i++) {
+        if (auditor->open[i].gate == gate)
+            return &auditor->open[i];
+    }
+    return NULL;
+}
+
+void book_close_order(struct auditor *auditor, struct book_order *order)
+{
+    *order = auditor->open[--auditor->open_count];
+}
+
+size_t book_gate_of(const struct auditor *auditor, const char *name)
+{
+    const struct site *site = auditor->world->site;
+    for (size_t i = 0; i < site->gate_count; i++) {
+        const size_t length = strlen(site->gates[i].name);
+        if (strncmp(site->gates[i].name, name, length) == 0 &&
+            (name[length] == ' ' || name[length] == '\0'))
+            return i;
+    }
+    return 0;
+}
+
+const char *book_gate_name(const struct auditor *auditor, size_t gate)
+{
+    return auditor->world->site->gates[gate].name;
+}
+
+int64_t book_turned(const struct auditor *auditor, const struct book_order *order)
+{
+    const struct book_gate *gate = &auditor->gates[order->gate];
+    if (gate->shown_boot != order->boot || gate->shown_bits != order->bits)
+        return 0; /* another start of the counters: void, in the swimmer's favour */
+    const uint64_t span = UINT64_C(1) << order->bits;
+    const int64_t delta = (int64_t)((gate->shown + span - order->counter) % span);
+    if (delta > order->persons + 2)
+        return 0; /* not believed */
+    return delta < order->persons ? delta : order->persons;
+}
+
+void auditor_turned(struct auditor *auditor, size_t gate, enum arm_way way, unsigned persons)
+{
+    book_note(auditor, "%s: a rotation %s, %u through", book_gate_name(auditor, gate),
+              way == ARM_ENTRY ? "in" : "out", persons);
+}
+
+void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int64_t delay_us)
+{
+    const struct site_reader *site_reader = &auditor->world->site->readers[reader];
+    auditor->counts.taps++;
+    book_note(auditor, "card %s at %s%s", uid, site_reader->name,
+              delay_us > 0 ? ", told late" : "");
+    if (site_reader->direction != SITE_EXIT)
+        return;
+    struct book_tap *tap = &auditor->exit_taps[auditor->exit_tap_count++ % BOOK_TAPS];
+    (void)text_copy(tap->uid, sizeof tap->uid, uid);
+    tap->gate = site_reader->gate;
+    tap->at_ms = world_wall(auditor->world).unix_ms;
+}
+
+void auditor_unlocked(struct auditor *auditor, size_t gate)
+{
+    const struct world *world = auditor->world;
+    const struct book_order *order = book_order_at(auditor, gate);
+    book_note(auditor, "%s: entry unlocks", book_gate_name(auditor, gate));
+    if (world->now_us < world->fire_until_us + FIRE_PATIENCE_US)
+        return;
+    if (order == NULL) {
+        book_differs(auditor, "%s opened without an order on disk", book_gate_name(auditor, gate));
+        return;
+    }
+    const struct site_timing *timing = &world->site->gates[gate].timing;
+    const int64_t life_us = (timing->unlock_ms + timing->rotation_ms * order->persons) * MS_US;
+    if (world->now_us > order->since_us + life_us)
+        book_differs(auditor, "%s opened for an order that is %lld s old",
+                     book_gate_name(auditor, gate),
+                     (long long)((world->now_us - order->since_us) / SECOND_US));
+}
+
+void auditor_held_in(struct auditor *auditor, size_t gate)
+{
+    book_differs(auditor, "%s: someone wants to leave and the exit is locked",
+                 book_gate_name(auditor, gate));
+}
+
+int64_t book_made(const struct auditor *auditor, size_t gate, enum arm_way way)
+{
+    return (int64_t)auditor->world->turnstiles[gate].arm.truth.rotations[way];
+}
+
+/* What is not recorded by now may never be. */
+static void write_off(struct auditor *auditor, size_t gate)
+{
+    struct book_gate *book = &auditor->gates[gate];
+    for (int way = 0; way < 2; way++) {
+        const int64_t open = book_made(auditor, gate, (enum arm_way)way) - book->recorded[way];
+        if (open > book->lost[way])
+            book->lost[way] = open;
+    }
+}
+
+/* So may be what turns before the next reading. */
+static void may_lose(struct auditor *auditor, size_t gate)
+{
+    write_off(auditor, gate);
+    auditor->gates[gate].blind = true;
+    auditor_disturbed(auditor, gate);
+}
+
+void auditor_counters_lost(struct auditor *auditor, size_t gate)
+{
+    may_lose(auditor, gate);
+    book_note(auditor, "%s: the counters start again", book_gate_name(auditor, gate));
+}
+
+void auditor_pulse_merged(struct auditor *auditor, size_t gate, enum arm_way way)
+{
+    auditor->gates[gate].lost[way]++;
+    book_note(auditor, "%s: two rotations in one pulse", book_gate_name(auditor, gate));
+}
+
+void auditor_counters_lie(struct auditor *auditor, size_t gate)
+{
+    may_lose(auditor, gate);
+    book_note(auditor, "%s: a counter that cannot be", book_gate_name(auditor, gate));
+}
+
+void auditor_disturbed(struct auditor *auditor, size_t gate)
+{
+    auditor->gates[gate].disturbed_us = auditor->world->now_us;
+}
+
+void auditor_note(struct auditor *auditor, const char *text)
+{
+    book_note(auditor, "%s", text);
+}
+
+void auditor_strikes(struct auditor *auditor, enum mishap mishap, size_t gate)
+{
+    book_note(auditor, "%s (%s)", mishap_word(mishap), book_gate_name(auditor, gate));
+}
+
+void auditor_reading(struct auditor *auditor, size_t gate, const struct driver_message *message)
+{
+    struct book_gate *book = &auditor->gates[gate];
+    const uint32_t bits = (uint32_t)(message->e >> 32);
+    const uint64_t step = (message->a - book->shown) & ((UINT64_C(1) << bits) - 1);
+    if (book->blind || book->shown_boot != message->c)
+        write_off(auditor, gate);
+    if (book->shown_once && book->shown_boot == message->c && step > COUNT_BELIEVED_MAX)
+        may_lose(auditor, gate); /* it lies now, or has stopped lying */
+    book->shown = message->a;
+    book->shown_boot = message->c;
+    book->shown_bits = bits;
+    book->shown_once = true;
+    book->blind = false;
+}
+
+static void resolved(struct auditor *auditor, const json_t *event)
+{
+    const size_t gate = book_gate_of(auditor, json_string_value(json_object_get(event, "gate")));
+    const int64_t id = json_integer_value(json_object_get(event, "order"));
+    const int64_t turned = json_integer_value(json_object_get(event, "turned"));
+    const char *outcome = json_string_value(json_object_get(event, "outcome"));
+    struct book_order *order = book_order(auditor, id);
+    book_note(auditor, "%s: the order ends, %lld turned: %s", book_gate_name(auditor, gate),
+              (long long)turned, outcome);
+    if (order == NULL) {
+        book_differs(auditor, "%s ends an order that is not open", book_gate_name(auditor, gate));
+        return;
+    }
+    const bool set_aside = text_equal(outcome, "alarm") || text_equal(outcome, "decided_too_late");
+    const int64_t expected = set_aside ? 0 : book_turned(auditor, order);
+    if (turned != expected)
+        book_differs(auditor, "%s says that %lld turned, its counters say %lld (%s)",
+                     book_gate_name(auditor, gate), (long long)turned, (long long)expected,
+                     outcome);
+    order->told = true;
+    order->turned = expected;
+}
+
+void auditor_hall_says(struct auditor *auditor, const json_t *event)
+{
+    const char *what = json_string_value(json_object_get(event, "event"));
+    const char *gate = json_string_value(json_object_get(event, "gate"));
+    if (text_equal(what, "passage")) {
+        resolved(auditor, event);
+    } else if (text_equal(what, "tap")) {
+        const char *verdict = json_string_value(json_object_get(event, "verdict"));
+        const char *reason = json_string_value(json_object_get(event, "reason"));
+        auditor->counts.refused += text_equal(verdict, "noted") ? 1 : 0;
+        book_note(auditor, "%s: card %s is %s %s", gate,
+                  json_string_value(json_object_get(event, "card")), verdict,
+                  reason != NULL ? reason : "");
+    } else if (text_equal(what, "incident")) {
+        book_note(auditor, "%s: incident %s", gate,
+                  json_string_value(json_object_get(event, "incident")));
+    } else if (text_equal(what, "movement")) {
+        book_note(auditor, "%s: %lld counted %s (%s)", gate,
+                  (long long)json_integer_value(json_object_get(event, "persons")),
+                  json_string_value(json_object_get(event, "direction")),
+                  json_string_value(json_object_get(event, "kind")));
+    } else {
+        book_note(auditor, "the hall says %s", what);
+    }
+}
+
+void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer)
+{
+    const json_t *pass_id = json_object_get(answer, "pass");
+    const int64_t units = json_integer_value(json_object_get(answer, "units"));
+    auditor->cents_told += json_integer_value(json_object_get(answer, "total_cents"));
+    book_note(auditor, "sold to %s: pass %lld, %lld units", uid,
+              (long long)json_integer_value(pass_id), (long long)units);
+    if (pass_id == NULL)
+        return;
+    struct book_pass *pass = book_pass(auditor, json_integer_value(pass_id));
+    if (pass->credits != 1)
+        book_differs(auditor, "card %s was sold a pass that is not on disk", uid);
+    if (pass->told != 0 && pass->told != units)
+        book_differs(auditor, "the same sale was answered twice with other units");
+    pass->told = units;
+}
+
+void auditor_sale_refused(struct auditor *auditor, const char *reason, const char *about)
+{
+    book_differs(auditor, "the till refuses what it should sell: %s %s", reason, about);
+}
+
+void auditor_committed(struct auditor *auditor)
+{
+    if (auditor->database == NULL || !auditor->agrees)
+        return;
+    disk_hush(auditor->world->disk, true);
+    book_read_rows(auditor);
+    book_read_passages(auditor);
+    disk_hush(auditor->world->disk, false);
+}
+
+/* While its board answers and the controller works, no order outlives its time. */
+void auditor_check_holds(struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    for (size_t i = 0; i < auditor->open_count && world->running; i++) {
+        const struct book_order *order = &auditor->open[i];
+        if (world->turnstiles[order->gate].arm.jam)
+            auditor_disturbed(auditor, order->gate); /* a jam has a bound of its own */
+        const struct site_timing *timing = &world->site->gates[order->gate].timing;
+        const int64_t life_us =
+            (timing->unlock_ms + timing->settle_ms + timing->rotation_ms * (order->persons - 1)) *
+                MS_US +
+            HOLD_SLACK_US;
+        const int64_t disturbed_us = auditor->gates[order->gate].disturbed_us;
+        const int64_t since_us = order->since_us > disturbed_us ? order->since_us : disturbed_us;
+        if (world->now_us > since_us + life_us)
+            book_differs(auditor, "%s: a hold is %lld s old while its board answers",
+                         book_gate_name(auditor, order->gate),
+                         (long long)((world->now_us - order->since_us) / SECOND_US));
+    }
+}
+
+void auditor_check_quiet(struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    for (size_t i = 0; i < world->site->gate_count; i++) {
+        const struct book_gate *gate = &auditor->gates[i];
+        if (world->hall.gates[i].gate.phase != GATE_READY || gate->blind)
+            continue; /* what its board has counted is still to come */
+        for (int way = 0; way < 2; way++) {
+            const int64_t made = book_made(auditor, i, (enum arm_way)way);
+            const int64_t missing = made - gate->recorded[way];
+            if (missing < 0 || missing > gate->lost[way])
+                book_differs(
+                    auditor, "%s turned %lld times %s, %lld are recorded, %lld may be lost",
+                    book_gate_name(auditor, i), (long long)made, way == ARM_ENTRY ? "in" : "out",
+                    (long long)gate->recorded[way], (long long)gate->lost[way]);
+        }
+    }
+}
+
+bool auditor_agrees(const struct auditor *auditor)
+{
+    return auditor->agrees;
+}
+
+const char *auditor_difference(const struct auditor *auditor)
+{
+    return auditor->difference;
+}
+
+size_t auditor_story(const struct auditor *auditor,
+                     char lines[AUDITOR_STORY_LINES][AUDITOR_TEXT_SIZE])
+{
+    const size_t count =
+        auditor->ring_count < AUDITOR_STORY_LINES ? auditor->ring_count : AUDITOR_STORY_LINES;
+    for (size_t i = 0; i < count; i++)
+        memcpy(lines[i], auditor->ring[(auditor->ring_count - count + i) % BOOK_RING],
+               AUDITOR_TEXT_SIZE);
+    return count;
+}
+
+struct auditor_counts auditor_counts(const struct auditor *auditor)
+{
+    return auditor->counts;
+}

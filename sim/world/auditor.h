@@ -1,0 +1,68 @@
+/* auditor: a second ledger, naive and of another make. It follows what really happened (arms that
+ * turned, cards that were held, what the till said) and reads what the controller has made durable,
+ * row by row, over a connection of its own; it holds one against the other. It shares no code with
+ * the ledger it judges. The first difference stops the world.
+ *
+ * What it proves: nothing is granted that was not credited; each order is resolved once, by what
+ * its arm counted; no arm opens without an order that is on disk, or a fire; no rotation is lost or
+ * made up, but those that a board forgot; presence and counts are the sum of the passages; nobody
+ * is held in; the chain is unbroken; what was told once stays told, whatever the power does. */
+#ifndef PORTILLON_SIM_WORLD_AUDITOR_H
+#define PORTILLON_SIM_WORLD_AUDITOR_H
+
+#include "sim/world/world.h"
+
+enum { AUDITOR_TEXT_SIZE = 240, AUDITOR_STORY_LINES = 48 };
+
+struct auditor *auditor_create(struct world *world);
+void auditor_destroy(struct auditor *auditor);
+
+/* What really happens. */
+void auditor_turned(struct auditor *auditor, size_t gate, enum arm_way way, unsigned persons);
+void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int64_t delay_us);
+void auditor_unlocked(struct auditor *auditor, size_t gate);
+void auditor_held_in(struct auditor *auditor, size_t gate);
+/* A board starts at zero, or a driver that counted is gone. */
+void auditor_counters_lost(struct auditor *auditor, size_t gate);
+/* Two rotations without a pause between them: whoever counts contacts sees one. */
+void auditor_pulse_merged(struct auditor *auditor, size_t gate, enum arm_way way);
+/* A reading says what cannot be. */
+void auditor_counters_lie(struct auditor *auditor, size_t gate);
+/* Something there keeps the controller from doing its work in time. */
+void auditor_disturbed(struct auditor *auditor, size_t gate);
+/* For the story. */
+void auditor_note(struct auditor *auditor, const char *text);
+void auditor_strikes(struct auditor *auditor, enum mishap mishap, size_t gate);
+
+/* What the controller is told and tells. */
+void auditor_reading(struct auditor *auditor, size_t gate, const struct driver_message *message);
+void auditor_hall_says(struct auditor *auditor, const json_t *event);
+void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer);
+void auditor_sale_refused(struct auditor *auditor, const char *reason, const char *about);
+
+/* The controller has a ledger again: everything told before must be in it. */
+void auditor_started(struct auditor *auditor);
+void auditor_stopped(struct auditor *auditor);
+/* A batch has ended: reads what is new on disk. */
+void auditor_committed(struct auditor *auditor);
+/* Every balance, order, clock, count and sum. */
+void auditor_check_all(struct auditor *auditor, bool chain_too);
+/* Gates are ready and nobody moves: no rotation may be left over. */
+void auditor_check_quiet(struct auditor *auditor);
+void auditor_check_holds(struct auditor *auditor);
+
+/* Somebody reads the ledger for a while, and keeps its log from being moved. */
+void auditor_hold_log(struct auditor *auditor, bool hold);
+
+bool auditor_agrees(const struct auditor *auditor);
+/* What differed first, and the last things that happened around it. */
+const char *auditor_difference(const struct auditor *auditor);
+size_t auditor_story(const struct auditor *auditor,
+                     char lines[AUDITOR_STORY_LINES][AUDITOR_TEXT_SIZE]);
+
+struct auditor_counts {
+    int64_t entries, exits, refused, posted, voided, taps, checks, sold_cents;
+};
+struct auditor_counts auditor_counts(const struct auditor *auditor);
+
+#endif

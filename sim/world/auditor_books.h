@@ -1,0 +1,100 @@
+/* auditor_books: what the auditor remembers. Part of auditor: the naive books themselves. */
+#ifndef PORTILLON_SIM_WORLD_AUDITOR_BOOKS_H
+#define PORTILLON_SIM_WORLD_AUDITOR_BOOKS_H
+
+#include <sqlite3.h>
+
+#include "sim/world/auditor.h"
+
+enum {
+    BOOK_PASSES_MAX = 1 << 17,
+    BOOK_OPEN_MAX = 16,
+    BOOK_RING = 4096,
+    BOOK_TAPS = 64,
+    BOOK_HASH_SIZE = 32,
+};
+
+/* One pass: what went in and out. */
+struct book_pass {
+    int64_t pass_id;
+    int64_t balance, held;
+    int64_t told, credits; /* units that the till spoke of; credit rows */
+    int64_t entered_ms;    /* its clock runs since; 0 when not */
+    bool is_time, counts;  /* minutes; units at all */
+    char uid[PEOPLE_UID_SIZE];
+};
+
+/* One order that is on disk and not resolved. */
+struct book_order {
+    int64_t order_id, pass_id, held, persons;
+    size_t gate;
+    uint64_t counter, boot;
+    uint32_t bits;
+    int64_t since_us;
+    bool told;      /* the machine has said how it ends */
+    int64_t turned; /* as the counters say */
+};
+
+struct book_gate {
+    int64_t recorded[2]; /* rotations that the passages tell of */
+    int64_t lost[2];     /* at most so many may be missing */
+    bool blind;          /* until the next reading, what turns may never be known */
+    uint64_t shown, shown_boot;
+    uint32_t shown_bits;
+    bool counted_by_driver, shown_once;
+    int64_t disturbed_us;
+};
+
+struct book_tap {
+    char uid[PEOPLE_UID_SIZE];
+    size_t gate;
+    int64_t at_ms; /* as the wall clock showed */
+};
+
+struct auditor {
+    struct world *world;
+    bool agrees;
+    char difference[AUDITOR_TEXT_SIZE];
+    sqlite3 *database;
+    sqlite3 *held; /* a second reader, that stays */
+    sqlite3_stmt *rows, *passages, *presence;
+    int64_t seq, passage_id;
+    uint8_t hash[BOOK_HASH_SIZE];
+    size_t pass_count;
+    struct book_pass *passes; /* by open addressing on the id */
+    size_t open_count;
+    struct book_order open[BOOK_OPEN_MAX];
+    struct book_gate gates[MISHAP_GATES_MAX];
+    size_t exit_tap_count;
+    struct book_tap exit_taps[BOOK_TAPS];
+    int64_t presence_persons, cents_sold, cents_paid, cents_told;
+    struct auditor_counts counts;
+    size_t ring_count;
+    char (*ring)[AUDITOR_TEXT_SIZE];
+};
+
+/* Writes a line of the story, in the words of the people. */
+void book_note(struct auditor *auditor, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* The first difference; the world stops. */
+void book_differs(struct auditor *auditor, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+struct book_pass *book_pass(struct auditor *auditor, int64_t pass_id);
+struct book_order *book_order(struct auditor *auditor, int64_t order_id);
+struct book_order *book_order_at(struct auditor *auditor, size_t gate);
+void book_close_order(struct auditor *auditor, struct book_order *order);
+size_t book_gate_of(const struct auditor *auditor, const char *name);
+const char *book_gate_name(const struct auditor *auditor, size_t gate);
+
+/* Rotations that really happened. */
+int64_t book_made(const struct auditor *auditor, size_t gate, enum arm_way way);
+
+/* How an order ends by what its gate has shown last: the rule of the counters, written again. */
+int64_t book_turned(const struct auditor *auditor, const struct book_order *order);
+
+/* Reading the disk. */
+void book_read_rows(struct auditor *auditor);
+void book_read_passages(struct auditor *auditor);
+
+#endif

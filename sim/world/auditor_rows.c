@@ -1,0 +1,396 @@
+/* What the auditor reads from disk, over a connection of its own. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/ledger/verify.h"
+#include "sim/world/auditor_books.h"
+
+enum { MINUTE_MS = 60000, NO_EXIT_MINUTES = 120, EXIT_TAP_MS = 20000 };
+
+struct row {
+    int64_t seq, id, pass_id, ref, units, held, cents, persons, at_ms;
+    const char *kind, *detail, *link;
+};
+
+static int64_t number(sqlite3_stmt *statement, int column)
+{
+    return sqlite3_column_int64(statement, column);
+}
+
+static const char *words(sqlite3_stmt *statement, int column)
+{
+    const char *text = (const char *)sqlite3_column_text(statement, column);
+    return text != NULL ? text : "";
+}
+
+static void check_link(struct auditor *auditor, sqlite3_stmt *statement, const struct row *row)
+{
+    const void *before = sqlite3_column_blob(statement, 10);
+    const void *hash = sqlite3_column_blob(statement, 11);
+    if (row->seq != auditor->seq + 1)
+        book_differs(auditor, "row %lld follows row %lld", (long long)row->seq,
+                     (long long)auditor->seq);
+    if (before == NULL || hash == NULL || memcmp(before, auditor->hash, BOOK_HASH_SIZE) != 0) {
+        book_differs(auditor, "row %lld does not follow from the row before", (long long)row->seq);
+        return;
+    }
+    auditor->seq = row->seq;
+    memcpy(auditor->hash, hash, BOOK_HASH_SIZE);
+}
+
+static void take_credit(struct auditor *auditor, const struct row *row)
+{
+    struct book_pass *pass = book_pass(auditor, row->pass_id);
+    if (row->units < 0)
+        book_differs(auditor, "a credit of %lld units", (long long)row->units);
+    if (++pass->credits > 1)
+        book_differs(auditor, "pass %lld was credited twice", (long long)row->pass_id);
+    pass->balance += row->units;
+    pass->is_time = strstr(row->detail, "heures") != NULL;
+    pass->counts = row->units > 0;
+    (void)text_copy(pass->uid, sizeof pass->uid, row->link);
+}
+
+static void take_hold(struct auditor *auditor, const struct row *row)
+{
+    unsigned long long counter = 0, boot = 0;
+    unsigned bits = 0;
+    const char *read = strstr(row->detail, "(counter ");
+    const size_t gate = book_gate_of(auditor, row->link);
+    if (read == NULL || sscanf(read, "(counter %llu/%u, boot %llu", &counter, &bits, &boot) != 3)
+        book_differs(auditor, "row %lld opens an arm and does not say its counter",
+                     (long long)row->seq);
+    if (book_order_at(auditor, gate) != NULL)
+        book_differs(auditor, "%s has two open orders", book_gate_name(auditor, gate));
+    if (auditor->open_count == BOOK_OPEN_MAX)
+        return;
+    auditor->open[auditor->open_count++] = (struct book_order){
+        .order_id = row->id,
+        .pass_id = row->pass_id,
+        .held = row->held,
+        .persons = row->persons,
+        .gate = gate,
+        .counter = counter,
+        .boot = boot,
+        .bits = bits,
+        .since_us = auditor->world->now_us,
+    };
+    if (row->pass_id == 0)
+        return;
+    struct book_pass *pass = book_pass(auditor, row->pass_id);
+    if (pass->credits == 0 || (pass->counts && pass->balance - pass->held < row->held))
+        book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
+                     book_gate_name(auditor, gate), (long long)(pass->balance - pass->held));
+    if (pass->counts && row->held != 1)
+        book_differs(auditor, "pass %lld holds %lld units for one entry", (long long)row->pass_id,
+                     (long long)row->held);
+    pass->held += row->held;
+}
+
+static void take_resolution(struct auditor *auditor, const struct row *row, bool posts)
+{
+    struct book_order *order = book_order(auditor, row->ref);
+    if (order == NULL) {
+        book_differs(auditor, "row %lld ends an order that is not open", (long long)row->seq);
+        return;
+    }
+    const int64_t turned = order->told ? order->turned : book_turned(auditor, order);
+    struct book_pass *pass = order->pass_id != 0 ? book_pass(auditor, order->pass_id) : NULL;
+    const int64_t units = posts && (pass == NULL || !pass->is_time) ? order->held : 0;
+    if (posts != (turned > 0) || (posts && row->persons != turned))
+        book_differs(auditor, "%s: %lld turned, and the ledger writes %s %lld",
+                     book_gate_name(auditor, order->gate), (long long)turned, row->kind,
+                     (long long)row->persons);
+    if (row->units != -units)
+        book_differs(auditor, "%s: %s moves %lld units, expected %lld",
+                     book_gate_name(auditor, order->gate), row->kind, (long long)row->units,
+                     (long long)-units);
+    auditor->counts.posted += posts ? 1 : 0;
+    auditor->counts.voided += posts ? 0 : 1;
+    if (pass != NULL) {
+        pass->held -= order->held;
+        pass->balance += row->units;
+        if (posts && pass->is_time && pass->entered_ms == 0)
+            pass->entered_ms = row->at_ms;
+        if (!pass->is_time && pass->counts && pass->balance < 0)
+            book_differs(auditor, "pass %lld has given more than it had",
+                         (long long)order->pass_id);
+    }
+    book_close_order(auditor, order);
+}
+
+/* A row may be written late; it says when they left. */
+static bool tapped_out(const struct auditor *auditor, const char *uid, int64_t left_ms)
+{
+    for (size_t i = 0; i < BOOK_TAPS; i++) {
+        const struct book_tap *tap = &auditor->exit_taps[i];
+        if (text_equal(tap->uid, uid) && llabs(left_ms - tap->at_ms) < EXIT_TAP_MS)
+            return true;
+    }
+    return false;
+}
+
+/* Minutes of a stay: each that has started, one at least. */
+static void take_debit(struct auditor *auditor, const struct row *row)
+{
+    struct book_pass *pass = book_pass(auditor, row->pass_id);
+    const int64_t stayed_ms = row->at_ms - pass->entered_ms;
+    int64_t minutes = stayed_ms > 0 ? (stayed_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
+    minutes = minutes > 0 ? minutes : 1;
+    if (pass->entered_ms == 0)
+        book_differs(auditor, "pass %lld pays for a stay that never began",
+                     (long long)row->pass_id);
+    if (text_equal(row->detail, "exit") && !tapped_out(auditor, pass->uid, row->at_ms))
+        book_differs(auditor, "card %s pays its stay and has not left", pass->uid);
+    if (text_equal(row->detail, "exit") ? row->units != -minutes
+                                        : row->units < -NO_EXIT_MINUTES || row->units >= 0)
+        book_differs(auditor, "pass %lld pays %lld minutes for %lld (%s)", (long long)row->pass_id,
+                     (long long)-row->units, (long long)minutes, row->detail);
+    pass->balance += row->units;
+    pass->entered_ms = 0;
+}
+
+static void take_row(struct auditor *auditor, const struct row *row)
+{
+    if (text_equal(row->kind, "credit"))
+        take_credit(auditor, row);
+    else if (text_equal(row->kind, "hold") || text_equal(row->kind, "manual") ||
+             text_equal(row->kind, "test"))
+        take_hold(auditor, row);
+    else if (text_equal(row->kind, "post") || text_equal(row->kind, "void"))
+        take_resolution(auditor, row, row->kind[0] == 'p');
+    else if (text_equal(row->kind, "debit"))
+        take_debit(auditor, row);
+    else if (row->units != 0 || row->held != 0)
+        book_differs(auditor, "row %lld, %s, moves units", (long long)row->seq, row->kind);
+    if (text_equal(row->kind, "sale"))
+        auditor->cents_sold += row->cents;
+    else if (text_equal(row->kind, "payment"))
+        auditor->cents_paid -= row->cents;
+    else if (row->cents != 0)
+        book_differs(auditor, "row %lld, %s, moves money", (long long)row->seq, row->kind);
+}
+
+void book_read_rows(struct auditor *auditor)
+{
+    (void)sqlite3_bind_int64(auditor->rows, 1, auditor->seq);
+    while (auditor->agrees && sqlite3_step(auditor->rows) == SQLITE_ROW) {
+        sqlite3_stmt *from = auditor->rows;
+        const struct row row = {
+            .seq = number(from, 0),
+            .id = number(from, 1),
+            .kind = words(from, 2),
+            .pass_id = number(from, 3),
+            .ref = number(from, 4),
+            .units = number(from, 5),
+            .held = number(from, 6),
+            .cents = number(from, 7),
+            .persons = number(from, 8),
+            .detail = words(from, 9),
+            .at_ms = number(from, 12),
+            .link = words(from, 13),
+        };
+        check_link(auditor, from, &row);
+        take_row(auditor, &row);
+    }
+    if (sqlite3_reset(auditor->rows) != SQLITE_OK)
+        book_differs(auditor, "the ledger cannot be read: %s", sqlite3_errmsg(auditor->database));
+}
+
+static void read_presence(struct auditor *auditor)
+{
+    const bool there = sqlite3_step(auditor->presence) == SQLITE_ROW;
+    const int64_t persons = there ? number(auditor->presence, 0) : 0;
+    (void)sqlite3_reset(auditor->presence);
+    if (persons != auditor->presence_persons)
+        book_differs(auditor, "%lld are said to be inside, the passages say %lld",
+                     (long long)persons, (long long)auditor->presence_persons);
+}
+
+void book_read_passages(struct auditor *auditor)
+{
+    bool any = false;
+    (void)sqlite3_bind_int64(auditor->passages, 1, auditor->passage_id);
+    while (auditor->agrees && sqlite3_step(auditor->passages) == SQLITE_ROW) {
+        sqlite3_stmt *from = auditor->passages;
+        const size_t gate = book_gate_of(auditor, words(from, 1));
+        const enum arm_way way = text_equal(words(from, 2), "exit") ? ARM_EXIT : ARM_ENTRY;
+        const int64_t persons = number(from, 3);
+        any = true;
+        auditor->passage_id = number(from, 0);
+        auditor->gates[gate].recorded[way] += persons;
+        auditor->presence_persons += way == ARM_ENTRY ? persons : -persons;
+        if (auditor->presence_persons < 0)
+            auditor->presence_persons = 0; /* never below zero */
+        auditor->counts.entries += way == ARM_ENTRY ? persons : 0;
+        auditor->counts.exits += way == ARM_EXIT ? persons : 0;
+        if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))
+            book_differs(auditor, "%s records %lld rotations %s and made %lld",
+                         book_gate_name(auditor, gate),
+                         (long long)auditor->gates[gate].recorded[way],
+                         way == ARM_ENTRY ? "in" : "out", (long long)book_made(auditor, gate, way));
+    }
+    (void)sqlite3_reset(auditor->passages);
+    if (any && auditor->agrees)
+        read_presence(auditor);
+}
+
+static sqlite3_stmt *prepare(struct auditor *auditor, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(auditor->database, sql, -1, &statement, NULL) != SQLITE_OK)
+        book_differs(auditor, "the auditor cannot ask: %s", sqlite3_errmsg(auditor->database));
+    return statement;
+}
+
+/* What was read before a crash must still be there after it. */
+static void check_kept(struct auditor *auditor)
+{
+    sqlite3_stmt *head = prepare(auditor, "SELECT hash FROM journal WHERE seq = ?");
+    (void)sqlite3_bind_int64(head, 1, auditor->seq);
+    if (auditor->seq != 0 &&
+        (sqlite3_step(head) != SQLITE_ROW || sqlite3_column_blob(head, 0) == NULL ||
+         memcmp(sqlite3_column_blob(head, 0), auditor->hash, BOOK_HASH_SIZE) != 0))
+        book_differs(auditor, "row %lld was on disk, and is not any more", (long long)auditor->seq);
+    (void)sqlite3_finalize(head);
+}
+
+static void open_ledger(struct auditor *auditor)
+{
+    if (sqlite3_open_v2(WORLD_LEDGER, &auditor->database, SQLITE_OPEN_READONLY, NULL) !=
+        SQLITE_OK) {
+        book_differs(auditor, "the ledger cannot be opened");
+        return;
+    }
+    auditor->rows = prepare(
+        auditor, "SELECT j.seq, j.id, j.kind, j.pass_id, j.ref, j.units, j.held, j.cents, "
+                 "j.persons, j.detail, j.prev_hash, j.hash, l.at_ms, l.link FROM journal AS j "
+                 "LEFT JOIN journal_link AS l ON l.seq = j.seq WHERE j.seq > ? ORDER BY j.seq");
+    auditor->passages = prepare(
+        auditor, "SELECT passage_id, gate, direction, persons FROM passage WHERE passage_id > ? "
+                 "ORDER BY passage_id");
+    auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = 'pools'");
+    check_kept(auditor);
+}
+
+void auditor_started(struct auditor *auditor)
+{
+    disk_hush(auditor->world->disk, true);
+    open_ledger(auditor);
+    disk_hush(auditor->world->disk, false);
+    auditor_committed(auditor);
+}
+
+void auditor_stopped(struct auditor *auditor)
+{
+    (void)sqlite3_finalize(auditor->rows);
+    (void)sqlite3_finalize(auditor->passages);
+    (void)sqlite3_finalize(auditor->presence);
+    auditor->rows = auditor->passages = auditor->presence = NULL;
+    auditor_hold_log(auditor, false);
+    (void)sqlite3_close(auditor->database);
+    auditor->database = NULL;
+}
+
+void auditor_hold_log(struct auditor *auditor, bool hold)
+{
+    if (hold && auditor->held == NULL && auditor->database != NULL) {
+        (void)sqlite3_open_v2(WORLD_LEDGER, &auditor->held, SQLITE_OPEN_READONLY, NULL);
+        (void)sqlite3_exec(auditor->held, "BEGIN; SELECT count(*) FROM setting", NULL, NULL, NULL);
+    } else if (!hold) {
+        (void)sqlite3_close(auditor->held);
+        auditor->held = NULL;
+    }
+}
+
+/* Every balance, by adding up every row that there is. */
+static void check_balances(struct auditor *auditor)
+{
+    int64_t all = 0, expected = 0;
+    sqlite3_stmt *sums = prepare(auditor, "SELECT pass_id, units FROM journal WHERE units <> 0");
+    for (size_t i = 0; i < BOOK_PASSES_MAX; i++)
+        expected += auditor->passes[i].balance;
+    while (sqlite3_step(sums) == SQLITE_ROW) {
+        struct book_pass *pass = book_pass(auditor, number(sums, 0));
+        pass->balance -= number(sums, 1); /* what is left over differs */
+        all += number(sums, 1);
+    }
+    (void)sqlite3_finalize(sums);
+    for (size_t i = 0; i < BOOK_PASSES_MAX; i++) {
+        if (auditor->passes[i].balance != 0)
+            book_differs(auditor, "pass %lld differs by %lld units",
+                         (long long)auditor->passes[i].pass_id,
+                         (long long)auditor->passes[i].balance);
+    }
+    if (all != expected)
+        book_differs(auditor, "all balances are %lld, expected %lld", (long long)all,
+                     (long long)expected);
+}
+
+/* check_balances has used up the balances: they are read back. */
+static void restore_balances(struct auditor *auditor)
+{
+    sqlite3_stmt *sums = prepare(auditor, "SELECT pass_id, units FROM journal WHERE units <> 0");
+    while (sqlite3_step(sums) == SQLITE_ROW)
+        book_pass(auditor, number(sums, 0))->balance += number(sums, 1);
+    (void)sqlite3_finalize(sums);
+}
+
+static int64_t one_number(struct auditor *auditor, const char *sql)
+{
+    sqlite3_stmt *statement = prepare(auditor, sql);
+    const int64_t value = sqlite3_step(statement) == SQLITE_ROW ? number(statement, 0) : -1;
+    (void)sqlite3_finalize(statement);
+    return value;
+}
+
+static void check_working_tables(struct auditor *auditor)
+{
+    int64_t running = 0;
+    for (size_t i = 0; i < BOOK_PASSES_MAX; i++)
+        running += auditor->passes[i].entered_ms != 0 ? 1 : 0;
+    if (one_number(auditor, "SELECT count(*) FROM open_order") != (int64_t)auditor->open_count)
+        book_differs(auditor, "other orders are open on disk than expected");
+    if (one_number(auditor, "SELECT count(*) FROM visit") != running)
+        book_differs(auditor, "%lld clocks run on disk, expected %lld",
+                     (long long)one_number(auditor, "SELECT count(*) FROM visit"),
+                     (long long)running);
+    if (one_number(auditor, "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
+                            "hourly_count") != auditor->counts.entries)
+        book_differs(auditor, "the hourly counts do not sum to the entries");
+    if (auditor->cents_sold != auditor->cents_paid)
+        book_differs(auditor, "sold for %lld cents, paid %lld", (long long)auditor->cents_sold,
+                     (long long)auditor->cents_paid);
+    if (auditor->cents_told > auditor->cents_sold)
+        book_differs(auditor, "the till told of %lld cents, %lld are on disk",
+                     (long long)auditor->cents_told, (long long)auditor->cents_sold);
+}
+
+static void check_chain(struct auditor *auditor)
+{
+    static struct verify_report report;
+    struct store *store = NULL;
+    struct err_text text = {""};
+    enum err err = store_open_read(WORLD_LEDGER, &store, &text);
+    if (err == ERR_OK)
+        err = ledger_verify(store, &report);
+    store_close(store);
+    if (err != ERR_OK || report.fault_count > 0)
+        book_differs(auditor, "verify: %s", err != ERR_OK ? text.text : report.faults[0]);
+}
+
+void auditor_check_all(struct auditor *auditor, bool chain_too)
+{
+    if (auditor->database == NULL || !auditor->agrees)
+        return;
+    auditor->counts.checks++;
+    disk_hush(auditor->world->disk, true);
+    check_balances(auditor);
+    restore_balances(auditor);
+    check_working_tables(auditor);
+    if (chain_too && auditor->agrees)
+        check_chain(auditor);
+    disk_hush(auditor->world->disk, false);
+}

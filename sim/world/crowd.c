@@ -1,0 +1,461 @@
+#include "sim/world/crowd.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/daemon/requests.h"
+#include "sim/world/auditor.h"
+#include "sim/world/crowd_people.h"
+#include "sim/world/readers.h"
+#include "sim/world/turnstiles.h"
+
+enum {
+    PATIENCE_US = 7 * SECOND_US,
+    TILL_US = 20 * SECOND_US,
+    TRIES_MAX = 60,
+    TAP_HOLD_US = 700 * MS_US,
+};
+
+static void step(struct world *world, int64_t index, int64_t turn);
+
+/* Whatever was planned for someone before is forgotten with this. */
+static void next_step(struct world *world, struct person *person, enum person_state state,
+                      int64_t delay_us)
+{
+    person->state = state;
+    person->turn++;
+    world_plan(world, delay_us, step, people_index(world->crowd, person), (int64_t)person->turn);
+}
+
+static struct person *front(struct world *world, size_t gate)
+{
+    const struct queue *queue = &world->crowd->queues[gate];
+    return queue->count > 0 ? &world->crowd->people[queue->people[queue->first]] : NULL;
+}
+
+static void call_next(struct world *world, size_t gate)
+{
+    struct person *next = front(world, gate);
+    if (next != NULL && next->state == PERSON_QUEUES)
+        next_step(world, next, PERSON_AT_FRONT, chance_between(&world->chance, 300, 900) * MS_US);
+}
+
+static void leave_queue(struct world *world, struct person *person)
+{
+    queue_remove(&world->crowd->queues[person->gate], people_index(world->crowd, person));
+    call_next(world, person->gate);
+}
+
+static void join_queue(struct world *world, struct person *person)
+{
+    size_t best = (size_t)chance_between(&world->chance, 0, (int64_t)world->site->gate_count - 1);
+    for (size_t i = 0; i < world->site->gate_count; i++) {
+        if (i != person->shuns && (best == person->shuns || world->crowd->queues[i].count <
+                                                                world->crowd->queues[best].count))
+            best = i;
+    }
+    person->gate = best;
+    person->state = PERSON_QUEUES;
+    if (!queue_push(&world->crowd->queues[best], people_index(world->crowd, person))) {
+        next_step(world, person, PERSON_ARRIVES, 60 * (int64_t)SECOND_US);
+        return;
+    }
+    if (world->crowd->queues[best].count == 1)
+        call_next(world, best);
+}
+
+static void give_up(struct world *world, struct person *person)
+{
+    world->crowd->counts.gave_up += person->planned ? person->to_enter : 0;
+    person->to_enter = 0;
+    if (person->inside == 0)
+        people_free(world->crowd, person);
+}
+
+static void plan_exit(struct world *world, struct person *person)
+{
+    const int64_t until_us =
+        world->crowd->closing_us - chance_between(&world->chance, 60, 25 * 60) * SECOND_US;
+    int64_t stay_us = person->stay_us;
+    if (world->now_us + stay_us > until_us)
+        stay_us = until_us - world->now_us;
+    if (stay_us < 5 * 60 * (int64_t)SECOND_US)
+        stay_us = 5 * 60 * (int64_t)SECOND_US;
+    next_step(world, person, PERSON_LEAVES, stay_us);
+}
+
+/* All who came in together are in, or the rest has given up. */
+static void finish_entry(struct world *world, struct person *person)
+{
+    leave_queue(world, person);
+    if (person->inside > 0)
+        plan_exit(world, person);
+    else
+        people_free(world->crowd, person);
+}
+
+/* The till. Until it is answered the same sale is asked for with the same key. */
+static void ask_till(struct world *world, struct person *person, bool by_hand)
+{
+    const struct requester who = {
+        .connection = people_connection(world->crowd, person),
+        .author = "cashier",
+        .role = COMMAND_CASHIER,
+    };
+    json_t *words = by_hand ? people_opening(world, person) : people_sale(world, person);
+    if (world->running)
+        request_run(&world->hall, &who, by_hand ? "gate open" : "sell", words, NULL);
+    json_decref(words);
+    world_settle(world);
+}
+
+static void tap(struct world *world, struct person *person)
+{
+    const char *uid =
+        person->account >= 0 ? world->crowd->accounts[person->account].uid : person->card;
+    next_step(world, person, PERSON_WAITS, PATIENCE_US);
+    readers_tap(world, person->gate, false, uid, TAP_HOLD_US);
+    if (mishap_strikes(&world->mishaps, MISHAP_TAPPED_AGAIN, person->gate))
+        world_plan(world, 900 * MS_US, step, people_index(world->crowd, person), -1);
+}
+
+static void try_entry(struct world *world, struct person *person)
+{
+    if (++person->tries > TRIES_MAX || world->now_us > world->crowd->closing_us) {
+        give_up(world, person);
+        leave_queue(world, person);
+        return;
+    }
+    if (person->account >= 0 || person->card[0] != '\0') {
+        tap(world, person);
+        return;
+    }
+    next_step(world, person, PERSON_PAYS, TILL_US);
+    ask_till(world, person, person->sold);
+}
+
+static void push_in(struct world *world, struct person *person)
+{
+    const unsigned persons = mishap_strikes(&world->mishaps, MISHAP_TAILGATE, person->gate) ? 2 : 1;
+    if (mishap_strikes(&world->mishaps, MISHAP_WALKED_AWAY, person->gate)) {
+        leave_queue(world, person);
+        next_step(world, person, PERSON_ARRIVES, 20 * (int64_t)SECOND_US);
+        return;
+    }
+    if (turnstiles_push(world, person->gate, ARM_ENTRY, persons)) {
+        person->state = PERSON_TURNS;
+        person->turn++;
+        if (persons == 2)
+            crowd_stranger(world, person->gate);
+        return;
+    }
+    const bool open = turnstiles_open(world, person->gate, ARM_ENTRY);
+    next_step(world, person, open ? PERSON_WALKS : PERSON_AT_FRONT,
+              (open ? 600 : 2500) * (int64_t)MS_US);
+}
+
+static void tap_out(struct world *world, struct person *person)
+{
+    struct account *account = &world->crowd->accounts[person->account];
+    person->tapped_out = true;
+    next_step(world, person, PERSON_LEAVES, 900 * MS_US);
+    if (mishap_strikes(&world->mishaps, MISHAP_LEFT_WITHOUT_TAP, person->gate))
+        return;
+    readers_tap(world, person->gate, true, account->uid, TAP_HOLD_US);
+}
+
+static void push_out(struct world *world, struct person *person)
+{
+    if (!person->chose_exit) {
+        person->chose_exit = true;
+        person->gate =
+            (size_t)chance_between(&world->chance, 0, (int64_t)world->site->gate_count - 1);
+    }
+    if (person->fare == FARE_10_HOURS && person->account >= 0 && !person->tapped_out) {
+        tap_out(world, person);
+        return;
+    }
+    if (world->crowd->going_out[person->gate] == NULL &&
+        turnstiles_push(world, person->gate, ARM_EXIT, 1)) {
+        world->crowd->going_out[person->gate] = person;
+        person->state = PERSON_TURNS_OUT;
+        person->turn++;
+        return;
+    }
+    const bool stuck = world->turnstiles[person->gate].arm.jam;
+    if (!stuck && !turnstiles_turning(world, person->gate) &&
+        !turnstiles_open(world, person->gate, ARM_EXIT))
+        auditor_held_in(world->auditor, person->gate);
+    person->chose_exit = !stuck;
+    person->tapped_out = person->tapped_out && !stuck;
+    next_step(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1600) * MS_US);
+}
+
+static void arrive(struct world *world, struct person *person)
+{
+    const bool card = person->account >= 0;
+    if (card && !world->crowd->accounts[person->account].has_pass) {
+        if (++person->tries > TRIES_MAX || world->now_us > world->crowd->closing_us) {
+            give_up(world, person);
+            return;
+        }
+        next_step(world, person, PERSON_BUYS, TILL_US);
+        ask_till(world, person, false);
+        return;
+    }
+    join_queue(world, person);
+}
+
+static void step(struct world *world, int64_t index, int64_t turn)
+{
+    struct person *person = &world->crowd->people[index];
+    if (turn == -1 && person->state == PERSON_WAITS && person->account >= 0) {
+        readers_tap(world, person->gate, false, world->crowd->accounts[person->account].uid,
+                    TAP_HOLD_US);
+        return;
+    }
+    if (person->state == PERSON_NOBODY || person->turn != (uint64_t)turn)
+        return; /* it came otherwise meanwhile */
+    switch (person->state) {
+    case PERSON_ARRIVES:
+    case PERSON_BUYS: /* the till did not answer */
+        arrive(world, person);
+        break;
+    case PERSON_AT_FRONT:
+    case PERSON_WAITS: /* nothing happened: once more */
+    case PERSON_PAYS:
+        try_entry(world, person);
+        break;
+    case PERSON_WALKS:
+        push_in(world, person);
+        break;
+    case PERSON_LEAVES:
+        push_out(world, person);
+        break;
+    case PERSON_TURNS:
+    case PERSON_TURNS_OUT:
+    case PERSON_QUEUES:
+    case PERSON_NOBODY:
+        break;
+    }
+}
+
+void crowd_sees(struct world *world, size_t gate, enum arm_coil lamp)
+{
+    struct person *person = front(world, gate);
+    if (person == NULL || lamp != COIL_UNLOCK_ENTRY ||
+        (person->state != PERSON_WAITS && person->state != PERSON_PAYS))
+        return;
+    next_step(world, person, PERSON_WALKS, chance_between(&world->chance, 800, 2500) * MS_US);
+}
+
+static void one_is_in(struct world *world, struct person *person)
+{
+    person->inside++;
+    person->to_enter--;
+    world->crowd->counts.inside++;
+    if (person->to_enter <= 0) {
+        finish_entry(world, person);
+    } else if (person->account >= 0) { /* a family: the next one taps */
+        next_step(world, person, PERSON_AT_FRONT,
+                  chance_between(&world->chance, 500, 1500) * MS_US);
+    } else {
+        next_step(world, person, PERSON_WALKS, chance_between(&world->chance, 500, 1500) * MS_US);
+    }
+}
+
+static void one_is_out(struct world *world, size_t gate)
+{
+    struct person *person = world->crowd->going_out[gate];
+    world->crowd->going_out[gate] = NULL;
+    if (person == NULL)
+        return;
+    world->crowd->counts.inside--;
+    if (--person->inside > 0) {
+        next_step(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1500) * MS_US);
+        return;
+    }
+    people_free(world->crowd, person);
+}
+
+void crowd_turned(struct world *world, size_t gate, enum arm_way way)
+{
+    struct person *person = front(world, gate);
+    if (way == ARM_EXIT) {
+        one_is_out(world, gate);
+        return;
+    }
+    if (person != NULL && person->state == PERSON_TURNS)
+        one_is_in(world, person);
+    if (mishap_strikes(&world->mishaps, MISHAP_SECOND_TURN, gate) &&
+        turnstiles_push(world, gate, ARM_ENTRY, 1))
+        crowd_stranger(world, gate);
+}
+
+/* Someone who is inside without anyone's leave, and goes home some time. */
+void crowd_stranger(struct world *world, size_t gate)
+{
+    struct person *stranger = people_new(world->crowd);
+    if (stranger == NULL)
+        return;
+    stranger->gate = gate;
+    stranger->inside = 1;
+    stranger->stay_us = 40 * 60 * (int64_t)SECOND_US;
+    world->crowd->counts.inside++;
+    plan_exit(world, stranger);
+}
+
+static bool one_of(const char *word, const char *const *words)
+{
+    for (; *words != NULL; words++) {
+        if (text_equal(word, *words))
+            return true;
+    }
+    return false;
+}
+
+/* What the display says, and what people do about it. */
+void crowd_reads(struct world *world, size_t gate, const char *uid, const char *reason)
+{
+    static const char *const used_up[] = {"empty", "expired", "time_used_up", "no_pass_here", NULL};
+    static const char *const wait[] = {"passed_a_moment_ago", "open_at_other_gate", "card_unknown",
+                                       NULL};
+    struct person *person = front(world, gate);
+    if (person == NULL || person->state != PERSON_WAITS || person->account < 0 ||
+        !text_equal(world->crowd->accounts[person->account].uid, uid)) {
+        if (person != NULL && person->state == PERSON_WAITS && person->account < 0 &&
+            person->card[0] != '\0') { /* a cheat is found out */
+            person->to_enter = 0;
+            finish_entry(world, person);
+        }
+        return;
+    }
+    if (one_of(reason, wait)) {
+        next_step(world, person, PERSON_AT_FRONT, 9 * (int64_t)SECOND_US);
+    } else if (one_of(reason, used_up)) {
+        world->crowd->accounts[person->account].has_pass = false;
+        leave_queue(world, person);
+        next_step(world, person, PERSON_ARRIVES, 2 * (int64_t)SECOND_US);
+    } else if (text_equal(reason, "gate_out_of_service")) {
+        leave_queue(world, person);
+        person->shuns = gate;
+        next_step(world, person, PERSON_ARRIVES, 5 * (int64_t)SECOND_US);
+    } else { /* already inside, closed: they pay at the till, or go home */
+        leave_queue(world, person);
+        people_leave_account(world->crowd, person);
+        next_step(world, person, PERSON_ARRIVES, 10 * (int64_t)SECOND_US);
+    }
+}
+
+/* The cashier pressed twice: the same key, while the first is answered. */
+static void ask_again(struct world *world, int64_t index, int64_t sale)
+{
+    struct person *person = &world->crowd->people[index];
+    if (person->state == PERSON_NOBODY || person->sale != (uint64_t)sale || person->account < 0)
+        return;
+    world->crowd->accounts[person->account].sales--;
+    ask_till(world, person, false);
+    world->crowd->accounts[person->account].sales++;
+}
+
+void crowd_answered(struct world *world, uint64_t connection, const json_t *result)
+{
+    struct person *person = people_of_connection(world->crowd, connection);
+    const json_t *refused = json_object_get(result, "refused");
+    if (person == NULL || (person->state != PERSON_BUYS && person->state != PERSON_PAYS &&
+                           person->state != PERSON_WALKS))
+        return;
+    if (refused != NULL || json_object_get(result, "failed") != NULL) {
+        const char *reason = json_string_value(json_object_get(refused, "reason"));
+        const bool later = refused == NULL || text_equal(reason, "gate_busy") ||
+                           text_equal(reason, "gate_out_of_service") || text_equal(reason, "alarm");
+        world->crowd->counts.sale_refused += later ? 0 : 1;
+        if (!later)
+            auditor_sale_refused(world->auditor, reason,
+                                 json_string_value(json_object_get(refused, "about")));
+        if (later && refused != NULL)
+            person->sale = ++world->crowd->sales; /* nothing was sold: another try, another key */
+        if (later)
+            next_step(world, person, person->state, 2500 * (int64_t)MS_US);
+        else
+            give_up(world, person);
+        return;
+    }
+    if (json_object_get(result, "sale") != NULL && !person->sold) {
+        auditor_sold(world->auditor, people_account_uid(world->crowd, person), result);
+        person->sold = true;
+    }
+    if (person->state == PERSON_BUYS) {
+        struct account *account = &world->crowd->accounts[person->account];
+        const bool again = mishap_strikes(&world->mishaps, MISHAP_SALE_REPEATED, 0);
+        if (again)
+            world_plan(world, MS_US, ask_again, people_index(world->crowd, person),
+                       (int64_t)person->sale);
+        account->has_pass = true;
+        account->sales++;
+        person->sold = false;
+        next_step(world, person, PERSON_ARRIVES, 15 * (int64_t)SECOND_US);
+    }
+}
+
+void crowd_pushes(struct world *world, size_t gate)
+{
+    if (turnstiles_push(world, gate, ARM_ENTRY, 1))
+        crowd_stranger(world, gate);
+}
+
+static void cheat(struct world *world, const char *uid)
+{
+    struct person *person = people_new(world->crowd);
+    if (person == NULL)
+        return;
+    person->to_enter = 1;
+    person->stay_us = 30 * 60 * (int64_t)SECOND_US;
+    (void)text_copy(person->card, sizeof person->card, uid);
+    next_step(world, person, PERSON_ARRIVES, 0);
+}
+
+void crowd_blocked_card(struct world *world, size_t gate)
+{
+    (void)gate;
+    cheat(world, CROWD_BLOCKED_UID);
+}
+
+void crowd_unknown_card(struct world *world, size_t gate)
+{
+    (void)gate;
+    cheat(world, "04DEADBEEF0001");
+}
+
+static void come(struct world *world, int64_t index, int64_t turn)
+{
+    struct person *person = &world->crowd->people[index];
+    if (person->state == PERSON_ARRIVES && person->turn == (uint64_t)turn)
+        arrive(world, person);
+}
+
+void crowd_plan_day(struct world *world, size_t day)
+{
+    struct crowd *crowd = world->crowd;
+    const struct calendar_day *plan = &world->calendar.days[day];
+    const int closing = site_closing_minute(
+        world->site, plan->date, civil_from_wall(civil_to_wall(plan->date, 720)).weekday);
+    crowd->closing_us = civil_to_wall(plan->date, closing).unix_ms * MS_US - world->true_offset_us;
+    for (int64_t left = plan->entries; left > 0;) {
+        int64_t at_us;
+        struct person *person = people_plan(world, day, left, &at_us);
+        if (person == NULL)
+            break;
+        left -= person->to_enter;
+        crowd->counts.planned += person->to_enter;
+        person->state = PERSON_ARRIVES;
+        world_plan(world, at_us - world->now_us, come, people_index(crowd, person),
+                   (int64_t)++person->turn);
+    }
+}
+
+struct crowd_counts crowd_counts(const struct world *world)
+{
+    return world->crowd->counts;
+}

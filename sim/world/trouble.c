@@ -1,0 +1,296 @@
+#include "sim/world/trouble.h"
+
+#include "controller/daemon/requests.h"
+#include "sim/world/auditor.h"
+#include "sim/world/controller.h"
+#include "sim/world/crowd.h"
+#include "sim/world/readers.h"
+#include "sim/world/turnstiles.h"
+
+enum { DRIVER_RESTART_US = 60 * MS_US, HEARTBEAT_US = 2200 * MS_US };
+
+static int64_t seconds(struct world *world, int64_t from, int64_t until)
+{
+    return chance_between(&world->chance, from, until) * SECOND_US;
+}
+
+static void kill_bus(struct world *world, int64_t bus, int64_t life)
+{
+    if (!world->buses[bus].alive || world->buses[bus].life != (uint64_t)life)
+        return;
+    turnstiles_kill_driver(world, (size_t)bus);
+    world_plan(world, DRIVER_RESTART_US, controller_lost_bus, bus, (int64_t)world->life);
+}
+
+static void hang_bus(struct world *world, size_t bus)
+{
+    world->buses[bus].hung = true;
+    for (size_t i = 0; i < world->site->gate_count; i++) {
+        if (world->turnstiles[i].bus != bus)
+            continue;
+        auditor_disturbed(world->auditor, i);
+        turnstiles_wake(world, i);
+    }
+    world_plan(world, HEARTBEAT_US, kill_bus, (int64_t)bus, (int64_t)world->buses[bus].life);
+}
+
+static void end_fire(struct world *world, int64_t gate, int64_t unused)
+{
+    (void)unused;
+    world->turnstiles[gate].arm.fire = false;
+    turnstiles_wake(world, (size_t)gate);
+}
+
+static void start_fire(struct world *world, size_t gate, int64_t for_us)
+{
+    world->turnstiles[gate].arm.fire = true;
+    if (world->fire_until_us < world->now_us + for_us)
+        world->fire_until_us = world->now_us + for_us;
+    turnstiles_wake(world, gate);
+    world_plan(world, for_us, end_fire, (int64_t)gate, 0);
+}
+
+static void reboot(struct world *world, size_t gate)
+{
+    turnstiles_wake(world, gate);
+    auditor_counters_lost(world->auditor, gate);
+    arm_reboot(&world->turnstiles[gate].arm, world->now_us);
+}
+
+static void end_relocks(struct world *world, int64_t gate, int64_t unused)
+{
+    (void)unused;
+    world->turnstiles[gate].arm.relocks = false;
+}
+
+static void ask_staff(struct world *world, const char *method, size_t gate, bool passages)
+{
+    const struct requester who = {.author = "staff", .role = COMMAND_CASHIER};
+    json_t *words =
+        json_pack("{s:s, s:s}", "gate", world->site->gates[gate].name, "reason", "simulated");
+    if (passages)
+        json_object_set_new(words, "passages", json_integer(1));
+    if (world->running)
+        request_run(&world->hall, &who, method, words, NULL);
+    json_decref(words);
+    world_settle(world);
+}
+
+static void gate_on(struct world *world, int64_t gate, int64_t unused)
+{
+    (void)unused;
+    if (!world->running || !ledger_thread_healthy(world->ledger))
+        world_plan(world, 5 * (int64_t)SECOND_US, gate_on, gate, 0);
+    else
+        ask_staff(world, "gate on", (size_t)gate, false);
+}
+
+static void plan_disk(struct world *world, enum disk_fault fault, int64_t within, int64_t repeated)
+{
+    const struct disk_plan plan = {
+        .fault = fault, .after = chance_between(&world->chance, 0, within), .repeated = repeated};
+    disk_plan(world->disk, &plan);
+}
+
+static void let_log_go(struct world *world, int64_t unused_a, int64_t unused_b)
+{
+    (void)unused_a;
+    (void)unused_b;
+    auditor_hold_log(world->auditor, false);
+}
+
+/* The clock is set right again. */
+static void set_clock(struct world *world, int64_t unused_a, int64_t unused_b)
+{
+    (void)unused_a;
+    (void)unused_b;
+    world->wall_offset_us = world->true_offset_us;
+}
+
+static void silence_line(struct world *world, size_t gate)
+{
+    auditor_disturbed(world->auditor, gate);
+    turnstiles_wake(world, gate);
+    world->turnstiles[gate].silent_until_us = world->now_us + seconds(world, 1, 15);
+}
+
+static void kill_bus_of(struct world *world, size_t gate)
+{
+    const size_t bus = world->turnstiles[gate].bus;
+    kill_bus(world, (int64_t)bus, (int64_t)world->buses[bus].life);
+}
+
+static void hang_bus_of(struct world *world, size_t gate)
+{
+    hang_bus(world, world->turnstiles[gate].bus);
+}
+
+static void relock(struct world *world, size_t gate)
+{
+    world->turnstiles[gate].arm.relocks = true;
+    world_plan(world, seconds(world, 60, 1800), end_relocks, (int64_t)gate, 0);
+}
+
+static void burn(struct world *world, size_t gate)
+{
+    start_fire(world, gate, seconds(world, 20, 300));
+}
+
+static void flicker(struct world *world, size_t gate)
+{
+    start_fire(world, gate, chance_between(&world->chance, 20, 900) * MS_US);
+}
+
+static void kill_reader(struct world *world, size_t gate)
+{
+    readers_kill_driver(world, gate);
+    world_plan(world, DRIVER_RESTART_US, controller_lost_reader, (int64_t)gate,
+               (int64_t)world->life);
+}
+
+static void unplug_reader(struct world *world, size_t gate)
+{
+    readers_unplug(world, gate, seconds(world, 2, 60));
+}
+
+static void take_off(struct world *world, size_t gate)
+{
+    ask_staff(world, "gate off", gate, false);
+    world_plan(world, seconds(world, 30, 300), gate_on, (int64_t)gate, 0);
+}
+
+static void open_by_hand(struct world *world, size_t gate)
+{
+    ask_staff(world, "gate open", gate, true);
+}
+
+static void kill_controller(struct world *world, size_t gate)
+{
+    (void)gate;
+    controller_die(world, DEATH_KILLED);
+}
+
+static void restart_controller(struct world *world, size_t gate)
+{
+    (void)gate;
+    controller_stop(world);
+    controller_start(world);
+}
+
+static void cut_power(struct world *world, size_t gate)
+{
+    (void)gate;
+    controller_die(world, DEATH_POWER);
+}
+
+static void cut_power_writing(struct world *world, size_t gate)
+{
+    (void)gate;
+    plan_disk(world, DISK_FAULT_CUT, 60, 1);
+}
+
+static void fail_sync(struct world *world, size_t gate)
+{
+    (void)gate;
+    plan_disk(world, DISK_FAULT_SYNC, 5, 1);
+}
+
+static void fail_write(struct world *world, size_t gate)
+{
+    (void)gate;
+    plan_disk(world, DISK_FAULT_IO, 60, chance_between(&world->chance, 1, 20));
+}
+
+static void fill_disk(struct world *world, size_t gate)
+{
+    (void)gate;
+    plan_disk(world, DISK_FAULT_FULL, 60, chance_between(&world->chance, 1, 200));
+}
+
+static void hold_log(struct world *world, size_t gate)
+{
+    (void)gate;
+    auditor_hold_log(world->auditor, true);
+    world_plan(world, seconds(world, 5, 600), let_log_go, 0, 0);
+}
+
+static void put_clock_forward(struct world *world, size_t gate)
+{
+    (void)gate;
+    world->wall_offset_us += seconds(world, 3, 3600);
+    world_plan(world, seconds(world, 5, 7200), set_clock, 0, 0);
+}
+
+static void put_clock_back(struct world *world, size_t gate)
+{
+    (void)gate;
+    world->wall_offset_us -= seconds(world, 3, 3600);
+    world_plan(world, seconds(world, 5, 7200), set_clock, 0, 0);
+}
+
+/* What happens at once; everything else waits for what it can strike. */
+static void (*const acts[MISHAP_COUNT])(struct world *world, size_t gate) = {
+    [MISHAP_LINE_SILENT] = silence_line,
+    [MISHAP_BUS_DRIVER_DEAD] = kill_bus_of,
+    [MISHAP_BUS_DRIVER_HUNG] = hang_bus_of,
+    [MISHAP_BOARD_REBOOT] = reboot,
+    [MISHAP_BOARD_RELOCKS] = relock,
+    [MISHAP_ARM_FORCED] = turnstiles_force,
+    [MISHAP_FIRE] = burn,
+    [MISHAP_FIRE_FLICKER] = flicker,
+    [MISHAP_READER_DRIVER_DEAD] = kill_reader,
+    [MISHAP_READER_GONE] = unplug_reader,
+    [MISHAP_PUSHED_LOCKED] = crowd_pushes,
+    [MISHAP_BLOCKED_CARD] = crowd_blocked_card,
+    [MISHAP_UNKNOWN_CARD] = crowd_unknown_card,
+    [MISHAP_CONTROLLER_KILLED] = kill_controller,
+    [MISHAP_CONTROLLER_RESTARTED] = restart_controller,
+    [MISHAP_POWER_CUT] = cut_power,
+    [MISHAP_POWER_CUT_WRITING] = cut_power_writing,
+    [MISHAP_SYNC_FAILED] = fail_sync,
+    [MISHAP_WRITE_FAILED] = fail_write,
+    [MISHAP_DISK_FULL] = fill_disk,
+    [MISHAP_READER_HOLDS_LOG] = hold_log,
+    [MISHAP_CLOCK_FORWARD] = put_clock_forward,
+    [MISHAP_CLOCK_BACK] = put_clock_back,
+    [MISHAP_GATE_OFF] = take_off,
+    [MISHAP_MANUAL_OPENING] = open_by_hand,
+};
+
+static void strike(struct world *world, int64_t which, int64_t gate)
+{
+    const enum mishap mishap = (enum mishap)which;
+    if (acts[mishap] == NULL) {
+        mishap_arm(&world->mishaps, mishap, (size_t)gate);
+        return;
+    }
+    if (!world->running && mishap >= MISHAP_CONTROLLER_KILLED)
+        return; /* dead already */
+    mishap_happened(&world->mishaps, mishap);
+    auditor_strikes(world->auditor, mishap, (size_t)gate);
+    acts[mishap](world, (size_t)gate);
+}
+
+/* What the disk, the sale and the start of the controller wait for is not at a gate. */
+static bool has_no_gate(enum mishap mishap)
+{
+    return mishap == MISHAP_DISK_SLOW || mishap == MISHAP_DISK_STUCK ||
+           mishap == MISHAP_POWER_CUT_STARTING || mishap == MISHAP_SALE_REPEATED;
+}
+
+void trouble_new_day(struct world *world, size_t day)
+{
+    struct chance chance = chance_of(world->options.seed, 1000 + day);
+    mishaps_disarm(&world->mishaps);
+    for (int i = 0; i < MISHAP_COUNT; i++) {
+        const int64_t count = mishaps_of_day(&world->mishaps, (enum mishap)i, &chance);
+        for (int64_t k = 0; k < count; k++) {
+            const int64_t at_us = crowd_lively_us(world, day, &chance);
+            const int64_t gate =
+                has_no_gate((enum mishap)i)
+                    ? 0
+                    : chance_between(&chance, 0, (int64_t)world->site->gate_count - 1);
+            world_plan(world, at_us - world->now_us, strike, i, gate);
+        }
+    }
+}
