@@ -21,27 +21,6 @@ void gate_resolve_as(struct gate *gate, int64_t turned, const char *cause,
     gate->cause = NULL;
 }
 
-/* Rule 12: a delta is believed within 0..n+2 on an unchanged board; otherwise the swimmer's favour.
- */
-static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
-{
-    const struct arm_count *now = &gate->last.counted;
-    const int64_t delta = (int64_t)arm_count_delta(gate->c0.entry, now->entry, now->bits);
-    if (!arm_count_same_board(&gate->c0, now)) {
-        gate_resolve_as(gate, 0, gate->last.counted_by_driver ? "not_provable" : "board_restarted",
-                        effects);
-    } else if (delta > gate->persons + 2) {
-        gate_resolve_as(gate, 0, "counter_unbelievable", effects);
-    } else {
-        const int64_t turned = delta < gate->persons ? delta : gate->persons;
-        const char *cause = turned > 0 ? "passed" : gate->cause != NULL ? gate->cause : "nobody";
-        gate_resolve_as(gate, turned, cause, effects);
-        effects->items[effects->count - 1].excess = delta - turned;
-    }
-    gate->accounted = *now;
-    gate->counted_known = true;
-}
-
 void gate_close_order(struct gate *gate, const char *cause, struct mono_time now,
                       struct gate_effects *effects)
 {
@@ -79,12 +58,23 @@ static void move_leaver(struct gate *gate, struct gate_effects *effects)
         gate->leavers[i] = gate->leavers[i + 1];
 }
 
+/* A board that starts again is counted from its first reading on: what it counted before cannot be
+ * told from what its old counters said. Nobody moves, but the ledger keeps these counters: what
+ * turns while the controller is away is found by them. */
+static void take_baseline(struct gate *gate, struct gate_effects *effects)
+{
+    if (gate->counted_known && arm_count_same_board(&gate->accounted, &gate->last.counted))
+        return;
+    gate->accounted = gate->last.counted;
+    gate->counted_known = true;
+    (void)move(gate, false, 0, "unattributed", effects);
+}
+
 /* People who leave are counted in every phase. */
 static void count_exits(struct gate *gate, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    if (!gate->last.counts_exit || !gate->counted_known ||
-        !arm_count_same_board(&gate->accounted, now))
+    if (!gate->last.counts_exit)
         return;
     uint64_t delta = arm_count_delta(gate->accounted.exit, now->exit, now->bits);
     delta = delta <= GATE_UNLISTED_MAX ? delta : 0;
@@ -101,12 +91,31 @@ static void count_exits(struct gate *gate, struct gate_effects *effects)
 static void count_unlisted(struct gate *gate, const char *kind, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
-    if (gate->counted_known && arm_count_same_board(&gate->accounted, now)) {
-        const uint64_t delta = arm_count_delta(gate->accounted.entry, now->entry, now->bits);
-        if (delta > 0 && delta <= GATE_UNLISTED_MAX)
-            (void)move(gate, false, (int64_t)delta, kind, effects);
-        if (delta == 0)
-            return;
+    const uint64_t delta = arm_count_delta(gate->accounted.entry, now->entry, now->bits);
+    if (delta > 0 && delta <= GATE_UNLISTED_MAX)
+        (void)move(gate, false, (int64_t)delta, kind, effects);
+    gate->accounted.entry = now->entry;
+}
+
+/* Rule 12: a delta is believed within 0..n+2 on an unchanged board; otherwise the swimmer's favour.
+ */
+static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
+{
+    const struct arm_count *now = &gate->last.counted;
+    const int64_t delta = (int64_t)arm_count_delta(gate->c0.entry, now->entry, now->bits);
+    if (!arm_count_same_board(&gate->c0, now)) {
+        gate_resolve_as(gate, 0, gate->last.counted_by_driver ? "not_provable" : "board_restarted",
+                        effects);
+        count_unlisted(gate, "unattributed", effects);
+        return;
+    }
+    if (delta > gate->persons + 2) {
+        gate_resolve_as(gate, 0, "counter_unbelievable", effects);
+    } else {
+        const int64_t turned = delta < gate->persons ? delta : gate->persons;
+        const char *cause = turned > 0 ? "passed" : gate->cause != NULL ? gate->cause : "nobody";
+        gate_resolve_as(gate, turned, cause, effects);
+        effects->items[effects->count - 1].excess = delta - turned;
     }
     gate->accounted = *now;
     gate->counted_known = true;
@@ -129,6 +138,7 @@ static void watch_open(struct gate *gate, struct mono_time now, struct gate_effe
 
 void gate_order_reading(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
+    take_baseline(gate, effects);
     count_exits(gate, effects);
     switch (gate->phase) {
     case GATE_DOWN:

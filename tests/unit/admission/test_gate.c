@@ -96,6 +96,30 @@ static void a_board_that_restarts_is_void_in_the_swimmers_favour(void **state)
     assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "board_restarted");
 }
 
+/* A board that starts at zero: what it counts from its first reading on is not lost. */
+static void people_who_pass_while_a_new_board_is_awaited_are_counted(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    struct gate_event event = {.type = GATE_EVENT_READING, .reading = reading(3, false, false)};
+    event.reading.counted = (struct arm_count){.entry = 3, .exit = 5, .bits = 16, .boot = 2};
+    step(event);
+    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 0); /* what it counted before is unknown */
+    assert_int_equal(find(GATE_EFFECT_MOVE)->counted.boot, 2);
+    event.reading.counted.exit = 7;
+    step(event);
+    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 2);
+    assert_true(find(GATE_EFFECT_MOVE)->exit);
+    event.reading.counted.entry = 4;
+    event.reading.home = true;
+    event.reading.command = gate.command;
+    step(event);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "board_restarted");
+    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1);
+    assert_false(find(GATE_EFFECT_MOVE)->exit);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->kind, "unattributed");
+}
+
 static void an_order_for_three_lasts_until_the_third(void **state)
 {
     (void)state;
@@ -322,6 +346,7 @@ int main(void)
         cmocka_unit_test(two_rotations_on_one_order_debit_one),
         cmocka_unit_test(a_count_that_jumps_is_void_in_the_swimmers_favour),
         cmocka_unit_test(a_board_that_restarts_is_void_in_the_swimmers_favour),
+        cmocka_unit_test(people_who_pass_while_a_new_board_is_awaited_are_counted),
         cmocka_unit_test(an_order_for_three_lasts_until_the_third),
         cmocka_unit_test(an_unanswered_order_is_locked_and_counted),
         cmocka_unit_test(a_jam_keeps_the_hold_until_its_bound),
