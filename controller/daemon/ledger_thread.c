@@ -31,9 +31,12 @@ struct ledger_thread {
         size_t first, count;
         struct ledger_job *items[LEDGER_JOBS_MAX];
     } free, queue, done;
-    struct chain head_before, head_wanted; /* of the last batch */
     /* the thread's own: jobs of the batch in work, and those kept from a batch that failed */
     size_t batch_count;
+    /* a commit that was reported failed: how many jobs it had that are still here, and the head of
+     * the chain before and after it. Only such a commit can be found to be durable later. */
+    size_t doubtful_count;
+    struct chain head_before, head_wanted;
     struct ledger_job *batch[LEDGER_JOBS_MAX];
 };
 
@@ -82,6 +85,7 @@ static enum err run_batch(struct ledger_thread *thread)
     struct ledger *ledger = &thread->ledger;
     enum err err = ledger_begin(ledger);
     thread->head_before = thread->head_wanted = ledger->chain;
+    thread->doubtful_count = 0;
     for (size_t i = 0; err == ERR_OK && i < thread->batch_count; i++) {
         struct ledger_job *job = thread->batch[i];
         err = ledger_save(ledger);
@@ -97,7 +101,12 @@ static enum err run_batch(struct ledger_thread *thread)
         return err;
     }
     thread->head_wanted = ledger->chain;
-    return ledger_commit(ledger);
+    err = ledger_commit(ledger);
+    if (err == ERR_OK)
+        thread->head_wanted = thread->head_before; /* nothing is in doubt */
+    else
+        thread->doubtful_count = thread->batch_count;
+    return err;
 }
 
 /* A commit that was reported failed may be on disk all the same: the chain's head tells. */
@@ -110,10 +119,11 @@ static bool batch_is_durable(const struct ledger_thread *thread)
 
 static void return_batch(struct ledger_thread *thread, enum err err)
 {
-    size_t kept = 0;
+    size_t kept = 0, doubtful = 0;
     for (size_t i = 0; i < thread->batch_count; i++) {
         struct ledger_job *job = thread->batch[i];
         if (err != ERR_OK && must_be_written(job)) {
+            doubtful += i < thread->doubtful_count ? 1 : 0;
             thread->batch[kept++] = job;
             continue;
         }
@@ -122,6 +132,19 @@ static void return_batch(struct ledger_thread *thread, enum err err)
         give_back(thread, job);
     }
     thread->batch_count = kept;
+    thread->doubtful_count = doubtful;
+}
+
+/* The commit in doubt was done: its jobs go back, those that came after it are still to be run. */
+static void return_doubtful(struct ledger_thread *thread)
+{
+    const size_t count = thread->doubtful_count;
+    for (size_t i = 0; i < count; i++)
+        give_back(thread, thread->batch[i]);
+    thread->batch_count -= count;
+    memmove(thread->batch, thread->batch + count, thread->batch_count * sizeof thread->batch[0]);
+    thread->doubtful_count = 0;
+    thread->head_wanted = thread->head_before;
 }
 
 static void set_healthy(struct ledger_thread *thread, bool healthy)
@@ -164,18 +187,16 @@ static void work(struct ledger_thread *thread)
     enum err err = ERR_IO;
     if (thread->store == NULL) {
         reopen(thread);
-        if (batch_is_durable(thread)) {
-            thread->head_wanted = thread->head_before; /* told once */
-            return_batch(thread, ERR_OK);
-            return;
-        }
+        if (batch_is_durable(thread))
+            return_doubtful(thread);
     }
     if (thread->store != NULL)
         err = run_batch(thread);
     if (err != ERR_OK && thread->store != NULL) {
         give_up_store(thread, err);
         reopen(thread);
-        err = batch_is_durable(thread) ? ERR_OK : err;
+        if (batch_is_durable(thread))
+            return_doubtful(thread);
     }
     return_batch(thread, err);
 }
