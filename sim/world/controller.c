@@ -23,6 +23,10 @@ enum {
 static void answer(void *context, uint64_t connection, json_t *request_id, json_t *result)
 {
     struct world *world = context;
+    const json_t *invalid = json_object_get(result, "invalid");
+    if (invalid != NULL)
+        auditor_sale_refused(world->auditor, json_string_value(json_object_get(invalid, "reason")),
+                             json_string_value(json_object_get(invalid, "about")));
     crowd_answered(world, connection, result);
     json_decref(request_id);
     json_decref(result);

@@ -1,5 +1,6 @@
 #include "sim/world/trouble.h"
 
+#include "controller/base/text.h"
 #include "controller/daemon/requests.h"
 #include "sim/world/auditor.h"
 #include "sim/world/controller.h"
@@ -7,7 +8,7 @@
 #include "sim/world/readers.h"
 #include "sim/world/turnstiles.h"
 
-enum { DRIVER_RESTART_US = 60 * MS_US, HEARTBEAT_US = 2200 * MS_US };
+enum { DRIVER_RESTART_US = 60 * MS_US, HEARTBEAT_US = 2200 * MS_US, ROUND_US = 180 * SECOND_US };
 
 static int64_t seconds(struct world *world, int64_t from, int64_t until)
 {
@@ -63,26 +64,30 @@ static void end_relocks(struct world *world, int64_t gate, int64_t unused)
     world->turnstiles[gate].arm.relocks = false;
 }
 
-static void ask_staff(struct world *world, const char *method, size_t gate, bool passages)
+static void ask_staff(struct world *world, const char *method, size_t gate)
 {
     const struct requester who = {.author = "staff", .role = COMMAND_CASHIER};
-    json_t *words =
-        json_pack("{s:s, s:s}", "gate", world->site->gates[gate].name, "reason", "simulated");
-    if (passages)
-        json_object_set_new(words, "passages", json_integer(1));
+    json_t *words = json_pack("{s:s}", "gate", world->site->gates[gate].name);
+    if (!text_equal(method, "gate on"))
+        json_object_set_new(words, "reason", json_string("simulated"));
     if (world->running)
         request_run(&world->hall, &who, method, words, NULL);
     json_decref(words);
     world_settle(world);
 }
 
-static void gate_on(struct world *world, int64_t gate, int64_t unused)
+/* Staff go round: a gate that left service by itself, or whose time off is over, is put on again.
+ */
+static void go_round(struct world *world, int64_t day, int64_t unused)
 {
     (void)unused;
-    if (!world->running || !ledger_thread_healthy(world->ledger))
-        world_plan(world, 5 * (int64_t)SECOND_US, gate_on, gate, 0);
-    else
-        ask_staff(world, "gate on", (size_t)gate, false);
+    for (size_t i = 0; world->running && i < world->site->gate_count; i++) {
+        const struct gate *gate = &world->hall.gates[i].gate;
+        if (gate->faulty || (gate->service_off && world->now_us >= world->off_until_us[i]))
+            ask_staff(world, "gate on", i);
+    }
+    if (world->day == (size_t)day)
+        world_plan(world, ROUND_US, go_round, day, 0);
 }
 
 static void plan_disk(struct world *world, enum disk_fault fault, int64_t within, int64_t repeated)
@@ -155,13 +160,13 @@ static void unplug_reader(struct world *world, size_t gate)
 
 static void take_off(struct world *world, size_t gate)
 {
-    ask_staff(world, "gate off", gate, false);
-    world_plan(world, seconds(world, 30, 300), gate_on, (int64_t)gate, 0);
+    ask_staff(world, "gate off", gate);
+    world->off_until_us[gate] = world->now_us + seconds(world, 30, 300);
 }
 
 static void open_by_hand(struct world *world, size_t gate)
 {
-    ask_staff(world, "gate open", gate, true);
+    ask_staff(world, "gate open", gate);
 }
 
 static void kill_controller(struct world *world, size_t gate)
@@ -282,6 +287,8 @@ void trouble_new_day(struct world *world, size_t day)
 {
     struct chance chance = chance_of(world->options.seed, 1000 + day);
     mishaps_disarm(&world->mishaps);
+    world->day = day;
+    world_plan(world, ROUND_US, go_round, (int64_t)day, 0);
     for (int i = 0; i < MISHAP_COUNT; i++) {
         const int64_t count = mishaps_of_day(&world->mishaps, (enum mishap)i, &chance);
         for (int64_t k = 0; k < count; k++) {

@@ -82,6 +82,7 @@ struct world {
     int64_t wall_offset_us; /* wall clock less monotonic */
     int64_t true_offset_us; /* the same of a clock that is right */
     uint64_t event_number;
+    size_t day;
     /* the controller */
     struct disk *disk;
     struct site *site;
@@ -102,7 +103,8 @@ struct world {
     size_t free_count;
     int64_t free_messages[WORLD_MESSAGES_MAX];
     struct carried messages[WORLD_MESSAGES_MAX];
-    int64_t fire_until_us; /* somewhere the panel shows fire */
+    int64_t off_until_us[MISHAP_GATES_MAX]; /* staff have taken it out of service */
+    int64_t fire_until_us;                  /* somewhere the panel shows fire */
     /* the people and who watches */
     struct crowd *crowd;
     struct auditor *auditor;
