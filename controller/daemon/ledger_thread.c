@@ -93,8 +93,9 @@ static enum err run_batch(struct ledger_thread *thread)
             break;
         job->err = ledger_job_run(ledger, job, &thread->book);
         err = job->err == ERR_OK ? ledger_keep(ledger) : ledger_undo(ledger);
-        if (job->err == ERR_IO || job->err == ERR_FULL || job->err == ERR_CORRUPT)
-            err = job->err; /* the disk, not the question */
+        if (job->err == ERR_IO || job->err == ERR_FULL || job->err == ERR_CORRUPT ||
+            job->err == ERR_NOMEM)
+            err = job->err; /* the machine, not the question */
     }
     if (err != ERR_OK) {
         ledger_rollback(ledger);

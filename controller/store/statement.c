@@ -57,24 +57,34 @@ static int parameter(const struct query *query, const char *name)
     return sqlite3_bind_parameter_index(query->statement, name);
 }
 
+/* A parameter that could not be bound would be NULL: such a statement is never run. */
+static void check_bound(struct query *query, int code)
+{
+    if (code == SQLITE_OK)
+        return;
+    query->store->error = store_error(code);
+    (void)sqlite3_clear_bindings(query->statement);
+    query->statement = NULL;
+}
+
 void bind_int(struct query *query, const char *name, int64_t value)
 {
     if (query->statement != NULL)
-        (void)sqlite3_bind_int64(query->statement, parameter(query, name), value);
+        check_bound(query, sqlite3_bind_int64(query->statement, parameter(query, name), value));
 }
 
 void bind_text(struct query *query, const char *name, const char *value)
 {
     if (query->statement != NULL)
-        (void)sqlite3_bind_text(query->statement, parameter(query, name), value, -1,
-                                SQLITE_TRANSIENT);
+        check_bound(query, sqlite3_bind_text(query->statement, parameter(query, name), value, -1,
+                                             SQLITE_TRANSIENT));
 }
 
 void bind_blob(struct query *query, const char *name, const void *value, size_t size)
 {
     if (query->statement != NULL)
-        (void)sqlite3_bind_blob64(query->statement, parameter(query, name), value, size,
-                                  SQLITE_TRANSIENT);
+        check_bound(query, sqlite3_bind_blob64(query->statement, parameter(query, name), value,
+                                               size, SQLITE_TRANSIENT));
 }
 
 bool query_row(struct query *query)

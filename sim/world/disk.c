@@ -10,6 +10,22 @@ struct disk_image {
     struct disk_file files[DISK_FILES_MAX];
 };
 
+/* The disk has memory of its own: a test that starves the controller does not starve it. */
+static void *grow(void *memory, size_t size)
+{
+    void *grown = reallocarray(memory, 1, size);
+    if (grown == NULL)
+        abort();
+    return grown;
+}
+
+void *disk_take(size_t size)
+{
+    void *memory = grow(NULL, size);
+    memset(memory, 0, size);
+    return memory;
+}
+
 struct disk_file *disk_find(struct disk *disk, const char *name)
 {
     for (size_t i = 0; i < DISK_FILES_MAX; i++) {
@@ -65,9 +81,7 @@ static void make_room(struct disk_file *file, int64_t size)
         room *= 2;
     if (room == file->room)
         return;
-    file->data = realloc(file->data, room);
-    if (file->data == NULL)
-        abort();
+    file->data = grow(file->data, room);
     memset(file->data + file->room, 0, room - file->room);
     file->room = room;
 }
@@ -76,9 +90,7 @@ static struct disk_change *new_change(struct disk_file *file)
 {
     if (file->change_count == file->change_room) {
         file->change_room = file->change_room > 0 ? file->change_room * 2 : 64;
-        file->changes = realloc(file->changes, file->change_room * sizeof *file->changes);
-        if (file->changes == NULL)
-            abort();
+        file->changes = grow(file->changes, file->change_room * sizeof *file->changes);
     }
     struct disk_change *change = &file->changes[file->change_count++];
     *change = (struct disk_change){.file_size_before = file->size};
@@ -87,9 +99,7 @@ static struct disk_change *new_change(struct disk_file *file)
 
 static uint8_t *copy_bytes(const uint8_t *bytes, size_t size)
 {
-    uint8_t *copy = malloc(size > 0 ? size : 1);
-    if (copy == NULL)
-        abort();
+    uint8_t *copy = grow(NULL, size > 0 ? size : 1);
     if (size > 0)
         memcpy(copy, bytes, size);
     return copy;
@@ -279,9 +289,7 @@ int64_t disk_syncs(const struct disk *disk)
 
 struct disk *disk_create(uint64_t seed)
 {
-    struct disk *disk = calloc(1, sizeof *disk);
-    if (disk == NULL)
-        abort();
+    struct disk *disk = disk_take(sizeof *disk);
     disk->chance = chance_of(seed, UINT64_C(0xD15C));
     disk_vfs_fill(disk);
     sqlite3_randomness(0, NULL); /* SQLite's own numbers start again from this seed */
@@ -302,9 +310,7 @@ void disk_destroy(struct disk *disk)
 
 struct disk_image *disk_save(const struct disk *disk)
 {
-    struct disk_image *image = calloc(1, sizeof *image);
-    if (image == NULL)
-        abort();
+    struct disk_image *image = disk_take(sizeof *image);
     for (size_t i = 0; i < DISK_FILES_MAX; i++) {
         const struct disk_file *file = &disk->files[i];
         if (!file->exists)

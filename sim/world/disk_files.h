@@ -53,6 +53,9 @@ struct disk {
     bool cut, hushed;
 };
 
+/* Zeroed memory; never NULL. */
+void *disk_take(size_t size);
+
 struct disk_file *disk_find(struct disk *disk, const char *name);
 /* A free place with that name and nothing in it; NULL when there is none. */
 struct disk_file *disk_add(struct disk *disk, const char *name);

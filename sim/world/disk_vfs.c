@@ -224,9 +224,7 @@ static int map_shm(sqlite3_file *base, int region, int size, int extend, void vo
     if (dead(handle) || region >= DISK_SHM_REGIONS_MAX)
         return SQLITE_IOERR_SHMMAP;
     if (file->shm == NULL) {
-        file->shm = calloc(1, sizeof *file->shm);
-        if (file->shm == NULL)
-            return SQLITE_NOMEM;
+        file->shm = disk_take(sizeof *file->shm);
         file->shm->users = 1;
     }
     if (handle->shm == NULL) {
@@ -235,9 +233,9 @@ static int map_shm(sqlite3_file *base, int region, int size, int extend, void vo
     }
     void **place = &handle->shm->regions[region];
     if (*place == NULL && extend)
-        *place = calloc(1, (size_t)size);
+        *place = disk_take((size_t)size);
     *ret_memory = *place;
-    return *place == NULL && extend ? SQLITE_NOMEM : SQLITE_OK;
+    return SQLITE_OK;
 }
 
 static bool shm_free(const struct handle *handle, int slot, bool exclusive)

@@ -57,7 +57,8 @@ def check_includes(path, lines, allowed):
         if not match:
             continue
         target = str(pathlib.Path(match.group(1)).parent)
-        wide = folder.startswith(("tests/unit", "tests/bench", "tests/fuzz", "tests/stories"))
+        wide = folder.startswith(("tests/unit", "tests/bench", "tests/fuzz", "tests/stories",
+                                  "tests/torture"))
         if target == folder or target in rules or (
                 wide and any(target.startswith(rule) for rule in rules)):
             continue

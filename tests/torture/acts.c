@@ -1,0 +1,371 @@
+#include "tests/torture/acts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/text.h"
+#include "controller/base/yaml.h"
+#include "controller/ledger/archive.h"
+#include "controller/store/schema.h"
+
+#define CARD_A "04A1B2C3D4E5F6"
+#define CARD_B "04FFEEDDCCBBAA"
+#define CARD_C "04000000000003"
+
+enum { HOUR_MS = 3600000, TURNS_FOR_HOUSEKEEPING = 120, WORKS_MAX = 200 };
+
+void acts_open(struct stage *stage)
+{
+    struct err_text text = {""};
+    stage->thread = NULL;
+    if (ledger_thread_open(ACTS_LEDGER, &stage->thread, &text) != ERR_OK) {
+        stage->thread = NULL;
+        stage->failed = true;
+    }
+}
+
+void acts_abandon(struct stage *stage)
+{
+    disk_forget_connections(stage->disk);
+    ledger_thread_stop(stage->thread);
+    stage->thread = NULL;
+}
+
+static bool last_row(void *context, const struct journal_row *row, const struct journal_link *link)
+{
+    (void)link;
+    *(int64_t *)context = row->seq;
+    return true;
+}
+
+int64_t acts_rows(struct stage *stage)
+{
+    struct store *store = NULL;
+    int64_t rows = -1;
+    disk_hush(stage->disk, true);
+    if (store_open_read(ACTS_LEDGER, &store, NULL) == ERR_OK) {
+        rows = 0;
+        if (store_each_journal(store, last_row, &rows) != ERR_OK)
+            rows = -1;
+        store_close(store);
+    }
+    disk_hush(stage->disk, false);
+    return rows;
+}
+
+const char *acts_verify(struct stage *stage)
+{
+    static struct verify_report report;
+    struct store *store = NULL;
+    static struct err_text text;
+    report.fault_count = 0;
+    disk_hush(stage->disk, true);
+    enum err err = store_open_read(ACTS_LEDGER, &store, &text);
+    if (err == ERR_OK)
+        err = ledger_verify(store, &report);
+    store_close(store);
+    disk_hush(stage->disk, false);
+    if (err != ERR_OK)
+        return text.text[0] != '\0' ? text.text : err_name(err);
+    return report.fault_count > 0 ? report.faults[0] : "";
+}
+
+/* Works until everything that was submitted has been answered, or the disk gives up. */
+static int64_t work(struct stage *stage)
+{
+    int64_t order = 0;
+    if (stage->thread == NULL)
+        return 0;
+    for (int i = 0; i < WORKS_MAX && ledger_thread_gather(stage->thread) > 0; i++) {
+        ledger_thread_work(stage->thread, false);
+        bool answered = false;
+        for (struct ledger_job *job; (job = ledger_thread_take(stage->thread)) != NULL;) {
+            answered = answered || job->err == ERR_OK;
+            stage->failed = stage->failed || job->err != ERR_OK;
+            order = job->type == LEDGER_JOB_TAP ? job->decision.order_id : job->order_id;
+            ledger_thread_release(stage->thread, job);
+        }
+        if (answered)
+            stage->told_seq = acts_rows(stage);
+        if (disk_is_cut(stage->disk))
+            break;
+    }
+    return order;
+}
+
+static struct ledger_job *job_of(struct stage *stage, enum ledger_job_type type)
+{
+    struct ledger_job *job = stage->thread != NULL ? ledger_thread_new_job(stage->thread) : NULL;
+    if (job == NULL)
+        return NULL;
+    job->type = type;
+    job->now = stage->now;
+    job->persons = 1;
+    (void)text_copy(job->gate_name, sizeof job->gate_name, "G1");
+    (void)text_copy(job->zone, sizeof job->zone, "pools");
+    (void)text_copy(job->author, sizeof job->author, "test");
+    job->counted = (struct arm_count){.entry = 100, .exit = 50, .bits = 16, .boot = 1};
+    return job;
+}
+
+static int64_t submit(struct stage *stage, struct ledger_job *job)
+{
+    if (job == NULL)
+        return 0;
+    ledger_thread_submit(stage->thread, job);
+    return work(stage);
+}
+
+/* Takes the words over; they may be NULL when there was no memory for them. */
+static void command(struct stage *stage, const char *method, json_t *words)
+{
+    struct ledger_job *job = words != NULL ? job_of(stage, LEDGER_JOB_COMMAND) : NULL;
+    if (job == NULL) {
+        json_decref(words);
+        stage->failed = true;
+        return;
+    }
+    job->gate_name[0] = '\0';
+    job->command = words;
+    (void)text_copy(job->method, sizeof job->method, method);
+    (void)submit(stage, job);
+}
+
+static void install(struct stage *stage)
+{
+    struct err_text text;
+    stage->failed =
+        archive_init(ACTS_LEDGER, "Site", 7, "test", stage->now, &text) != ERR_OK || stage->failed;
+    acts_open(stage);
+}
+
+static void reopen(struct stage *stage)
+{
+    ledger_thread_stop(stage->thread);
+    acts_open(stage);
+}
+
+static void import(struct stage *stage)
+{
+    static struct faults faults;
+    size_t size;
+    char *text =
+        yaml_read_text(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-2020.yaml", &size, &faults);
+    if (text != NULL)
+        command(stage, "tariff import", json_pack("{s:s, s:s}", "file", text, "source", "file"));
+    free(text);
+}
+
+static void sell(struct stage *stage, const char *product, const char *uid, const char *key)
+{
+    command(stage, "sell",
+            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "product", product, "card", uid, "holder",
+                      "NOM", "birth", "1990-05-17", "pay", "cash", "key", key));
+}
+
+static void sell_entries(struct stage *stage)
+{
+    sell(stage, "baignade/adulte_18/12_entrees", CARD_A, "k1");
+}
+
+static void sell_hours(struct stage *stage)
+{
+    sell(stage, "baignade/adulte_18/10_heures", CARD_B, "k2");
+}
+
+static int64_t tap(struct stage *stage, const char *uid, const char *key)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_TAP);
+    if (job == NULL)
+        return 0;
+    job->gate_in_service = job->site_open = true;
+    (void)text_copy(job->uid, sizeof job->uid, uid);
+    (void)text_copy(job->key, sizeof job->key, key);
+    return submit(stage, job);
+}
+
+static void resolve(struct stage *stage, int64_t order, int64_t turned)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_RESOLVE);
+    if (job == NULL)
+        return;
+    job->order_id = order;
+    job->turned = turned;
+    job->counted.entry += (uint64_t)turned;
+    (void)text_copy(job->reason, sizeof job->reason, turned > 0 ? "passed" : "nobody");
+    (void)submit(stage, job);
+}
+
+static void pass_in(struct stage *stage)
+{
+    const int64_t order = tap(stage, CARD_A, "1/1");
+    if (order != 0)
+        resolve(stage, order, 1);
+}
+
+static void walk_away(struct stage *stage)
+{
+    stage->now.unix_ms += HOUR_MS;
+    const int64_t order = tap(stage, CARD_A, "1/2");
+    if (order != 0)
+        resolve(stage, order, 0);
+}
+
+static void stay_for_hours(struct stage *stage)
+{
+    const int64_t order = tap(stage, CARD_B, "1/3");
+    if (order != 0)
+        resolve(stage, order, 1);
+}
+
+static void leave(struct stage *stage)
+{
+    stage->now.unix_ms += HOUR_MS;
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_INTENT);
+    if (job != NULL)
+        (void)text_copy(job->uid, sizeof job->uid, CARD_B);
+    (void)submit(stage, job);
+    job = job_of(stage, LEDGER_JOB_MOVE);
+    if (job == NULL)
+        return;
+    job->exit = true;
+    (void)text_copy(job->uid, sizeof job->uid, CARD_B);
+    (void)text_copy(job->kind, sizeof job->kind, "card");
+    (void)submit(stage, job);
+}
+
+static void forget_to_leave(struct stage *stage)
+{
+    stage->now.unix_ms += HOUR_MS;
+    stay_for_hours(stage);
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_FORGOTTEN);
+    if (job == NULL)
+        return;
+    job->now.unix_ms += 5 * HOUR_MS;
+    job->closing.unix_ms = job->now.unix_ms;
+    (void)submit(stage, job);
+}
+
+static int64_t open_gate(struct stage *stage, const char *kind, json_t *words, const char *method)
+{
+    struct ledger_job *job = words != NULL ? job_of(stage, LEDGER_JOB_OPEN) : NULL;
+    if (job == NULL) {
+        json_decref(words);
+        stage->failed = true;
+        return 0;
+    }
+    job->command = words;
+    (void)text_copy(job->kind, sizeof job->kind, kind);
+    (void)text_copy(job->key, sizeof job->key, "9/9");
+    (void)text_copy(job->reason, sizeof job->reason, "delivery");
+    (void)text_copy(job->method, sizeof job->method, method);
+    return submit(stage, job);
+}
+
+static void sell_at_gate(struct stage *stage)
+{
+    const int64_t order =
+        open_gate(stage, "sale",
+                  json_pack("{s:s, s:i, s:s, s:s, s:s}", "product", "baignade/adulte_18/unitaire",
+                            "persons", 1, "gate", "G1", "pay", "cash", "key", "k3"),
+                  "sell");
+    if (order != 0)
+        resolve(stage, order, 1);
+}
+
+static void open_by_hand(struct stage *stage)
+{
+    const int64_t order = open_gate(stage, "manual", json_pack("{s:s}", "gate", "G1"), "gate open");
+    if (order != 0)
+        resolve(stage, order, 0);
+}
+
+static void refuse(struct stage *stage)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_REFUSAL);
+    if (job == NULL)
+        return;
+    job->times = 2;
+    (void)text_copy(job->uid, sizeof job->uid, CARD_C);
+    (void)text_copy(job->reason, sizeof job->reason, "card_unknown");
+    (void)submit(stage, job);
+}
+
+static void note_incident(struct stage *stage)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_RECORD);
+    if (job == NULL)
+        return;
+    (void)text_copy(job->kind, sizeof job->kind, "incident");
+    (void)text_copy(job->reason, sizeof job->reason, "jam");
+    (void)submit(stage, job);
+}
+
+static void issue(struct stage *stage)
+{
+    command(stage, "card issue",
+            json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_C, "holder", "AUTRE", "birth",
+                      "1980-01-01", "pay", "cash"));
+}
+
+static void block(struct stage *stage)
+{
+    command(stage, "card block", json_pack("{s:s, s:s}", "card", CARD_C, "reason", "lost"));
+}
+
+static void replace(struct stage *stage)
+{
+    command(stage, "card replace",
+            json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_A, "with", "04000000000009", "pay",
+                      "cash", "key", "k4"));
+}
+
+static void correct(struct stage *stage)
+{
+    command(stage, "pass correct",
+            json_pack("{s:s, s:i, s:s, s:s}", "card", CARD_B, "units", 5, "reason", "kindness",
+                      "key", "k5"));
+}
+
+static void take_off(struct stage *stage)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_COMMAND);
+    if (job == NULL)
+        return;
+    job->command = json_pack("{s:s, s:s}", "gate", "G1", "reason", "repair");
+    (void)text_copy(job->method, sizeof job->method, "gate off");
+    (void)submit(stage, job);
+}
+
+/* Many small commits, then the log is moved into the file while nobody waits. */
+static void keep_house(struct stage *stage)
+{
+    for (int i = 0; i < TURNS_FOR_HOUSEKEEPING; i++)
+        note_incident(stage);
+    if (stage->thread != NULL)
+        ledger_thread_work(stage->thread, true);
+}
+
+const struct act acts[] = {
+    {"install", install},
+    {"reopen", reopen},
+    {"tariff_import", import},
+    {"sell_entries", sell_entries},
+    {"sell_hours", sell_hours},
+    {"passage", pass_in},
+    {"walk_away", walk_away},
+    {"stay", stay_for_hours},
+    {"leave", leave},
+    {"forget_to_leave", forget_to_leave},
+    {"sell_at_gate", sell_at_gate},
+    {"open_by_hand", open_by_hand},
+    {"refusal", refuse},
+    {"incident", note_incident},
+    {"card_issue", issue},
+    {"card_block", block},
+    {"card_replace", replace},
+    {"pass_correct", correct},
+    {"gate_off", take_off},
+    {"housekeeping", keep_house},
+};
+const size_t act_count = sizeof acts / sizeof acts[0];

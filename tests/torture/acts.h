@@ -1,0 +1,39 @@
+/* acts: every kind of transaction that a site makes, one after the other, as jobs of the ledger.
+ * Each act says what it needs by its place in the list. Owns the jobs and what they were answered.
+ * For tests that make an act fail at every point where it can. */
+#ifndef PORTILLON_TESTS_ACTS_H
+#define PORTILLON_TESTS_ACTS_H
+
+#include "controller/daemon/ledger_thread.h"
+#include "sim/world/disk.h"
+
+#define ACTS_LEDGER "/torture/portillon.db"
+
+/* What is known while an act is played. */
+struct stage {
+    struct disk *disk;
+    struct ledger_thread *thread; /* NULL: no ledger is open */
+    struct wall_time now;
+    int64_t told_seq; /* journal rows that were there when a job was last answered well */
+    bool failed;      /* a job, or the opening, came back with an error */
+};
+
+struct act {
+    const char *name;
+    void (*play)(struct stage *stage);
+};
+
+extern const struct act acts[];
+extern const size_t act_count;
+
+/* Opens the ledger; stage->failed when it cannot be opened. */
+void acts_open(struct stage *stage);
+/* As if the process had ended: nothing more is written. */
+void acts_abandon(struct stage *stage);
+
+/* Rows of the journal on disk, with nothing in the way; -1 when there is no ledger. */
+int64_t acts_rows(struct stage *stage);
+/* "" or the first thing that is wrong with the ledger on disk. */
+const char *acts_verify(struct stage *stage);
+
+#endif

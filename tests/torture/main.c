@@ -1,0 +1,226 @@
+/* portillon-torture: makes every kind of transaction fail at every point where it can, and looks at
+ * what is left. See usage(). */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "controller/base/log.h"
+#include "controller/base/text.h"
+#include "sim/world/chance.h"
+#include "tests/torture/acts.h"
+#include "tests/torture/starve.h"
+
+enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, NAMES_MAX = 64 };
+
+static const struct wall_time morning = {1798880400000}; /* 2027-01-02, in the morning */
+
+struct torture {
+    struct disk *disk;
+    struct stage stage;
+    struct disk_image *before;
+    const struct act *act;
+    int64_t stride; /* every so many points only */
+    int64_t rows_before;
+    struct {
+        int64_t power_cuts, disk_faults, starved;
+    } done;
+    bool broken;
+};
+
+static void broken(struct torture *torture, const char *how, int64_t at, const char *what)
+{
+    (void)fprintf(stderr, "%s, %s %lld: %s\n", torture->act->name, how, (long long)at, what);
+    torture->broken = true;
+}
+
+static void take_stage(struct torture *torture, bool open)
+{
+    struct wall_time now = morning;
+    now.unix_ms += (torture->act - acts) * 3 * INT64_C(3600000);
+    torture->stage = (struct stage){.disk = torture->disk, .now = now};
+    if (open)
+        acts_open(&torture->stage);
+}
+
+/* The act as it should go. */
+static void rehearse(struct torture *torture)
+{
+    const bool open = torture->act != acts;
+    disk_restore(torture->disk, torture->before);
+    take_stage(torture, open);
+    torture->rows_before = open ? acts_rows(&torture->stage) : -1;
+    torture->act->play(&torture->stage);
+    if (torture->stage.failed)
+        broken(torture, "rehearsal", 0, "a job failed");
+}
+
+/* Whatever went wrong is over: the ledger is opened again and looked at. */
+static void judge(struct torture *torture, const char *how, int64_t at)
+{
+    const int64_t told_seq = torture->stage.told_seq;
+    disk_plan(torture->disk, &(struct disk_plan){0});
+    take_stage(torture, true);
+    if (torture->stage.failed && torture->act == acts)
+        return; /* a ledger that was never finished is made again */
+    if (torture->stage.failed) {
+        broken(torture, how, at, "the ledger cannot be opened again");
+        return;
+    }
+    const int64_t rows = acts_rows(&torture->stage);
+    const char *fault = acts_verify(&torture->stage);
+    if (fault[0] != '\0')
+        broken(torture, how, at, fault);
+    if (rows < told_seq || rows < torture->rows_before)
+        broken(torture, how, at, "what was told is not on disk");
+    acts_abandon(&torture->stage);
+}
+
+static void cut_everywhere(struct torture *torture)
+{
+    for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
+        for (int tear = 0; tear < DISK_TEAR_COUNT; tear++) {
+            disk_restore(torture->disk, torture->before);
+            take_stage(torture, torture->act != acts);
+            disk_plan(torture->disk, &(struct disk_plan){.fault = DISK_FAULT_CUT, .after = at});
+            torture->act->play(&torture->stage);
+            more = disk_is_cut(torture->disk);
+            torture->done.power_cuts += more;
+            acts_abandon(&torture->stage);
+            disk_power_on(torture->disk, (enum disk_tear)tear);
+            judge(torture, "power cut", at);
+        }
+    }
+}
+
+static void fail_disk_everywhere(struct torture *torture)
+{
+    static const enum disk_fault faults[] = {DISK_FAULT_IO, DISK_FAULT_FULL, DISK_FAULT_SYNC};
+    for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
+        for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
+            disk_restore(torture->disk, torture->before);
+            take_stage(torture, torture->act != acts);
+            disk_plan(torture->disk,
+                      &(struct disk_plan){.fault = faults[i],
+                                          .after = at,
+                                          .repeated = at % 3 == 2 ? 40 : 1,
+                                          .every = faults[i] == DISK_FAULT_IO && at % 2 == 1});
+            torture->act->play(&torture->stage);
+            more = disk_fired(torture->disk);
+            torture->done.disk_faults += more;
+            acts_abandon(&torture->stage);
+            judge(torture, "disk fault", at);
+        }
+    }
+}
+
+static void starve_everywhere(struct torture *torture)
+{
+    for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
+        disk_restore(torture->disk, torture->before);
+        take_stage(torture, torture->act != acts);
+        starve_plan(at);
+        torture->act->play(&torture->stage);
+        more = starve_fired();
+        starve_end();
+        torture->done.starved += more;
+        acts_abandon(&torture->stage);
+        judge(torture, "allocation", at);
+    }
+}
+
+/* The next act starts where this one ends. */
+static void go_on(struct torture *torture)
+{
+    rehearse(torture);
+    ledger_thread_stop(torture->stage.thread);
+    disk_image_free(torture->before);
+    torture->before = disk_save(torture->disk);
+}
+
+static int usage(void)
+{
+    (void)fprintf(stderr,
+                  "usage: portillon-torture [--act NAME ...] [--power] [--disk] [--memory]\n"
+                  "                         [--stride N]\n"
+                  "Plays every kind of transaction, and each again and again with the power\n"
+                  "cut, the disk failing or memory missing at every point; then opens the\n"
+                  "ledger, verifies it, and looks for what had been told.\n");
+    return EXIT_USAGE;
+}
+
+struct arguments {
+    bool power, disk, memory;
+    int64_t stride;
+    size_t name_count;
+    const char *names[NAMES_MAX];
+};
+
+static bool wanted(const struct arguments *arguments, const char *name)
+{
+    for (size_t i = 0; i < arguments->name_count; i++) {
+        if (text_equal(arguments->names[i], name))
+            return true;
+    }
+    return arguments->name_count == 0;
+}
+
+static bool take_arguments(int count, char **words, struct arguments *arguments)
+{
+    static const struct option options[] = {
+        {"act", required_argument, NULL, 'a'},    {"power", no_argument, NULL, 'p'},
+        {"disk", no_argument, NULL, 'd'},         {"memory", no_argument, NULL, 'm'},
+        {"stride", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
+    for (int c; (c = getopt_long(count, words, "", options, NULL)) != -1;) {
+        if (c == '?' || arguments->name_count == NAMES_MAX)
+            return false;
+        arguments->power = arguments->power || c == 'p';
+        arguments->disk = arguments->disk || c == 'd';
+        arguments->memory = arguments->memory || c == 'm';
+        if (c == 's' && (!text_parse_int(optarg, &arguments->stride) || arguments->stride < 1))
+            return false;
+        if (c == 'a')
+            arguments->names[arguments->name_count++] = optarg;
+    }
+    if (!arguments->power && !arguments->disk && !arguments->memory)
+        arguments->power = arguments->disk = arguments->memory = true;
+    return optind == count;
+}
+
+static void play_all(struct torture *torture, const struct arguments *arguments)
+{
+    for (size_t i = 0; i < act_count && !torture->broken; i++) {
+        torture->act = &acts[i];
+        const bool now = wanted(arguments, acts[i].name);
+        rehearse(torture);
+        ledger_thread_stop(torture->stage.thread);
+        if (now && arguments->power)
+            cut_everywhere(torture);
+        if (now && arguments->disk)
+            fail_disk_everywhere(torture);
+        if (now && arguments->memory)
+            starve_everywhere(torture);
+        go_on(torture);
+    }
+}
+
+int main(int count, char **words)
+{
+    static struct torture torture;
+    static struct arguments arguments = {.stride = 1};
+    if (!take_arguments(count, words, &arguments))
+        return usage();
+    log_start("portillond", (enum log_level)0);
+    torture.stride = arguments.stride;
+    starve_take_over();
+    chance_take_over(1);
+    torture.disk = disk_create(1);
+    torture.before = disk_save(torture.disk);
+    play_all(&torture, &arguments);
+    disk_image_free(torture.before);
+    disk_destroy(torture.disk);
+    (void)printf("{\"power_cuts\":%lld,\"disk_faults\":%lld,\"starved\":%lld,\"agrees\":%s}\n",
+                 (long long)torture.done.power_cuts, (long long)torture.done.disk_faults,
+                 (long long)torture.done.starved, torture.broken ? "false" : "true");
+    return torture.broken ? EXIT_BROKEN : 0;
+}
