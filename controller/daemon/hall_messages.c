@@ -113,12 +113,15 @@ static void card_arrived(struct hall_reader *reader, const struct driver_message
                 .driver_start = reader->driver_start,
                 .reader = (uint16_t)reader->index,
                 .random_uid = (message->flags & DRIVER_CARD_RANDOM_ID) != 0,
-                .exit = site_reader->direction == SITE_EXIT,
-                .seen_us = (int64_t)message->b * 1000},
+                .exit = site_reader->direction == SITE_EXIT},
     };
+    /* a driver that speaks of the future is taken to speak of now */
+    const int64_t seen_ms =
+        message->b < (uint64_t)event.now.ms ? (int64_t)message->b : event.now.ms;
+    event.tap.seen_us = seen_ms * 1000;
     if (message->count != 4 && message->count != 7 && message->count != 10)
         return;
-    if (!site_reader->desk && event.now.ms - (int64_t)message->b > TAP_AGE_MS_MAX) {
+    if (!site_reader->desk && event.now.ms - seen_ms > TAP_AGE_MS_MAX) {
         log_warning("reader %s: a tap that is too old was dropped", site_reader->name);
         return;
     }

@@ -155,6 +155,7 @@ void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int
     struct book_tap *tap = &auditor->exit_taps[auditor->exit_tap_count++ % BOOK_TAPS];
     (void)text_copy(tap->uid, sizeof tap->uid, uid);
     tap->gate = site_reader->gate;
+    tap->at_us = auditor->world->now_us;
     tap->at_ms = world_wall(auditor->world).unix_ms;
 }
 

@@ -48,7 +48,7 @@ struct book_gate {
 struct book_tap {
     char uid[PEOPLE_UID_SIZE];
     size_t gate;
-    int64_t at_ms; /* as the wall clock showed */
+    int64_t at_ms, at_us; /* as the wall clock showed, which may jump; and really */
 };
 
 struct auditor {

@@ -7,7 +7,7 @@
 #include "controller/ledger/verify.h"
 #include "sim/world/auditor_books.h"
 
-enum { MINUTE_MS = 60000, NO_EXIT_MINUTES = 120, EXIT_TAP_MS = 20000 };
+enum { MINUTE_MS = 60000, NO_EXIT_MINUTES = 120, EXIT_TAP_MS = 120000 };
 
 struct row {
     int64_t seq, id, pass_id, ref, units, held, cents, persons, at_ms;
@@ -126,7 +126,9 @@ static bool tapped_out(const struct auditor *auditor, const char *uid, int64_t l
 {
     for (size_t i = 0; i < BOOK_TAPS; i++) {
         const struct book_tap *tap = &auditor->exit_taps[i];
-        if (text_equal(tap->uid, uid) && llabs(left_ms - tap->at_ms) < EXIT_TAP_MS)
+        if (text_equal(tap->uid, uid) &&
+            (llabs(left_ms - tap->at_ms) < EXIT_TAP_MS ||
+             auditor->world->now_us - tap->at_us < EXIT_TAP_MS * MS_US))
             return true;
     }
     return false;

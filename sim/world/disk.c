@@ -128,8 +128,8 @@ void disk_write(struct disk_file *file, const void *bytes, size_t size, int64_t 
     change->offset = offset;
     change->size = size;
     change->size_before = there <= 0 ? 0 : there < (int64_t)size ? (size_t)there : size;
-    change->before =
-        copy_bytes(file->data + (change->size_before > 0 ? offset : 0), change->size_before);
+    if (change->size_before > 0)
+        change->before = copy_bytes(file->data + offset, change->size_before);
     change->after = copy_bytes(bytes, size);
     put_bytes(file, bytes, size, offset);
 }
@@ -358,4 +358,20 @@ bool disk_put(struct disk *disk, const char *name, const void *bytes, size_t siz
     put_bytes(file, bytes, size, 0);
     file->synced_once = true;
     return true;
+}
+
+size_t disk_get(struct disk *disk, const char *name, void *bytes, size_t size)
+{
+    const struct disk_file *file = disk_find(disk, name);
+    if (file == NULL || file->size > (int64_t)size)
+        return 0;
+    memcpy(bytes, file->data, (size_t)file->size);
+    return (size_t)file->size;
+}
+
+void disk_wipe(struct disk *disk)
+{
+    disk_forget_connections(disk);
+    for (size_t i = 0; i < DISK_FILES_MAX; i++)
+        clear_file(&disk->files[i]);
 }

@@ -69,5 +69,9 @@ void disk_image_free(struct disk_image *image);
 
 /* Puts a file of the machine on the disk, or the bytes of a fuzzer. */
 bool disk_put(struct disk *disk, const char *name, const void *bytes, size_t size);
+/* Copies a file; 0 when there is none or it does not fit. */
+size_t disk_get(struct disk *disk, const char *name, void *bytes, size_t size);
+/* Removes every file. */
+void disk_wipe(struct disk *disk);
 
 #endif
