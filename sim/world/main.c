@@ -112,7 +112,7 @@ static void print_json(const struct arguments *arguments, const struct play_outc
 {
     json_t *faults = json_object();
     for (int i = 0; i < MISHAP_COUNT; i++) {
-        if (outcome->fired[i] > 0)
+        if (arguments->world.level != MISHAPS_NONE) /* those that never fired too */
             json_object_set_new(faults, mishap_word((enum mishap)i),
                                 json_integer(outcome->fired[i]));
     }
