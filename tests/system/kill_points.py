@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""Kills portillond at system calls of a passage, one a round, and holds the ledger against the arm.
+Usage: kill_points.py [--points N] [--seed N]. Prints JSON as its last line; exit 1 on a difference."""
+import argparse
+import json
+import pathlib
+import random
+import signal
+import subprocess
+import sys
+import time
+
+from hall_site import BUILD, Site, wait_for
+
+HERE = pathlib.Path(__file__).resolve().parent
+UID = "04A1B2C3D4E5F6"
+FIRST_POINTS = 400  # about as many stops as a passage has until the gate is ready again
+
+
+class KilledSite(Site):
+    """A site whose daemon is killed at a chosen system call, counted from the tap."""
+
+    def build_killer(self):
+        self.killer = self.folder / "kill_at"
+        subprocess.run(["gcc", "-O2", "-o", self.killer, HERE / "kill_at.c"], check=True)
+        self.armed = self.folder / "armed"
+
+    def spawn_killed(self, point):
+        self.armed.unlink(missing_ok=True)
+        self.log = open(self.folder / "daemon.log", "a", encoding="utf-8")
+        self.daemon = subprocess.Popen(
+            [self.killer, self.armed, str(point), BUILD / "portillond", "--config", self.config],
+            stderr=self.log, stdout=subprocess.PIPE, text=True, env=self.environment())
+
+    def alive(self):
+        return self.daemon.poll() is None
+
+    def rotations(self):
+        return self.board()["rotations_entry"]
+
+    def play_passage(self):
+        """Tap, walk when it opens; ends when the daemon is dead or the gate is ready again."""
+        before = self.rotations()
+        self.armed.touch()
+        self.tap("C1")
+        wait_for("an answer", lambda: self.board()["unlock_entry"] or not self.alive(), 10)
+        if self.board()["unlock_entry"]:
+            self.wire("walk G1 entry 0")
+        self.wire("remove C1")
+        wait_for("the end of it", lambda: not self.alive() or (
+            self.rotations() > before and self.ready()), 20)
+        if self.alive():
+            self.daemon.send_signal(signal.SIGTERM)
+        stops = int(self.daemon.communicate(timeout=20)[0] or 0)
+        self.log.close()
+        return stops
+
+
+def check(site, sold):
+    """After recovery the ledger says what the arm did, to the unit."""
+    wait_for("the gate is ready", site.ready, 30)
+    wait_for("nothing is open", lambda: not site.board()["unlock_entry"], 10)
+    turned, balance, inside = site.rotations(), site.balance(UID), site.inside()
+    faults = []
+    if balance != sold - turned:
+        faults.append(f"the arm turned {turned} times, {sold - balance} units are spent")
+    if inside != turned:
+        faults.append(f"the arm turned {turned} times, {inside} are inside")
+    if site.run("verify").returncode != 0:
+        faults.append(site.run("verify").stdout)
+    return faults
+
+
+def main():
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("--points", type=int, default=20)
+    words.add_argument("--seed", type=int, default=1)
+    wanted = words.parse_args()
+    chooser = random.Random(wanted.seed)
+    site = KilledSite(timing={"unlock": "2s"})
+    site.build_killer()
+    killed, sold, faults, most = 0, 50, [], FIRST_POINTS
+    started = time.monotonic()
+    try:
+        site.start()
+        site.card("C1", UID)
+        site.sell(UID, "baignade/famille_5/50_entrees")
+        site.stop_daemon()
+        while killed < wanted.points and not faults:
+            point = chooser.randint(1, most)
+            site.spawn_killed(point)
+            faults = check(site, sold)
+            if faults:
+                break
+            if site.balance(UID) < 2:  # enough for this pass: the next 50
+                sold += 50
+                site.ok("pass", "correct", UID, "--units", 50, "--reason", "again")
+            stops = site.play_passage()
+            killed += 1 if stops == point else 0
+            most = most if stops == point else max(stops, 50)
+        if not faults:
+            site.spawn_daemon()
+            faults = check(site, sold)
+    finally:
+        site.daemon = site.daemon if site.daemon is not None and site.alive() else None
+        site.close()
+    print(json.dumps({"kill_points": killed, "played_s": round(time.monotonic() - started),
+                      "faults": faults, "agrees": not faults}))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
