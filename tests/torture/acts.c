@@ -1,5 +1,6 @@
 #include "tests/torture/acts.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,6 +132,11 @@ static void command(struct stage *stage, const char *method, json_t *words)
     (void)submit(stage, job);
 }
 
+static void start_with_nothing(struct stage *stage)
+{
+    (void)stage; /* an empty disk */
+}
+
 static void install(struct stage *stage)
 {
     struct err_text text;
@@ -139,10 +145,49 @@ static void install(struct stage *stage)
     acts_open(stage);
 }
 
-static void reopen(struct stage *stage)
+static void execute(struct stage *stage, sqlite3 *database, const char *sql)
 {
-    ledger_thread_stop(stage->thread);
+    stage->failed = sqlite3_exec(database, sql, NULL, NULL, NULL) != SQLITE_OK || stage->failed;
+}
+
+/* A ledger as the first version left it: one account, a pass whose clock runs, a tariff. */
+static void leave_first_version(struct stage *stage)
+{
+    sqlite3 *database;
+    if (sqlite3_open(ACTS_LEDGER, &database) != SQLITE_OK)
+        abort();
+    execute(stage, database, "PRAGMA journal_mode = WAL; PRAGMA foreign_keys = ON");
+    execute(stage, database, schema_files[0]);
+    execute(stage, database,
+            "PRAGMA application_id = 1349481076; PRAGMA user_version = 1;"
+            "INSERT INTO account VALUES (7, 70);"
+            "INSERT INTO holder VALUES (7, 'NOM', '1990-05-17', '', '');"
+            "INSERT INTO pass VALUES (5, 7, 'a/b/10_heures', 'b', 't', 'time_credit', 'pools', 1, "
+            "1, 1, 1, 0, 0, 120, '2026-01-01', '2028-01-01', 1000);"
+            "INSERT INTO visit VALUES (5, 'pools', 2000, 0);"
+            "INSERT INTO tariff VALUES (1, 't', 'F', 'D', '2020-01-01', 0, 0, 'text')");
+    (void)sqlite3_close(database);
+    if (stage->failed)
+        abort();
+}
+
+/* The first thing of a new version is to bring the ledger up to date. */
+static void migrate(struct stage *stage)
+{
     acts_open(stage);
+    if (stage->thread == NULL)
+        return;
+    struct store *store;
+    struct pass_record pass;
+    struct visit_record visit;
+    if (store_open_read(ACTS_LEDGER, &store, NULL) != ERR_OK) {
+        stage->failed = true;
+        return;
+    }
+    stage->failed = store_get_pass(store, 5, &pass) != ERR_OK ||
+                    store_get_visit(store, 5, &visit) != ERR_OK || visit.entered_ms != 2000 ||
+                    pass.use.minutes_no_exit != 120 || stage->failed;
+    store_close(store);
 }
 
 static void import(struct stage *stage)
@@ -347,25 +392,26 @@ static void keep_house(struct stage *stage)
 }
 
 const struct act acts[] = {
-    {"install", install},
-    {"reopen", reopen},
-    {"tariff_import", import},
-    {"sell_entries", sell_entries},
-    {"sell_hours", sell_hours},
-    {"passage", pass_in},
-    {"walk_away", walk_away},
-    {"stay", stay_for_hours},
-    {"leave", leave},
-    {"forget_to_leave", forget_to_leave},
-    {"sell_at_gate", sell_at_gate},
-    {"open_by_hand", open_by_hand},
-    {"refusal", refuse},
-    {"incident", note_incident},
-    {"card_issue", issue},
-    {"card_block", block},
-    {"card_replace", replace},
-    {"pass_correct", correct},
-    {"gate_off", take_off},
-    {"housekeeping", keep_house},
+    {"migration", migrate, true, leave_first_version},
+    {"install", install, true, start_with_nothing},
+    {"reopen", acts_open, true, NULL},
+    {"tariff_import", import, false, NULL},
+    {"sell_entries", sell_entries, false, NULL},
+    {"sell_hours", sell_hours, false, NULL},
+    {"passage", pass_in, false, NULL},
+    {"walk_away", walk_away, false, NULL},
+    {"stay", stay_for_hours, false, NULL},
+    {"leave", leave, false, NULL},
+    {"forget_to_leave", forget_to_leave, false, NULL},
+    {"sell_at_gate", sell_at_gate, false, NULL},
+    {"open_by_hand", open_by_hand, false, NULL},
+    {"refusal", refuse, false, NULL},
+    {"incident", note_incident, false, NULL},
+    {"card_issue", issue, false, NULL},
+    {"card_block", block, false, NULL},
+    {"card_replace", replace, false, NULL},
+    {"pass_correct", correct, false, NULL},
+    {"gate_off", take_off, false, NULL},
+    {"housekeeping", keep_house, false, NULL},
 };
 const size_t act_count = sizeof acts / sizeof acts[0];

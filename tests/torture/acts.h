@@ -21,6 +21,8 @@ struct stage {
 struct act {
     const char *name;
     void (*play)(struct stage *stage);
+    bool opens;                           /* the ledger is not open before: the act opens it */
+    void (*prepare)(struct stage *stage); /* what is on the empty disk before; NULL: go on */
 };
 
 extern const struct act acts[];

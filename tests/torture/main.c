@@ -46,10 +46,9 @@ static void take_stage(struct torture *torture, bool open)
 /* The act as it should go. */
 static void rehearse(struct torture *torture)
 {
-    const bool open = torture->act != acts;
     disk_restore(torture->disk, torture->before);
-    take_stage(torture, open);
-    torture->rows_before = open ? acts_rows(&torture->stage) : -1;
+    take_stage(torture, !torture->act->opens);
+    torture->rows_before = acts_rows(&torture->stage);
     torture->act->play(&torture->stage);
     if (torture->stage.failed)
         broken(torture, "rehearsal", 0, "a job failed");
@@ -61,7 +60,7 @@ static void judge(struct torture *torture, const char *how, int64_t at)
     const int64_t told_seq = torture->stage.told_seq;
     disk_plan(torture->disk, &(struct disk_plan){0});
     take_stage(torture, true);
-    if (torture->stage.failed && torture->act == acts)
+    if (torture->stage.failed && torture->rows_before < 0)
         return; /* a ledger that was never finished is made again */
     if (torture->stage.failed) {
         broken(torture, how, at, "the ledger cannot be opened again");
@@ -81,7 +80,7 @@ static void cut_everywhere(struct torture *torture)
     for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
         for (int tear = 0; tear < DISK_TEAR_COUNT; tear++) {
             disk_restore(torture->disk, torture->before);
-            take_stage(torture, torture->act != acts);
+            take_stage(torture, !torture->act->opens);
             disk_plan(torture->disk, &(struct disk_plan){.fault = DISK_FAULT_CUT, .after = at});
             torture->act->play(&torture->stage);
             more = disk_is_cut(torture->disk);
@@ -99,7 +98,7 @@ static void fail_disk_everywhere(struct torture *torture)
     for (size_t i = 0; i < sizeof faults / sizeof faults[0]; i++) {
         for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
             disk_restore(torture->disk, torture->before);
-            take_stage(torture, torture->act != acts);
+            take_stage(torture, !torture->act->opens);
             disk_plan(torture->disk,
                       &(struct disk_plan){.fault = faults[i],
                                           .after = at,
@@ -118,7 +117,7 @@ static void starve_everywhere(struct torture *torture)
 {
     for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
         disk_restore(torture->disk, torture->before);
-        take_stage(torture, torture->act != acts);
+        take_stage(torture, !torture->act->opens);
         starve_plan(at);
         torture->act->play(&torture->stage);
         more = starve_fired();
@@ -187,11 +186,23 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
     return optind == count;
 }
 
+/* An act that does not go on from the one before. */
+static void set_up(struct torture *torture)
+{
+    disk_wipe(torture->disk);
+    take_stage(torture, false);
+    torture->act->prepare(&torture->stage);
+    disk_image_free(torture->before);
+    torture->before = disk_save(torture->disk);
+}
+
 static void play_all(struct torture *torture, const struct arguments *arguments)
 {
     for (size_t i = 0; i < act_count && !torture->broken; i++) {
         torture->act = &acts[i];
         const bool now = wanted(arguments, acts[i].name);
+        if (acts[i].prepare != NULL)
+            set_up(torture);
         rehearse(torture);
         ledger_thread_stop(torture->stage.thread);
         if (now && arguments->power)
