@@ -160,10 +160,15 @@ static void a_jam_keeps_the_hold_until_its_bound(void **state)
     assert_int_equal(gate.phase, GATE_JAMMED);
     assert_false(gate_in_service(&gate));
     assert_null(find(GATE_EFFECT_RESOLVE));
-    now_ms += 60000;
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 60000);
+    now_ms += 59999;
+    happen(GATE_EVENT_TIME);
+    assert_null(find(GATE_EFFECT_RESOLVE));
+    now_ms += 1;
     happen(GATE_EVENT_TIME);
     assert_non_null(find(GATE_EFFECT_RESOLVE));
     assert_int_equal(gate.phase, GATE_JAMMED);
+    assert_true(gate_next_time(&gate).ms == INT64_MAX); /* nothing more happens by time alone */
     read_board(10, false, true);
     assert_int_equal(gate.phase, GATE_READY);
 }
@@ -194,6 +199,11 @@ static void the_next_swimmer_waits_and_is_decided_after(void **state)
     assert_string_equal(find(GATE_EFFECT_DECIDE)->tap.uid, "C2");
     assert_true(find(GATE_EFFECT_RESOLVE) < find(GATE_EFFECT_DECIDE));
     assert_int_equal(find(GATE_EFFECT_DECIDE)->counted.entry, 11);
+    allow(78, 1);
+    read_board(12, true, true);
+    read_board(12, false, true);
+    assert_null(find(GATE_EFFECT_DECIDE)); /* once: nobody waits any more */
+    assert_int_equal(gate.phase, GATE_READY);
 }
 
 static void a_waiting_swimmer_who_leaves_or_tires_is_forgotten(void **state)
@@ -308,6 +318,47 @@ static void a_tap_at_the_exit_opens_before_anything_else(void **state)
     assert_null(find(GATE_EFFECT_RESOLVE));
 }
 
+/* The first who tapped is the first who turned. */
+static void those_who_leave_with_a_card_are_known_in_their_order(void **state)
+{
+    struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true}};
+    static const char *const uids[] = {"C4", "C5", "C6"};
+    (void)state;
+    make_ready(10);
+    for (size_t i = 0; i < 3; i++) {
+        out.tap.sight = i + 4;
+        (void)text_copy(out.tap.uid, sizeof out.tap.uid, uids[i]);
+        step(out);
+        assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons, i + 1);
+        assert_int_equal(find(GATE_EFFECT_SIGNAL)->lamp, GATE_LAMP_GREEN);
+    }
+    for (size_t i = 0; i < 3; i++) {
+        struct gate_event turned = {.type = GATE_EVENT_READING,
+                                    .reading = reading(10, false, true)};
+        turned.reading.counted.exit = 101 + i;
+        step(turned);
+        assert_string_equal(find(GATE_EFFECT_MOVE)->tap.uid, uids[i]);
+    }
+    struct gate_event turned = {.type = GATE_EVENT_READING, .reading = reading(10, false, true)};
+    turned.reading.counted.exit = 104;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->kind, "free");
+}
+
+/* A board that is lost in an alarm is not taken for one that answers when the alarm ends. */
+static void a_board_lost_in_an_alarm_is_down_after_it(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_ALARM_ON);
+    happen(GATE_EVENT_LINK_DOWN);
+    assert_int_equal(gate.phase, GATE_ALARM);
+    happen(GATE_EVENT_ALARM_OFF);
+    assert_int_equal(gate.phase, GATE_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+}
+
 static void an_opening_by_hand_is_refused_while_an_order_is_open(void **state)
 {
     (void)state;
@@ -359,6 +410,8 @@ int main(void)
         cmocka_unit_test(recovery_resolves_the_stored_order_by_its_counter),
         cmocka_unit_test(rotations_while_nobody_watched_move_presence_only),
         cmocka_unit_test(a_tap_at_the_exit_opens_before_anything_else),
+        cmocka_unit_test(those_who_leave_with_a_card_are_known_in_their_order),
+        cmocka_unit_test(a_board_lost_in_an_alarm_is_down_after_it),
         cmocka_unit_test(an_opening_by_hand_is_refused_while_an_order_is_open),
         cmocka_unit_test(a_gate_off_refuses_but_lets_an_open_order_end),
     };

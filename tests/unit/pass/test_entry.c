@@ -176,6 +176,9 @@ static void a_visit_costs_its_started_minutes(void **state)
         {30, 1, 0, 0, 600000, 30},     /* at least half an hour */
         {1, 15, 0, 0, 960000, 30},     /* in quarters of an hour */
         {1, 1, 10, 0, 4200000, 60},    /* ten minutes for changing */
+        {0, 1, 0, 0, 0, 0},            /* no time at all costs nothing of its own */
+        {0, 1, 0, 0, -60000, 0},       /* nor does a clock that stepped back */
+        {0, 1, 10, 0, 600000, 0},      /* changed, and left again */
         {1, 1, 10, 0, 300000, 1},      /* less than the free ones */
         {1, 1, 0, 120, 36000000, 120}, /* capped */
         {1, 1, 0, 0, -5000, 1},        /* a clock that stepped back */
