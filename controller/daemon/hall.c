@@ -247,10 +247,14 @@ enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thr
 
 void hall_finish(struct hall *hall)
 {
-    for (size_t i = 0; i < hall->site->reader_count; i++)
+    for (size_t i = 0; i < hall->site->reader_count; i++) {
         json_decref(hall->readers[i].wait_request);
-    for (size_t i = 0; i < hall->site->gate_count; i++)
+        hall->readers[i].wait_request = NULL; /* its connection ends later, and forgets it too */
+    }
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
         json_decref(hall->gates[i].test_request);
+        hall->gates[i].test_request = NULL;
+    }
     flush_refusals(hall);
     record(hall, "stopped", "");
 }

@@ -8,7 +8,6 @@
 
 enum err ledger_open(struct ledger *ledger, struct store *store)
 {
-    struct journal_row last;
     char node[8] = "1";
     *ledger = (struct ledger){.store = store};
     if (sodium_init() < 0)
@@ -18,12 +17,9 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
         return err;
     ledger->ids.node = ledger->row_ids.node = (uint16_t)strtoul(node, NULL, 10);
     err = store_last_id(store, &ledger->ids.last); /* whatever the clock has done meanwhile */
-    if (err != ERR_OK)
-        return err;
-    err = store_last_journal(store, &last);
     if (err == ERR_OK)
-        ledger->row_ids.last = last.id;
-    else if (err != ERR_NOT_FOUND)
+        err = store_last_row_id(store, &ledger->row_ids.last);
+    if (err != ERR_OK)
         return err;
     return chain_load(&ledger->chain, store);
 }

@@ -213,7 +213,6 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
                           int64_t *ret_order_id)
 {
     struct order_record order = {
-        .order_id = ledger_new_row_id(ledger, request->now),
         .persons = request->persons,
         .counted = request->counted,
         .opened_ms = request->now.unix_ms,
@@ -224,6 +223,7 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
         err = resolve_stale(ledger, &open, request->zone, &request->counted, request->now);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
+    order.order_id = ledger_new_row_id(ledger, request->now); /* after the rows of the stale one */
     (void)text_copy(order.gate, sizeof order.gate, request->gate);
     (void)text_copy(order.kind, sizeof order.kind, request->kind);
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);

@@ -84,6 +84,13 @@ enum err store_last_journal(struct store *store, struct journal_row *ret_row)
     return one_row(&last, ret_row);
 }
 
+enum err store_last_row_id(struct store *store, int64_t *ret_id)
+{
+    struct query last = query(store, "SELECT coalesce(max(id), 0) FROM journal");
+    *ret_id = query_row(&last) ? row_int(&last, 0) : 0;
+    return query_end(&last);
+}
+
 enum err store_get_journal(struct store *store, int64_t id, struct journal_row *ret_row)
 {
     struct query get =

@@ -36,6 +36,8 @@ MUST_CHECK enum err store_add_journal(struct store *store, const struct journal_
                                       const struct journal_link *link);
 /* The last row; ERR_NOT_FOUND in an empty journal. */
 MUST_CHECK enum err store_last_journal(struct store *store, struct journal_row *ret_row);
+/* The greatest id of all rows; 0 in an empty journal. */
+MUST_CHECK enum err store_last_row_id(struct store *store, int64_t *ret_id);
 /* A row by its id. */
 MUST_CHECK enum err store_get_journal(struct store *store, int64_t id, struct journal_row *ret_row);
 

@@ -382,6 +382,34 @@ static void ids_go_on_after_a_restart_with_a_clock_that_stepped_back(void **stat
     assert_true(ledger_new_id(&scratch.ledger, an_hour_ago) > first);
 }
 
+/* An opening by hand at a gate where a failure had left an order: its id comes after the rows that
+ * end the old one, or the next start would give one of theirs again. */
+static void row_ids_go_on_after_an_order_that_was_left_behind(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    const struct open_request request = {.key = "9/9",
+                                         .gate = "G1",
+                                         .zone = "pools",
+                                         .kind = "manual",
+                                         .product = "",
+                                         .category = "",
+                                         .persons = 1,
+                                         .counted = c0,
+                                         .now = scratch.now};
+    const struct chain_entry entry = {.kind = "incident", .detail = "test"};
+    int64_t order_id;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_open_gate(&scratch.ledger, &request, &order_id), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    ledger_close(&scratch.ledger);
+    assert_int_equal(ledger_open(&scratch.ledger, scratch.store), ERR_OK);
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
 static void files_of_other_programs_are_refused(void **state)
 {
     struct store *store = NULL;
@@ -424,6 +452,7 @@ int main(void)
         TEST(erasing_who_and_where_does_not_break_the_chain),
         TEST(a_backup_verifies_and_a_damaged_one_is_not_restored),
         TEST(ids_go_on_after_a_restart_with_a_clock_that_stepped_back),
+        TEST(row_ids_go_on_after_an_order_that_was_left_behind),
         TEST(files_of_other_programs_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
