@@ -51,10 +51,10 @@ static void send_state(struct driver *driver, struct gate_unit *gate, int64_t no
     if (map->values[VALUE_UPTIME_S].table != REGISTER_NONE &&
         map->values[VALUE_BOOT_COUNTER].table == REGISTER_NONE) /* the surer of the two */
         start_s = (uint64_t)clock_wall_now().unix_ms / 1000 - values[VALUE_UPTIME_S];
-    /* where the driver counts, or cannot tell a reboot, what happened behind a lost link is unknown
-     */
-    if (!register_map_has_counters(map) || !register_map_has_identity(map))
-        boot = driver->link.start + gate->lost_count;
+    if (!register_map_has_counters(map))
+        boot = driver->link.start; /* the driver counts: the counts live as long as it does */
+    else if (!register_map_has_identity(map))
+        boot = driver->link.start + gate->lost_count; /* any lost link may have been a reboot */
     gate_unit_report(gate, boot, start_s, &message);
     if (start_s > gate->reported.d && start_s - gate->reported.d <= 2)
         message.d = gate->reported.d; /* seconds that tick between two reads are no reboot */
