@@ -130,7 +130,9 @@ void arm_heard(struct arm *arm, int64_t now_us)
 
 void arm_set_coil(struct arm *arm, enum arm_coil coil, bool on, int64_t now_us)
 {
-    if (coil == COIL_UNLOCK_ENTRY && on && !arm->coils[coil])
+    if (coil == COIL_UNLOCK_ENTRY && on && !arm->coils[coil]) {
         arm->truth.entry_unlock_us = now_us;
+        arm->truth.entry_unlocks++;
+    }
     arm->coils[coil] = on;
 }

@@ -32,7 +32,7 @@ enum arm_discrete {
 struct arm_truth {
     uint64_t rotations[2]; /* by way, completed */
     uint64_t persons[2];   /* who went through: two may share a rotation */
-    uint64_t reboots, blocked;
+    uint64_t reboots, blocked, entry_unlocks;
     int64_t entry_unlock_us; /* when the entry was last unlocked */
     int64_t board_timeout_us;
 };

@@ -16,7 +16,9 @@ enum {
     CLIENTS_MAX = 8,
     INPUT_REGISTERS = 5,
     HOLDING_REGISTERS = 2,
-    QUERY_MAX = MODBUS_TCP_MAX_ADU_LENGTH
+    QUERY_MAX = MODBUS_TCP_MAX_ADU_LENGTH,
+    TCP_HEADER = 7, /* what libmodbus calls the length before the function */
+    LATE_MS_MAX = 700
 };
 
 static struct board_model *board_of(const struct board_line *line, uint8_t unit)
@@ -90,8 +92,39 @@ static bool misbehave(modbus_t *context, enum board_fault fault, int64_t fault_m
     }
     case BOARD_FAULT_SILENCE:
         return true;
+    case BOARD_FAULT_SWAPPED:
+        query[0] ^= 0x55; /* TCP: another transaction; RTU: another unit, which nobody asked */
+        return false;
+    case BOARD_FAULT_LIE:
+        return false; /* the registers lie, see serve() */
     }
     return false;
+}
+
+static bool is_tcp(modbus_t *context)
+{
+    return modbus_get_header_length(context) == TCP_HEADER;
+}
+
+static enum board_fault take_fault(struct board_model *board, int64_t *ret_ms)
+{
+    const int hostile = world_hostile_fault(&board->hostility, BOARD_FAULT_COUNT);
+    *ret_ms = board->fault_ms;
+    if (hostile != BOARD_FAULT_NONE) {
+        *ret_ms = world_hostile_number(&board->hostility, LATE_MS_MAX);
+        return (enum board_fault)hostile;
+    }
+    return world_fault_due(&board->fault_count) ? board->fault : BOARD_FAULT_NONE;
+}
+
+/* One bit of what is read is wrong. Counters and the fire input are spared: nobody could tell. */
+static void lie(struct board_model *board, modbus_mapping_t *map)
+{
+    const uint32_t at = world_hostile_number(&board->hostility, COIL_COUNT + DISCRETE_COUNT);
+    if (at < COIL_COUNT)
+        map->tab_bits[at] ^= 1;
+    else if (at - COIL_COUNT != DISCRETE_FIRE)
+        map->tab_input_bits[at - COIL_COUNT] ^= 1;
 }
 
 /* Answers one request; true when the connection shall be closed. */
@@ -107,9 +140,8 @@ static bool serve(struct board_line *line, modbus_t *context, modbus_mapping_t *
         world_unlock(world);
         return false;
     }
-    const enum board_fault fault =
-        world_fault_due(&board->fault_count) ? board->fault : BOARD_FAULT_NONE;
-    const int64_t fault_ms = board->fault_ms;
+    int64_t fault_ms;
+    const enum board_fault fault = take_fault(board, &fault_ms);
     world_unlock(world);
     if (misbehave(context, fault, fault_ms, query, size, &closing))
         return closing;
@@ -118,9 +150,13 @@ static bool serve(struct board_line *line, modbus_t *context, modbus_mapping_t *
     arm_advance(&board->arm, now_us);
     arm_heard(&board->arm, now_us);
     fill_registers(&board->arm, now_us, map);
-    (void)modbus_set_slave(context, unit);
+    (void)modbus_set_slave(context,
+                           fault == BOARD_FAULT_SWAPPED && !is_tcp(context) ? unit ^ 1 : unit);
+    if (fault == BOARD_FAULT_LIE && !is_write(query[modbus_get_header_length(context)]))
+        lie(board, map);
     const int sent = modbus_reply(context, query, size, map);
-    take_registers(&board->arm, now_us, map);
+    if (is_write(query[modbus_get_header_length(context)]))
+        take_registers(&board->arm, now_us, map);
     if (is_write(query[modbus_get_header_length(context)]))
         world_announce(world);
     world_unlock(world);

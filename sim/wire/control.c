@@ -79,6 +79,14 @@ static int fault_of(const char *word, const char *const *names, size_t count)
     return -1;
 }
 
+/* "hostile PERMILLE [SEED]": from now on; 0 ends it. */
+static const char *make_hostile(struct hostility *hostility, const struct words *words)
+{
+    hostility->permille = (uint32_t)number(words, 3, 100);
+    hostility->state = (uint64_t)number(words, 4, 1);
+    return NULL;
+}
+
 static const char *act_reader(struct world *world, const struct words *words)
 {
     static const char *const faults[] = {"clear", "drop",     "drop_ack", "garble",
@@ -86,6 +94,8 @@ static const char *act_reader(struct world *world, const struct words *words)
     struct reader_model *reader = world_find_reader(world, words->word[1]);
     if (reader == NULL)
         return "no such reader";
+    if (text_equal(words->word[2], "hostile"))
+        return make_hostile(&reader->hostility, words);
     const int fault = fault_of(words->word[2], faults, sizeof faults / sizeof faults[0]);
     if (fault >= 0) {
         reader->fault = (enum reader_fault)fault;
@@ -107,6 +117,8 @@ static const char *act_board(struct world *world, const struct words *words)
     struct board_model *board = world_find_board(world, words->word[1]);
     if (board == NULL)
         return "no such board";
+    if (text_equal(words->word[2], "hostile"))
+        return make_hostile(&board->hostility, words);
     const int fault = fault_of(words->word[2], faults, sizeof faults / sizeof faults[0]);
     if (fault < 0)
         return "expected clear, slow, late, wrong_echo, exception, closed, garbage or silence";
@@ -216,8 +228,7 @@ static json_t *board_state(struct board_model *board)
     arm_advance(arm, clock_mono_us());
     return json_pack(
         "{s:s, s:i, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:b, s:i, s:i, s:I, s:I, s:I, "
-        "s:I, "
-        "s:I, s:I}",
+        "s:I, s:I, s:I, s:I, s:I}",
         "board", board->name, "unit", board->unit, "unlock_entry", arm->coils[COIL_UNLOCK_ENTRY],
         "unlock_exit", arm->coils[COIL_UNLOCK_EXIT], "green", arm->coils[COIL_GREEN], "amber",
         arm->coils[COIL_AMBER], "red", arm->coils[COIL_RED], "buzzer", arm->coils[COIL_BUZZER],
@@ -226,7 +237,9 @@ static json_t *board_state(struct board_model *board)
         "rotations_entry", (json_int_t)truth->rotations[ARM_ENTRY], "rotations_exit",
         (json_int_t)truth->rotations[ARM_EXIT], "persons_entry",
         (json_int_t)truth->persons[ARM_ENTRY], "persons_exit", (json_int_t)truth->persons[ARM_EXIT],
-        "reboots", (json_int_t)truth->reboots, "blocked", (json_int_t)truth->blocked);
+        "reboots", (json_int_t)truth->reboots, "blocked", (json_int_t)truth->blocked,
+        "entry_unlocks", (json_int_t)truth->entry_unlocks, "bad_answers",
+        (json_int_t)board->hostility.count);
 }
 
 static json_t *reader_state(const struct reader_model *reader)
@@ -236,8 +249,9 @@ static json_t *reader_state(const struct reader_model *reader)
         if (reader->chip.field[i] != NULL)
             json_array_append_new(cards, json_string(reader->chip.field[i]->name));
     }
-    return json_pack("{s:s, s:s, s:b, s:o}", "reader", reader->name, "path", reader->path,
-                     "vanished", reader->vanished, "cards", cards);
+    return json_pack("{s:s, s:s, s:b, s:o, s:I}", "reader", reader->name, "path", reader->path,
+                     "vanished", reader->vanished, "cards", cards, "bad_answers",
+                     (json_int_t)reader->hostility.count);
 }
 
 static json_t *state(struct world *world)

@@ -11,7 +11,7 @@
 #include "controller/base/text.h"
 #include "sim/wire/terminal.h"
 
-enum { BYTE_NS = 86806 }; /* ten bits at 115200 baud */
+enum { BYTE_NS = 86806 /* ten bits at 115200 baud */, LATE_MS_MAX = 400 };
 
 struct line {
     struct world *world;
@@ -52,7 +52,12 @@ static ssize_t read_bytes(const struct line *line, int wait_ms, uint8_t *bytes, 
 static enum reader_fault take_fault(struct line *line, int64_t *ret_ms)
 {
     struct reader_model *model = line->model;
+    const int hostile = world_hostile_fault(&model->hostility, READER_FAULT_COUNT);
     *ret_ms = model->fault_ms;
+    if (hostile != READER_FAULT_NONE) {
+        *ret_ms = world_hostile_number(&model->hostility, LATE_MS_MAX);
+        return (enum reader_fault)hostile;
+    }
     return world_fault_due(&model->fault_count) ? model->fault : READER_FAULT_NONE;
 }
 
@@ -68,6 +73,18 @@ static void send_answer(struct line *line, enum reader_fault fault, int64_t faul
         size /= 2;
     if (fault != READER_FAULT_DROP)
         send_bytes(line, frame, size);
+}
+
+/* Another content under good checksums: a wrong byte, or a part that is missing. */
+static void lie(struct reader_model *model)
+{
+    struct pn532 *chip = &model->chip;
+    const uint32_t at =
+        1 + world_hostile_number(&model->hostility, (uint32_t)chip->answer_size - 1);
+    if (world_hostile_number(&model->hostility, 4) == 0)
+        chip->answer_size = at;
+    else
+        chip->answer[at] = (uint8_t)world_hostile_number(&model->hostility, 256);
 }
 
 /* Runs a command, again and again while it waits for a card, until the host gives it up. */
@@ -90,6 +107,8 @@ static void answer_command(struct line *line)
         world_lock(world);
         const enum pn532_progress progress = pn532_run(chip);
         rf_us = chip->rf_us;
+        if (progress == PN532_ANSWER && fault == READER_FAULT_LIE && chip->answer_size > 1)
+            lie(line->model);
         if (progress == PN532_ANSWER)
             size = pn532_frame(chip, frame);
         world_unlock(world);

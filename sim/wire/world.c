@@ -108,3 +108,18 @@ bool world_fault_due(int *count)
         (*count)--;
     return true;
 }
+
+uint32_t world_hostile_number(struct hostility *hostility, uint32_t count)
+{
+    /* a linear congruence, its upper half: enough for faults */
+    hostility->state = hostility->state * UINT64_C(6364136223846793005) + 1442695040888963407;
+    return (uint32_t)(hostility->state >> 33) % count;
+}
+
+int world_hostile_fault(struct hostility *hostility, int count)
+{
+    if (hostility->permille == 0 || world_hostile_number(hostility, 1000) >= hostility->permille)
+        return 0;
+    hostility->count++;
+    return 1 + (int)world_hostile_number(hostility, (uint32_t)count - 1);
+}

@@ -29,7 +29,9 @@ enum reader_fault {
     READER_FAULT_LATE,     /* the response comes after `fault_ms` */
     READER_FAULT_TRUNCATE, /* half of the response */
     READER_FAULT_SILENCE,  /* the chip hears nothing */
+    READER_FAULT_LIE,      /* a good frame that says something else */
 };
+enum { READER_FAULT_COUNT = READER_FAULT_LIE + 1 };
 
 enum board_fault {
     BOARD_FAULT_NONE,
@@ -40,6 +42,15 @@ enum board_fault {
     BOARD_FAULT_CLOSED,  /* the connection is closed instead of an answer */
     BOARD_FAULT_GARBAGE, /* bytes that are no answer */
     BOARD_FAULT_SILENCE,
+    BOARD_FAULT_LIE,     /* a good answer with one wrong bit: never a counter, nor fire */
+    BOARD_FAULT_SWAPPED, /* the answer to somebody else's question */
+};
+enum { BOARD_FAULT_COUNT = BOARD_FAULT_SWAPPED + 1 };
+
+/* A wire that cannot be trusted: so many answers in a thousand go wrong, each in its own way. */
+struct hostility {
+    uint32_t permille;
+    uint64_t state, count; /* of the generator; answers that went wrong */
 };
 
 struct reader_model {
@@ -49,6 +60,7 @@ struct reader_model {
     enum reader_fault fault;
     int fault_count;
     int64_t fault_ms;
+    struct hostility hostility;
     bool vanished; /* unplugged */
     int wake_fd;   /* written to when a card comes, or when the line shall vanish or return */
 };
@@ -60,6 +72,7 @@ struct board_model {
     enum board_fault fault;
     int fault_count;
     int64_t fault_ms;
+    struct hostility hostility;
 };
 
 struct world {
@@ -96,5 +109,10 @@ void world_wake_reader(const struct reader_model *reader);
 
 /* True once per fault that was ordered. With the lock held. */
 bool world_fault_due(int *count);
+
+/* Which of `count` faults strikes now, 0 being none. With the lock held. */
+int world_hostile_fault(struct hostility *hostility, int count);
+/* A number that follows from all drawn before; 0 up to `count`, not included. */
+uint32_t world_hostile_number(struct hostility *hostility, uint32_t count);
 
 #endif

@@ -364,7 +364,7 @@ void auditor_check_quiet(struct auditor *auditor)
 {
     const struct world *world = auditor->world;
     for (size_t i = 0; i < world->site->gate_count; i++) {
-        const struct book_gate *gate = &auditor->gates[i];
+        struct book_gate *gate = &auditor->gates[i];
         if (world->hall.gates[i].gate.phase != GATE_READY || gate->blind)
             continue; /* what its board has counted is still to come */
         for (int way = 0; way < 2; way++) {
@@ -375,6 +375,7 @@ void auditor_check_quiet(struct auditor *auditor)
                     auditor, "%s turned %lld times %s, %lld are recorded, %lld may be lost",
                     book_gate_name(auditor, i), (long long)made, way == ARM_ENTRY ? "in" : "out",
                     (long long)gate->recorded[way], (long long)gate->lost[way]);
+            gate->lost[way] = missing; /* what was found again is not lost any more */
         }
     }
 }

@@ -83,7 +83,7 @@ static void take_hold(struct auditor *auditor, const struct row *row)
     if (pass->credits == 0 || (pass->counts && pass->balance - pass->held < row->held))
         book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)(pass->balance - pass->held));
-    if (pass->counts && row->held != 1)
+    if (row->held != (pass->counts ? 1 : 0))
         book_differs(auditor, "pass %lld holds %lld units for one entry", (long long)row->pass_id,
                      (long long)row->held);
     pass->held += row->held;

@@ -296,6 +296,12 @@ static int unmap_shm(sqlite3_file *base, int delete_it)
 {
     struct handle *handle = handle_of(base);
     (void)delete_it;
+    struct disk_file *file = handle->file;
+    if (handle->shm != NULL && handle->shm == file->shm && file->shm->users == 2) {
+        /* the last connection goes: whoever comes next recovers from the log itself */
+        disk_release_shm(file->shm);
+        file->shm = NULL;
+    }
     if (handle->shm != NULL)
         disk_release_shm(handle->shm);
     handle->shm = NULL;
@@ -349,9 +355,9 @@ static int delete_file(sqlite3_vfs *vfs, const char *name, int durable)
     struct disk_file *file = disk_find(disk, name);
     if (file == NULL)
         return SQLITE_IOERR_DELETE_NOENT;
-    const enum disk_fault fault = due(disk, DELETES);
-    if (fault == DISK_FAULT_CUT && !disk_fired(disk))
+    if (disk->cut)
         return SQLITE_IOERR_DELETE; /* the power was off already */
+    const enum disk_fault fault = due(disk, DELETES);
     if (fault == DISK_FAULT_NONE || fault == DISK_FAULT_CUT)
         disk_remove(file, durable != 0 && fault == DISK_FAULT_NONE);
     return fault == DISK_FAULT_NONE ? SQLITE_OK : SQLITE_IOERR_DELETE;

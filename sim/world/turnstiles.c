@@ -137,9 +137,8 @@ static void read_board(struct world *world, struct turnstile *turnstile)
 
 static uint64_t boot_of(const struct world *world, const struct turnstile *turnstile)
 {
-    return counts_itself(turnstile)
-               ? turnstile->arm.boot_counter
-               : world->buses[turnstile->bus].start + turnstile->unit.lost_count;
+    return counts_itself(turnstile) ? turnstile->arm.boot_counter
+                                    : world->buses[turnstile->bus].start;
 }
 
 static void report(struct world *world, struct turnstile *turnstile)
@@ -175,9 +174,8 @@ static void lose_board(struct world *world, struct turnstile *turnstile)
     struct gate_unit *unit = &turnstile->unit;
     if (unit->up || !unit->told_down)
         tell(world, turnstile, DRIVER_DEVICE_DOWN, "no_answer");
-    if (unit->up && !counts_itself(turnstile))
-        auditor_counters_lost(world->auditor, number_of(world, turnstile));
-    unit->lost_count += unit->up ? 1 : 0;
+    if (!counts_itself(turnstile)) /* a pulse may come and go unseen */
+        auditor_counters_lie(world->auditor, number_of(world, turnstile));
     unit->told_down = true;
     unit->up = false;
     unit->orders[WAY_ENTRY].active = false;
