@@ -12,7 +12,8 @@
 enum {
     FIRE_PATIENCE_US = 8 * SECOND_US,
     HOLD_SLACK_US = 12 * SECOND_US,
-    COUNT_BELIEVED_MAX = 1000
+    COUNT_BELIEVED_MAX = 1000,
+    LATE_PATIENCE_US = 30 * SECOND_US
 };
 
 struct auditor *auditor_create(struct world *world)
@@ -270,8 +271,15 @@ static void resolved(struct auditor *auditor, const json_t *event)
         book_differs(auditor, "%s ends an order that is not open", book_gate_name(auditor, gate));
         return;
     }
-    const bool set_aside = text_equal(outcome, "alarm") || text_equal(outcome, "decided_too_late");
-    const int64_t expected = set_aside ? 0 : book_turned(auditor, order);
+    const bool fire = text_equal(outcome, "alarm"), late = text_equal(outcome, "decided_too_late");
+    const int64_t now_us = auditor->world->now_us;
+    if (fire && now_us > auditor->world->fire_until_us + FIRE_PATIENCE_US)
+        book_differs(auditor, "%s ends an order by an alarm, and there is no fire",
+                     book_gate_name(auditor, gate));
+    if (late && now_us > auditor->gates[gate].disturbed_us + LATE_PATIENCE_US)
+        book_differs(auditor, "%s decided too late, and nothing kept it",
+                     book_gate_name(auditor, gate));
+    const int64_t expected = fire || late ? 0 : book_turned(auditor, order);
     if (turned != expected)
         book_differs(auditor, "%s says that %lld turned, its counters say %lld (%s)",
                      book_gate_name(auditor, gate), (long long)turned, (long long)expected,
@@ -306,11 +314,53 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
     }
 }
 
+/* What the crowd buys, as the council's decision says it. */
+static const struct {
+    const char *product;
+    int64_t cents, units;
+} prices[] = {
+    {"baignade/adulte_18/12_entrees", 3800, 12}, {"baignade/enfant_3_18/12_entrees", 2600, 12},
+    {"baignade/adulte_18/10_heures", 2200, 600}, {"baignade/famille_5/30_entrees", 6900, 30},
+    {"aquagym/adulte_16/12_entrees", 6400, 12},  {"aquagym/adulte_16/trimestre", 13500, 0},
+    {"carte/premier_achat/unitaire", 200, 0},    {"baignade/adulte_18/unitaire", 400, 0},
+    {"baignade/enfant_3_18/unitaire", 300, 0},   {"baignade/enfant_moins_3/unitaire", 0, 0},
+    {"aquagym/adulte_16/unitaire", 750, 0},      {"groupe/primaire/seance_45_min", 360, 0},
+    {"groupe/enfants_10h_13h/entree", 240, 0},   {"groupe/enfants_des_13h/entree", 260, 0},
+    {"groupe/unss_usep/entree", 0, 0},
+};
+
+/* One line of a sale; the units that it should bring. */
+static int64_t check_line(struct auditor *auditor, const json_t *line)
+{
+    const char *product = json_string_value(json_object_get(line, "product"));
+    const int64_t quantity = json_integer_value(json_object_get(line, "quantity"));
+    const int64_t cents = json_integer_value(json_object_get(line, "amount_cents"));
+    for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
+        if (!text_equal(prices[i].product, product))
+            continue;
+        if (cents != prices[i].cents * quantity)
+            book_differs(auditor, "%lld x %s for %lld cents", (long long)quantity, product,
+                         (long long)cents);
+        return prices[i].units;
+    }
+    book_differs(auditor, "%s was sold, and nobody asked for it", product);
+    return 0;
+}
+
 void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer)
 {
-    const json_t *pass_id = json_object_get(answer, "pass");
+    const json_t *pass_id = json_object_get(answer, "pass"), *line;
     const int64_t units = json_integer_value(json_object_get(answer, "units"));
-    auditor->cents_told += json_integer_value(json_object_get(answer, "total_cents"));
+    int64_t expected = 0, cents = 0;
+    size_t index;
+    json_array_foreach(json_object_get(answer, "lines"), index, line)
+    {
+        expected += check_line(auditor, line);
+        cents += json_integer_value(json_object_get(line, "amount_cents"));
+    }
+    if (cents != json_integer_value(json_object_get(answer, "total_cents")))
+        book_differs(auditor, "the lines of a sale do not add up to its total");
+    auditor->cents_told += cents;
     book_note(auditor, "sold to %s: pass %lld, %lld units", uid,
               (long long)json_integer_value(pass_id), (long long)units);
     if (pass_id == NULL)
@@ -318,8 +368,9 @@ void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer
     struct book_pass *pass = book_pass(auditor, json_integer_value(pass_id));
     if (pass->credits != 1)
         book_differs(auditor, "card %s was sold a pass that is not on disk", uid);
-    if (pass->told != 0 && pass->told != units)
-        book_differs(auditor, "the same sale was answered twice with other units");
+    if (units != expected || pass->credited != units)
+        book_differs(auditor, "card %s was told of %lld units, %lld are on disk, %lld were paid",
+                     uid, (long long)units, (long long)pass->credited, (long long)expected);
     pass->told = units;
 }
 
@@ -403,5 +454,7 @@ size_t auditor_story(const struct auditor *auditor,
 
 struct auditor_counts auditor_counts(const struct auditor *auditor)
 {
-    return auditor->counts;
+    struct auditor_counts counts = auditor->counts;
+    counts.sold_cents = auditor->cents_sold;
+    return counts;
 }

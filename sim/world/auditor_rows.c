@@ -48,6 +48,7 @@ static void take_credit(struct auditor *auditor, const struct row *row)
     if (++pass->credits > 1)
         book_differs(auditor, "pass %lld was credited twice", (long long)row->pass_id);
     pass->balance += row->units;
+    pass->credited = row->units;
     pass->is_time = strstr(row->detail, "heures") != NULL;
     pass->counts = row->units > 0;
     (void)text_copy(pass->uid, sizeof pass->uid, row->link);
@@ -220,6 +221,10 @@ void book_read_passages(struct auditor *auditor)
         const size_t gate = book_gate_of(auditor, words(from, 1));
         const enum arm_way way = text_equal(words(from, 2), "exit") ? ARM_EXIT : ARM_ENTRY;
         const int64_t persons = number(from, 3);
+        if (auditor->world->options.level == MISHAPS_NONE && persons > 0 &&
+            text_equal(words(from, 4), "unattributed"))
+            book_differs(auditor, "%s: %lld came in without an order, and nothing went wrong",
+                         book_gate_name(auditor, gate), (long long)persons);
         any = true;
         auditor->passage_id = number(from, 0);
         auditor->gates[gate].recorded[way] += persons;
@@ -271,8 +276,9 @@ static void open_ledger(struct auditor *auditor)
                  "j.persons, j.detail, j.prev_hash, j.hash, l.at_ms, l.link FROM journal AS j "
                  "LEFT JOIN journal_link AS l ON l.seq = j.seq WHERE j.seq > ? ORDER BY j.seq");
     auditor->passages = prepare(
-        auditor, "SELECT passage_id, gate, direction, persons FROM passage WHERE passage_id > ? "
-                 "ORDER BY passage_id");
+        auditor,
+        "SELECT passage_id, gate, direction, persons, kind FROM passage WHERE passage_id > ? "
+        "ORDER BY passage_id");
     auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = 'pools'");
     check_kept(auditor);
 }

@@ -15,7 +15,6 @@
 
 enum {
     WORLD_MESSAGES_MAX = 4096,
-    WORLD_PATH_SIZE_MAX = 256,
     SECOND_US = 1000000,
     MS_US = 1000,
 };
@@ -44,14 +43,12 @@ struct turnstile {
     uint64_t edges[2];
     uint64_t identity; /* of the counters: a new number with each start at zero */
     int64_t jammed_until_us;
-    bool swapped; /* the reply of the last write was lost: the write may have happened */
 };
 
 struct bus_driver {
     bool alive, hung;
     uint64_t start;
     uint64_t life;                      /* messages to an earlier one are lost with it */
-    int64_t heard_us;                   /* of the controller */
     int64_t last_sent_us, last_told_us; /* a channel keeps its order, each way */
 };
 
@@ -95,7 +92,6 @@ struct world {
     int64_t busy_until_us; /* somebody did something: the clock of the hall ticks */
     int64_t commit_us;     /* how long a commit takes */
     int64_t crashes;
-    bool power_off, cut_while_starting;
     /* the wires */
     struct turnstile turnstiles[MISHAP_GATES_MAX];
     struct bus_driver buses[SITE_BUSES_MAX];
