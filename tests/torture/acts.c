@@ -79,15 +79,15 @@ static int64_t work(struct stage *stage)
         return 0;
     for (int i = 0; i < WORKS_MAX && ledger_thread_gather(stage->thread) > 0; i++) {
         ledger_thread_work(stage->thread, false);
-        bool answered = false;
         for (struct ledger_job *job; (job = ledger_thread_take(stage->thread)) != NULL;) {
-            answered = answered || job->err == ERR_OK;
             stage->failed = stage->failed || job->err != ERR_OK;
+            stage->answers += stage->failed ? 0 : 1;
             order = job->type == LEDGER_JOB_TAP ? job->decision.order_id : job->order_id;
+            order = job->err == ERR_OK ? order : 0;
             ledger_thread_release(stage->thread, job);
         }
-        if (answered)
-            stage->told_seq = acts_rows(stage);
+        if (stage->rows != NULL && stage->answers < ACTS_ANSWERS_MAX)
+            stage->rows[stage->answers] = acts_rows(stage);
         if (disk_is_cut(stage->disk))
             break;
     }

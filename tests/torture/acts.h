@@ -10,12 +10,14 @@
 #define ACTS_LEDGER "/torture/portillon.db"
 
 /* What is known while an act is played. */
+enum { ACTS_ANSWERS_MAX = 256 };
 struct stage {
     struct disk *disk;
     struct ledger_thread *thread; /* NULL: no ledger is open */
     struct wall_time now;
-    int64_t told_seq; /* journal rows that were there when a job was last answered well */
-    bool failed;      /* a job, or the opening, came back with an error */
+    int64_t answers; /* jobs that were answered well, before the first that was not */
+    int64_t *rows;   /* rehearsal: journal rows after so many answers; NULL otherwise */
+    bool failed;     /* a job, or the opening, came back with an error */
 };
 
 struct act {

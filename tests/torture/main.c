@@ -21,7 +21,8 @@ struct torture {
     struct disk_image *before;
     const struct act *act;
     int64_t stride; /* every so many points only */
-    int64_t rows_before;
+    int64_t rows_before, rows_after;
+    int64_t rows[ACTS_ANSWERS_MAX]; /* of the rehearsal, after so many answers */
     struct {
         int64_t power_cuts, disk_faults, starved;
     } done;
@@ -49,7 +50,10 @@ static void rehearse(struct torture *torture)
     disk_restore(torture->disk, torture->before);
     take_stage(torture, !torture->act->opens);
     torture->rows_before = acts_rows(&torture->stage);
+    torture->rows[0] = torture->rows_before;
+    torture->stage.rows = torture->rows;
     torture->act->play(&torture->stage);
+    torture->rows_after = acts_rows(&torture->stage);
     if (torture->stage.failed)
         broken(torture, "rehearsal", 0, "a job failed");
 }
@@ -57,7 +61,7 @@ static void rehearse(struct torture *torture)
 /* Whatever went wrong is over: the ledger is opened again and looked at. */
 static void judge(struct torture *torture, const char *how, int64_t at)
 {
-    const int64_t told_seq = torture->stage.told_seq;
+    const int64_t answers = torture->stage.answers;
     disk_plan(torture->disk, &(struct disk_plan){0});
     take_stage(torture, true);
     if (torture->stage.failed && torture->rows_before < 0)
@@ -70,8 +74,10 @@ static void judge(struct torture *torture, const char *how, int64_t at)
     const char *fault = acts_verify(&torture->stage);
     if (fault[0] != '\0')
         broken(torture, how, at, fault);
-    if (rows < told_seq || rows < torture->rows_before)
+    if (rows < torture->rows[answers < ACTS_ANSWERS_MAX ? answers : 0])
         broken(torture, how, at, "what was told is not on disk");
+    if (rows > torture->rows_after)
+        broken(torture, how, at, "something is on disk twice");
     acts_abandon(&torture->stage);
 }
 
