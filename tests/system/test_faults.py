@@ -328,12 +328,15 @@ class Boards(Base):
 
     def test_a_board_that_restarts_in_mid_order_debits_nothing(self):
         site = self.open_site()
+        site.wire("turn G1 1500")
         site.tap("C1")
         site.wait_open()
         site.wire("walk G1 entry 0")
         site.wire("reboot G1 50")
         site.wire("remove C1")
-        self.assertEqual(site.outcome()["outcome"], "board_restarted")
+        wait_for("the order is void", lambda: "board_restarted" in (
+            line["outcome"] for line in site.lines("--gate", "G1")), 20)
+        wait_for("who turned is inside", lambda: site.inside() == 1)
         self.assertEqual(site.balance(UID), 12)
 
     def test_a_board_without_counters_counts_contacts(self):
