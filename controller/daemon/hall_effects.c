@@ -131,7 +131,7 @@ static void move(struct hall *hall, size_t gate, const struct gate_effect *effec
     (void)text_copy(job->kind, sizeof job->kind, effect->kind);
     (void)text_copy(job->uid, sizeof job->uid, effect->tap.uid);
     ledger_thread_submit(hall->ledger, job);
-    if (watched(hall))
+    if (effect->persons > 0 && watched(hall)) /* the counters of a new board alone are no news */
         hall_tell(hall, json_pack("{s:s, s:s, s:s, s:I, s:s}", "event", "movement", "gate",
                                   site_gate(hall, gate)->name, "direction",
                                   effect->exit ? "exit" : "entry", "persons",

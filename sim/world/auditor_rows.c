@@ -6,6 +6,7 @@
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
 #include "sim/world/auditor_books.h"
+#include "sim/world/crowd.h"
 
 enum { MINUTE_MS = 60000, NO_EXIT_MINUTES = 120, EXIT_TAP_MS = 120000 };
 
@@ -135,6 +136,16 @@ static bool tapped_out(const struct auditor *auditor, const char *uid, int64_t l
     return false;
 }
 
+/* When nothing goes wrong, they pay for the time that they were really inside. */
+static void check_stay(struct auditor *auditor, const struct book_pass *pass, int64_t paid)
+{
+    const int64_t stayed_us = auditor->world->now_us - crowd_in_since_us(auditor->world, pass->uid);
+    const int64_t minutes = (stayed_us / MS_US + MINUTE_MS - 1) / MINUTE_MS;
+    if (llabs(paid - minutes) > 1)
+        book_differs(auditor, "card %s was inside for %lld minutes and pays %lld", pass->uid,
+                     (long long)minutes, (long long)paid);
+}
+
 /* Minutes of a stay: each that has started, one at least. */
 static void take_debit(struct auditor *auditor, const struct row *row)
 {
@@ -151,6 +162,8 @@ static void take_debit(struct auditor *auditor, const struct row *row)
                                         : row->units < -NO_EXIT_MINUTES || row->units >= 0)
         book_differs(auditor, "pass %lld pays %lld minutes for %lld (%s)", (long long)row->pass_id,
                      (long long)-row->units, (long long)minutes, row->detail);
+    if (auditor->world->options.level == MISHAPS_NONE)
+        check_stay(auditor, pass, -row->units);
     pass->balance += row->units;
     pass->entered_ms = 0;
 }

@@ -254,6 +254,8 @@ static void one_is_in(struct world *world, struct person *person)
 {
     person->inside++;
     person->to_enter--;
+    if (person->account >= 0)
+        world->crowd->accounts[person->account].in_us = world->now_us;
     world->crowd->counts.inside++;
     if (person->to_enter <= 0) {
         finish_entry(world, person);
@@ -455,6 +457,16 @@ void crowd_plan_day(struct world *world, size_t day)
         world_plan(world, at_us - world->now_us, come, people_index(crowd, person),
                    (int64_t)++person->turn);
     }
+}
+
+int64_t crowd_in_since_us(const struct world *world, const char *uid)
+{
+    const struct crowd *crowd = world->crowd;
+    for (size_t i = 0; i < crowd->account_count; i++) {
+        if (text_equal(crowd->accounts[i].uid, uid))
+            return crowd->accounts[i].in_us;
+    }
+    return 0;
 }
 
 struct crowd_counts crowd_counts(const struct world *world)

@@ -30,6 +30,9 @@ void crowd_unknown_card(struct world *world, size_t gate);
 /* Someone is inside without anyone's leave, and goes home some time. */
 void crowd_stranger(struct world *world, size_t gate);
 
+/* When the holder of a card last went in, really; 0 when never. */
+int64_t crowd_in_since_us(const struct world *world, const char *uid);
+
 struct crowd_counts {
     int64_t planned, gave_up, inside, sale_refused;
 };

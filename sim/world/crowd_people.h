@@ -43,7 +43,7 @@ struct account {
     char uid[PEOPLE_UID_SIZE];
     enum fare fare;
     bool child, busy, has_pass;
-    int64_t sales;
+    int64_t sales, in_us;
 };
 
 struct queue {
