@@ -148,5 +148,7 @@ int main(int count, char **words)
         print_json(&arguments, &outcome);
     else
         print_people(&outcome);
+    if (fflush(stdout) != 0)
+        return EXIT_FAILED; /* whoever reads it has not got it */
     return outcome.agrees ? 0 : EXIT_DISAGREES;
 }

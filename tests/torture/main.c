@@ -11,7 +11,7 @@
 #include "tests/torture/acts.h"
 #include "tests/torture/starve.h"
 
-enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, NAMES_MAX = 64 };
+enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, NAMES_MAX = 64 };
 
 static const struct wall_time morning = {1798880400000}; /* 2027-01-02, in the morning */
 
@@ -170,6 +170,15 @@ static bool wanted(const struct arguments *arguments, const char *name)
     return arguments->name_count == 0;
 }
 
+static bool known(const char *name)
+{
+    for (size_t i = 0; i < act_count; i++) {
+        if (text_equal(acts[i].name, name))
+            return true;
+    }
+    return false;
+}
+
 static bool take_arguments(int count, char **words, struct arguments *arguments)
 {
     static const struct option options[] = {
@@ -184,6 +193,8 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
         arguments->memory = arguments->memory || c == 'm';
         if (c == 's' && (!text_parse_int(optarg, &arguments->stride) || arguments->stride < 1))
             return false;
+        if (c == 'a' && !known(optarg))
+            return false; /* nothing would be played, and all would agree */
         if (c == 'a')
             arguments->names[arguments->name_count++] = optarg;
     }
@@ -239,5 +250,7 @@ int main(int count, char **words)
     (void)printf("{\"power_cuts\":%lld,\"disk_faults\":%lld,\"starved\":%lld,\"agrees\":%s}\n",
                  (long long)torture.done.power_cuts, (long long)torture.done.disk_faults,
                  (long long)torture.done.starved, torture.broken ? "false" : "true");
+    if (fflush(stdout) != 0)
+        return EXIT_FAILED;
     return torture.broken ? EXIT_BROKEN : 0;
 }
