@@ -148,7 +148,6 @@ void auditor_turned(struct auditor *auditor, size_t gate, enum arm_way way, unsi
 void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int64_t delay_us)
 {
     const struct site_reader *site_reader = &auditor->world->site->readers[reader];
-    auditor->counts.taps++;
     book_note(auditor, "card %s at %s%s", uid, site_reader->name,
               delay_us > 0 ? ", told late" : "");
     if (site_reader->direction != SITE_EXIT)
@@ -371,7 +370,6 @@ void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer
     if (units != expected || pass->credited != units)
         book_differs(auditor, "card %s was told of %lld units, %lld are on disk, %lld were paid",
                      uid, (long long)units, (long long)pass->credited, (long long)expected);
-    pass->told = units;
 }
 
 void auditor_sale_refused(struct auditor *auditor, const char *reason, const char *about)

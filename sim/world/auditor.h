@@ -61,7 +61,7 @@ size_t auditor_story(const struct auditor *auditor,
                      char lines[AUDITOR_STORY_LINES][AUDITOR_TEXT_SIZE]);
 
 struct auditor_counts {
-    int64_t entries, exits, refused, posted, voided, taps, checks, sold_cents;
+    int64_t entries, exits, refused, posted, voided, sold_cents;
 };
 struct auditor_counts auditor_counts(const struct auditor *auditor);
 

@@ -18,9 +18,9 @@ enum {
 struct book_pass {
     int64_t pass_id;
     int64_t balance, held;
-    int64_t told, credited, credits; /* units that the till spoke of, and on disk; credit rows */
-    int64_t entered_ms;              /* its clock runs since; 0 when not */
-    bool is_time, counts;            /* minutes; units at all */
+    int64_t credited, credits; /* units, and rows of credit */
+    int64_t entered_ms;        /* its clock runs since; 0 when not */
+    bool is_time, counts;      /* minutes; units at all */
     char uid[PEOPLE_UID_SIZE];
 };
 

@@ -374,7 +374,6 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
                            text_equal(reason, "gate_out_of_service") ||
                            text_equal(reason, "alarm") ||
                            text_equal(reason, "not_at_this_hour"); /* by a clock that is wrong */
-        world->crowd->counts.sale_refused += later ? 0 : 1;
         if (!later)
             auditor_sale_refused(world->auditor, reason,
                                  json_string_value(json_object_get(refused, "about")));

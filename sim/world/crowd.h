@@ -34,7 +34,7 @@ void crowd_stranger(struct world *world, size_t gate);
 int64_t crowd_in_since_us(const struct world *world, const char *uid);
 
 struct crowd_counts {
-    int64_t planned, gave_up, inside, sale_refused;
+    int64_t planned, gave_up, inside;
 };
 struct crowd_counts crowd_counts(const struct world *world);
 

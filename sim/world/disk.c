@@ -272,21 +272,6 @@ void disk_hush(struct disk *disk, bool hushed)
     disk->hushed = hushed;
 }
 
-int64_t disk_changes(const struct disk *disk)
-{
-    return disk->changes;
-}
-
-int64_t disk_operations(const struct disk *disk)
-{
-    return disk->operations;
-}
-
-int64_t disk_syncs(const struct disk *disk)
-{
-    return disk->syncs;
-}
-
 struct disk *disk_create(uint64_t seed)
 {
     struct disk *disk = disk_take(sizeof *disk);

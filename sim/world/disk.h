@@ -56,11 +56,6 @@ void disk_forget_connections(struct disk *disk);
 /* While hushed, nothing is counted and nothing fails: somebody looks who is not of the world. */
 void disk_hush(struct disk *disk, bool hushed);
 
-/* Operations since the disk was made: those that change it, and all. */
-int64_t disk_changes(const struct disk *disk);
-int64_t disk_operations(const struct disk *disk);
-int64_t disk_syncs(const struct disk *disk);
-
 /* The whole disk as it is, with nothing left to sync; for playing the same thing many times. */
 struct disk_image;
 struct disk_image *disk_save(const struct disk *disk);

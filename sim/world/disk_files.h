@@ -48,8 +48,7 @@ struct disk {
     struct disk_file files[DISK_FILES_MAX];
     struct disk_plan plan;
     int64_t seen, fired; /* operations that the plan counted; faults it has made */
-    int64_t changes, operations, syncs;
-    uint64_t life; /* connections of an earlier life are dead */
+    uint64_t life;       /* connections of an earlier life are dead */
     bool cut, hushed;
 };
 

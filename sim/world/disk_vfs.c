@@ -37,9 +37,6 @@ static enum disk_fault due(struct disk *disk, enum operation operation)
     const struct disk_plan *plan = &disk->plan;
     if (disk->hushed)
         return disk->cut ? DISK_FAULT_CUT : DISK_FAULT_NONE;
-    disk->operations++;
-    disk->changes += operation != READS && operation != OPENS ? 1 : 0;
-    disk->syncs += operation == SYNCS ? 1 : 0;
     if (disk->cut)
         return DISK_FAULT_CUT;
     if (plan->fault == DISK_FAULT_NONE || !counts(disk, operation))
