@@ -220,10 +220,10 @@ void auditor_pulse_merged(struct auditor *auditor, size_t gate, enum arm_way way
     book_note(auditor, "%s: two rotations in one pulse", book_gate_name(auditor, gate));
 }
 
-void auditor_counters_lie(struct auditor *auditor, size_t gate)
+void auditor_pulses_unseen(struct auditor *auditor, size_t gate)
 {
     may_lose(auditor, gate);
-    book_note(auditor, "%s: a counter that cannot be", book_gate_name(auditor, gate));
+    book_note(auditor, "%s: its contacts are not seen", book_gate_name(auditor, gate));
 }
 
 void auditor_disturbed(struct auditor *auditor, size_t gate)

@@ -26,8 +26,8 @@ void auditor_held_in(struct auditor *auditor, size_t gate);
 void auditor_counters_lost(struct auditor *auditor, size_t gate);
 /* Two rotations without a pause between them: whoever counts contacts sees one. */
 void auditor_pulse_merged(struct auditor *auditor, size_t gate, enum arm_way way);
-/* A reading says what cannot be. */
-void auditor_counters_lie(struct auditor *auditor, size_t gate);
+/* The line of a board whose contacts the driver counts is lost for a while. */
+void auditor_pulses_unseen(struct auditor *auditor, size_t gate);
 /* Something there keeps the controller from doing its work in time. */
 void auditor_disturbed(struct auditor *auditor, size_t gate);
 /* For the story. */

@@ -175,7 +175,7 @@ static void lose_board(struct world *world, struct turnstile *turnstile)
     if (unit->up || !unit->told_down)
         tell(world, turnstile, DRIVER_DEVICE_DOWN, "no_answer");
     if (!counts_itself(turnstile)) /* a pulse may come and go unseen */
-        auditor_counters_lie(world->auditor, number_of(world, turnstile));
+        auditor_pulses_unseen(world->auditor, number_of(world, turnstile));
     unit->told_down = true;
     unit->up = false;
     unit->orders[WAY_ENTRY].active = false;
