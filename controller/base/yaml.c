@@ -48,12 +48,39 @@ static void start_parser(yaml_parser_t *parser, const char *text, size_t size)
     yaml_parser_set_input_string(parser, (const unsigned char *)text, size);
 }
 
+/* Whether a control character, a separator of lines or a non-character starts here. What has passed
+ * the parser is UTF-8. */
+static bool unprintable(const unsigned char *p, size_t left)
+{
+    if (p[0] < 0x20 || p[0] == 0x7F)
+        return true;
+    if (left >= 2 && p[0] == 0xC2 && p[1] < 0xA0)
+        return true;
+    if (left < 3)
+        return false;
+    const bool separator = p[0] == 0xE2 && p[1] == 0x80 && (p[2] & 0xFE) == 0xA8;
+    const bool reserved = p[0] == 0xEF && p[1] == 0xBF && p[2] >= 0xBE;
+    return separator || reserved;
+}
+
+static bool one_line(const yaml_event_t *event)
+{
+    const unsigned char *text = event->data.scalar.value;
+    for (size_t i = 0; i < event->data.scalar.length; i++) {
+        if (unprintable(text + i, event->data.scalar.length - i))
+            return false;
+    }
+    return true;
+}
+
 /* Why an event must not be there; NULL when it may. Anchors would let a small file stand for a huge
  * one, deep nesting and endless lists would cost without end. */
 static const char *objection(const yaml_event_t *event, int depth, int count)
 {
     if (event->type == YAML_ALIAS_EVENT)
         return "aliases (*name) are not used here; expected the value itself";
+    if (event->type == YAML_SCALAR_EVENT && !one_line(event))
+        return "a line break or control character in a value; expected one line of text";
     if (depth > YAML_DEPTH_MAX)
         return "nested too deeply; expected at most 24 levels";
     if (count > YAML_EVENTS_MAX)

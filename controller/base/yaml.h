@@ -49,8 +49,8 @@ enum yaml_shape { YAML_SHAPE_VALUE, YAML_SHAPE_MAP, YAML_SHAPE_LIST };
 char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults);
 
 /* Loads a file: one document in UTF-8, without aliases, of bounded size, depth and number of
- * values. NULL with a fault when it cannot be read or parsed. `faults` must outlive the file: every
- * getter adds to it. */
+ * values, each key and value one line without control characters. NULL with a fault when it cannot
+ * be read or parsed. `faults` must outlive the file: every getter adds to it. */
 struct yaml_file *yaml_load(const char *path, struct faults *faults);
 /* The same for a text in memory; `name` stands for the file in messages and is copied. */
 struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size,

@@ -75,6 +75,35 @@ static void control_characters_and_nothing_are_refused(void **state)
     (void)fault_of("\0\0\0", 3);
 }
 
+/* A label goes on one line of a ticket, a display and a table for spreadsheets. */
+static void a_value_of_several_lines_is_refused_where_it_stands(void **state)
+{
+    static const char *const texts[] = {
+        "a: \"one\n\n  two\"\n", "a: |\n  one\n",          "a: \"one\\ttwo\"\n",
+        "a: \"one\\0two\"\n",    "a: \"one\\u2028two\"\n", "a: \"one\\Ntwo\"\n",
+        "\"a\\rb\": one\n",      "a: \"one\\uFFFEtwo\"\n", "a: \"one\\x7Ftwo\"\n",
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
+        assert_non_null(strstr(fault_of(texts[i], strlen(texts[i])), "expected one line of text"));
+}
+
+static void a_long_value_may_go_on_in_the_next_line(void **state)
+{
+    static const char text[] = "a: \"Fin\n  décembre €\"\n";
+    struct yaml_map map;
+    char value[40];
+    (void)state;
+    faults.count = 0;
+    struct yaml_file *file = yaml_load_text("t.yaml", text, sizeof text - 1, &faults);
+    assert_non_null(file);
+    const struct yaml_node root = yaml_root(file);
+    assert_true(yaml_map_open(&root, &map));
+    assert_true(yaml_text(&map, "a", YAML_REQUIRED, value, sizeof value));
+    assert_string_equal(value, "Fin décembre €");
+    yaml_unload(file);
+}
+
 static void a_hundred_megabytes_cost_little_time_and_memory(void **state)
 {
     char path[] = "/tmp/portillon-huge-XXXXXX";
@@ -103,6 +132,8 @@ int main(void)
         cmocka_unit_test(endless_lists_are_refused),
         cmocka_unit_test(other_encodings_are_refused_with_their_line),
         cmocka_unit_test(control_characters_and_nothing_are_refused),
+        cmocka_unit_test(a_value_of_several_lines_is_refused_where_it_stands),
+        cmocka_unit_test(a_long_value_may_go_on_in_the_next_line),
         cmocka_unit_test(a_hundred_megabytes_cost_little_time_and_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
