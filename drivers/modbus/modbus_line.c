@@ -66,8 +66,11 @@ uint64_t line_open_count(const struct modbus_line *line)
     return line->open_count;
 }
 
+/* The whole answer is there by then: a time-out for each byte, as libmodbus has it, would let one
+ * that breaks off take half a second more. */
 static void set_response(struct modbus_line *line, int64_t ms)
 {
+    (void)modbus_set_byte_timeout(line->context, 0, 0);
     (void)modbus_set_response_timeout(line->context, (uint32_t)(ms / 1000),
                                       (uint32_t)(ms % 1000) * 1000);
 }
@@ -121,6 +124,15 @@ static enum line_result failed(struct modbus_line *line)
     return LINE_BROKEN;
 }
 
+/* What lies on a serial line before a question cannot be its answer: an answer that came twice
+ * would make every later one belong to the question before. (One that is still to come is the
+ * business of gate_board_calm().) */
+static void drop_leftovers(struct modbus_line *line)
+{
+    if (line->serial)
+        (void)modbus_flush(line->context);
+}
+
 enum line_result line_read(struct modbus_line *line, enum register_table table, uint16_t address,
                            size_t count, uint16_t *ret_values)
 {
@@ -129,6 +141,7 @@ enum line_result line_read(struct modbus_line *line, enum register_table table, 
     errno = EBADF;
     if (!line->open || count > LINE_READ_MAX)
         return LINE_BROKEN;
+    drop_leftovers(line);
     switch (table) {
     case REGISTER_COIL:
         read = modbus_read_bits(line->context, address, (int)count, bits);
@@ -157,6 +170,7 @@ enum line_result line_write(struct modbus_line *line, enum register_table table,
 {
     if (!line->open)
         return LINE_BROKEN;
+    drop_leftovers(line);
     const int written = table == REGISTER_COIL
                             ? modbus_write_bit(line->context, address, value != 0)
                             : modbus_write_register(line->context, address, value);
