@@ -15,7 +15,7 @@
 
 enum {
     PAUSE_MS_FIRST = 20,
-    HEALTHY_MS = 10000,
+    HEALTHY_MS = 3000, /* longer than a hanging one is let live */
     MESSAGES_PER_TURN_MAX = 64,
     TIMER_ACCURACY_US = 1000
 };

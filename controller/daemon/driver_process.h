@@ -13,7 +13,7 @@
 enum {
     DRIVER_ARGUMENTS_MAX = 24,
     DRIVER_ARGUMENT_SIZE = 300,
-    DRIVER_HEARTBEAT_MS_MAX = 2000,
+    DRIVER_HEARTBEAT_MS_MAX = 1600, /* looked at each DRIVER_ALIVE_MS: known within 2 s */
     DRIVER_PAUSE_MS_MAX = 5000,
 };
 

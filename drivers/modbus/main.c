@@ -18,7 +18,7 @@
 
 enum {
     REPORT_MS = 200,
-    SILENT_BOARD_MS = 1000,
+    SILENT_BOARD_MS = 700, /* each try holds up the line; a board that is back serves in a second */
     LEAVE_MS_MAX = 3000,
     LOCK_PATIENCE_MS = 4000,
     ERR_USAGE = 2,
@@ -124,6 +124,12 @@ static enum line_result state_blindly(struct driver *driver, struct gate_unit *g
     return gate_board_write(&gate->board, driver->line, output, gate->board.wanted[output]);
 }
 
+/* Many slow answers in a row are no reason to be taken for dead. */
+static void beat(struct driver *driver)
+{
+    driver_link_beat(&driver->link, clock_mono_now().ms);
+}
+
 /* One whole question to a board: open, check, read. */
 static enum line_result ask(struct driver *driver, struct gate_unit *gate, const char **ret_cause)
 {
@@ -136,6 +142,7 @@ static enum line_result ask(struct driver *driver, struct gate_unit *gate, const
         result = state_blindly(driver, gate);
     if (result == LINE_OK && (gate->greeted != line_open_count(driver->line) || !gate->up))
         result = greet(driver, gate, ret_cause);
+    beat(driver);
     return result == LINE_OK ? gate_board_poll(&gate->board, driver->line) : result;
 }
 
@@ -143,6 +150,7 @@ static void poll_gate(struct driver *driver, struct gate_unit *gate, int64_t now
 {
     const char *cause;
     enum line_result result = ask(driver, gate, &cause);
+    beat(driver);
     if (result != LINE_OK && gate->up && mend(driver, gate, result) == LINE_OK)
         result = ask(driver, gate, &cause);
     now_ms = clock_mono_now().ms;

@@ -122,9 +122,10 @@ static void read_timing(struct yaml_map *root, struct register_map *map)
     struct yaml_map timing;
     if (!yaml_present(&node) || !yaml_map_open(&node, &timing))
         return;
-    yaml_duration(&timing, "response", YAML_OPTIONAL, (struct yaml_range){20, 500},
+    /* all that is asked between two heartbeats takes less than the patience with a driver */
+    yaml_duration(&timing, "response", YAML_OPTIONAL, (struct yaml_range){20, 300},
                   &map->response_ms_max);
-    yaml_duration(&timing, "slowest_answer", YAML_OPTIONAL, (struct yaml_range){20, 1000},
+    yaml_duration(&timing, "slowest_answer", YAML_OPTIONAL, (struct yaml_range){20, 800},
                   &map->slowest_answer_ms);
     yaml_duration(&timing, "poll", YAML_OPTIONAL, (struct yaml_range){5, 1000}, &map->poll_ms);
     yaml_duration(&timing, "pulse", YAML_OPTIONAL, (struct yaml_range){10, 10000},
