@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 
-from hall_site import BUILD, Site, wait_for
+from hall_site import BUILD, Gone, Site, wait_for
 
 HERE = pathlib.Path(__file__).resolve().parent
 UID = "04A1B2C3D4E5F6"
@@ -57,18 +57,32 @@ class KilledSite(Site):
 
 
 def check(site, sold):
-    """After recovery the ledger says what the arm did, to the unit."""
+    """After recovery the ledger says what the arm did, to the unit. A gate is ready once its order is
+    decided; the row may still be on its way to the disk."""
     wait_for("the gate is ready", site.ready, 30)
     wait_for("nothing is open", lambda: not site.board()["unlock_entry"], 10)
-    turned, balance, inside = site.rotations(), site.balance(UID), site.inside()
-    faults = []
-    if balance != sold - turned:
-        faults.append(f"the arm turned {turned} times, {sold - balance} units are spent")
-    if inside != turned:
-        faults.append(f"the arm turned {turned} times, {inside} are inside")
+    turned, faults = site.rotations(), []
+    try:
+        wait_for("the row", lambda: site.balance(UID) == sold - turned, 10)
+    except Gone:
+        faults.append(f"the arm turned {turned} times, {sold - site.balance(UID)} units are spent")
+    if site.inside() != turned:
+        faults.append(f"the arm turned {turned} times, {site.inside()} are inside")
     if site.run("verify").returncode != 0:
         faults.append(site.run("verify").stdout)
+    if faults:
+        tell_story(site)
     return faults
+
+
+def tell_story(site):
+    """What led there, for whoever has to find out."""
+    print((site.folder / "daemon.log").read_text(encoding="utf-8")[-3000:], file=sys.stderr)
+    for line in site.ok("pass", "show", UID)["passes"][0]["lines"][-12:]:
+        print(line, file=sys.stderr)
+    for line in site.lines("--limit", 6):
+        print(line, file=sys.stderr)
+    print(site.board(), file=sys.stderr)
 
 
 def main():
