@@ -18,7 +18,9 @@ bool civil_zone_set(const char *zone)
     if (setenv("TZ", zone, 1) != 0)
         return false;
     tzset();
-    return true;
+    /* a zone that could not be read is universal time under the first letters of its name */
+    const size_t named = strlen(tzname[0]);
+    return strncmp(tzname[0], zone, named) != 0 || zone[named] != '/';
 }
 
 static bool leap(int year)

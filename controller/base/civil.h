@@ -24,8 +24,8 @@ struct civil_moment {
 
 enum { CIVIL_DATE_SIZE = 11, CIVIL_INSTANT_SIZE = 40 };
 
-/* Sets the zone of the whole process, for example "Europe/Paris"; false when it is unknown.
- * Call once, before any thread starts. */
+/* Sets the zone of the whole process, for example "Europe/Paris"; false when it is unknown
+ * or cannot be read. Call once, before any thread starts. */
 bool civil_zone_set(const char *zone);
 
 bool civil_date_valid(struct civil_date date);

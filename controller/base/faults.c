@@ -27,3 +27,9 @@ void faults_add(struct faults *faults, struct fault_place place, const char *for
     (void)text_append(line, FAULT_TEXT_SIZE, "%s", sentence);
     text_clean(line); /* a value was cut, perhaps inside a character */
 }
+
+void faults_add_no_memory(struct faults *faults, const char *file)
+{
+    faults->no_memory = true;
+    faults_add(faults, (struct fault_place){.file = file}, "there is no memory to read it");
+}

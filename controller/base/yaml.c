@@ -30,6 +30,10 @@ static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser,
 {
     char problem[160];
     yaml_mark_t mark = parser->problem_mark;
+    if (parser->error == YAML_MEMORY_ERROR) {
+        faults_add_no_memory(file->faults, file->name);
+        return;
+    }
     if (parser->error == YAML_READER_ERROR) {
         mark = (yaml_mark_t){0};
         for (size_t i = 0; i < parser->problem_offset; i++) {
@@ -42,10 +46,17 @@ static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser,
     fault_at(file, mark, problem);
 }
 
-static void start_parser(yaml_parser_t *parser, const char *text, size_t size)
+/* False with a fault. */
+static bool start_parser(struct yaml_file *file, yaml_parser_t *parser, const char *text,
+                         size_t size)
 {
+    if (!yaml_parser_initialize(parser)) {
+        faults_add_no_memory(file->faults, file->name);
+        return false;
+    }
     yaml_parser_set_encoding(parser, YAML_UTF8_ENCODING);
     yaml_parser_set_input_string(parser, (const unsigned char *)text, size);
+    return true;
 }
 
 /* Whether a control character, a separator of lines or a non-character starts here. What has passed
@@ -101,9 +112,8 @@ static bool check_shape(struct yaml_file *file, const char *text, size_t size)
     yaml_parser_t parser;
     const char *problem = NULL;
     bool ended = false, readable = true;
-    if (!yaml_parser_initialize(&parser))
+    if (!start_parser(file, &parser, text, size))
         return false;
-    start_parser(&parser, text, size);
     int documents = 0;
     for (int count = 0, depth = 0; !ended && problem == NULL && readable; count++) {
         yaml_event_t event;
@@ -128,9 +138,8 @@ static bool check_shape(struct yaml_file *file, const char *text, size_t size)
 static bool parse(struct yaml_file *file, const char *text, size_t size)
 {
     yaml_parser_t parser;
-    if (!check_shape(file, text, size) || !yaml_parser_initialize(&parser))
+    if (!check_shape(file, text, size) || !start_parser(file, &parser, text, size))
         return false;
-    start_parser(&parser, text, size);
     const bool parsed = yaml_parser_load(&parser, &file->document) != 0;
     if (!parsed)
         fault_of_parser(file, &parser, text);
@@ -142,8 +151,10 @@ struct yaml_file *yaml_load_text(const char *name, const char *text, size_t size
                                  struct faults *faults)
 {
     struct yaml_file *file = calloc(1, sizeof *file);
-    if (file == NULL)
+    if (file == NULL) {
+        faults_add_no_memory(faults, name);
         return NULL;
+    }
     (void)text_copy(file->name, sizeof file->name, name);
     file->faults = faults;
     if (size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0) { /* the mark that some editors write */
@@ -317,15 +328,18 @@ static void check_keys(struct yaml_map *map)
 {
     const size_t count = pair_count(map);
     size_t *sorted = malloc((count + 1) * sizeof sorted[0]);
+    if (sorted == NULL) {
+        faults_add_no_memory(map->node.file->faults, map->node.file->name);
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         if (key_text(map, i)[0] == '\0')
             fault_at_key(map, i, "expected a word as key");
     }
-    for (size_t i = 0; sorted != NULL && i < count; i++)
+    for (size_t i = 0; i < count; i++)
         sorted[i] = i;
-    if (sorted != NULL)
-        qsort_r(sorted, count, sizeof sorted[0], by_text, map);
-    for (size_t i = 1; sorted != NULL && i < count; i++) {
+    qsort_r(sorted, count, sizeof sorted[0], by_text, map);
+    for (size_t i = 1; i < count; i++) {
         if (text_equal(key_text(map, sorted[i - 1]), key_text(map, sorted[i])))
             fault_at_key(map, sorted[i], "this key stands twice; expected once");
     }

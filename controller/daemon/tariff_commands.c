@@ -227,10 +227,12 @@ enum err tariff_command_import(struct ledger *ledger, struct ledger_job *job)
     struct tariff *tariff =
         tariff_load_text(source[0] != '\0' ? source : "tariff", text, strlen(text), faults);
     enum err err = ERR_OK;
-    if (tariff == NULL)
-        job->result = refused("tariff_faulty", faults->lines[0]);
-    else
+    if (tariff != NULL)
         err = import(ledger, job, tariff);
+    else if (faults->no_memory) /* nothing is known of the file yet */
+        err = ERR_NOMEM;
+    else
+        job->result = refused("tariff_faulty", faults->lines[0]);
     tariff_destroy(tariff);
     free(faults);
     return err;

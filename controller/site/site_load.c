@@ -367,6 +367,8 @@ struct site *site_load(const char *path, struct faults *faults)
     const size_t faults_before = faults->count;
     struct yaml_file *file = yaml_load(path, faults);
     struct site *site = calloc(1, sizeof *site);
+    if (site == NULL)
+        faults_add_no_memory(faults, path);
     if (file != NULL && site != NULL) {
         const struct yaml_node root = yaml_root(file);
         char full[PATH_MAX];
@@ -375,7 +377,9 @@ struct site *site_load(const char *path, struct faults *faults)
         (void)text_copy(site->data_folder, SITE_PATH_SIZE, "/var/lib/portillon");
         (void)text_copy(site->run_folder, SITE_PATH_SIZE, "/run/portillon");
         (void)text_copy(site->driver_folder, SITE_PATH_SIZE, "/usr/libexec/portillon");
-        (void)civil_zone_set(site->time_zone);
+        if (!civil_zone_set(site->time_zone))
+            yaml_fault(&root, "the time zone %s cannot be read; expected the package tzdata",
+                       site->time_zone);
         read_site(site, &root, faults);
     }
     yaml_unload(file);

@@ -48,7 +48,7 @@ enum err store_add_journal(struct store *store, const struct journal_row *row,
     return err == ERR_OK ? add_link(store, row->seq, link) : err;
 }
 
-static void read_row(const struct query *from, struct journal_row *row)
+static void read_row(struct query *from, struct journal_row *row)
 {
     row->seq = row_int(from, 0);
     row->id = row_int(from, 1);

@@ -33,7 +33,7 @@ enum err store_add_order(struct store *store, const struct order_record *order)
     "gate, order_id, kind, pass_id, subject, uid, product, category, persons, held, counter, "     \
     "counter_bits, boot, uptime_start_s, opened_ms, tap_key"
 
-static void read_order(const struct query *from, struct order_record *order)
+static void read_order(struct query *from, struct order_record *order)
 {
     *order = (struct order_record){
         .order_id = row_int(from, 1),

@@ -98,7 +98,7 @@ enum err store_trim_refusals(struct store *store, int64_t kept)
     "at_ms >= $since AND at_ms < $until AND ($gate = '' OR gate = $gate) AND ($uid = '' OR uid = " \
     "$uid)"
 
-static void read_line(const struct query *from, struct log_line *line)
+static void read_line(struct query *from, struct log_line *line)
 {
     struct passage_record *passage = &line->passage;
     *line = (struct log_line){.times = row_int(from, 14), .balance = row_int(from, 16)};

@@ -50,7 +50,7 @@ enum err store_add_pass(struct store *store, const struct pass_record *pass)
     return query_run(&add);
 }
 
-static struct civil_date row_date(const struct query *from, int column)
+static struct civil_date row_date(struct query *from, int column)
 {
     char text[CIVIL_DATE_SIZE];
     struct civil_date date = {0};
@@ -59,7 +59,7 @@ static struct civil_date row_date(const struct query *from, int column)
     return date;
 }
 
-static void read_pass(const struct query *from, struct pass_record *pass)
+static void read_pass(struct query *from, struct pass_record *pass)
 {
     char kind[TARIFF_NAME_SIZE];
     struct tariff_terms_of_use *use = &pass->use;

@@ -89,7 +89,7 @@ void bind_blob(struct query *query, const char *name, const void *value, size_t 
 
 bool query_row(struct query *query)
 {
-    if (query->statement == NULL)
+    if (query->statement == NULL || query->unread != ERR_OK)
         return false;
     const int code = sqlite3_step(query->statement);
     query->store->error = store_error(code);
@@ -102,6 +102,8 @@ enum err query_end(struct query *query)
         (void)sqlite3_reset(query->statement);
         (void)sqlite3_clear_bindings(query->statement);
     }
+    if (query->unread != ERR_OK)
+        query->store->error = query->unread;
     return query->store->error;
 }
 
@@ -117,17 +119,27 @@ int64_t row_int(const struct query *query, int column)
     return sqlite3_column_int64(query->statement, column);
 }
 
-void row_text(const struct query *query, int column, char *text, size_t size)
+const char *row_text_there(struct query *query, int column)
 {
+    const bool stored = sqlite3_column_type(query->statement, column) != SQLITE_NULL;
     const char *value = (const char *)sqlite3_column_text(query->statement, column);
-    (void)text_copy(text, size, value != NULL ? value : "");
+    if (value == NULL && stored)
+        query->unread = ERR_NOMEM;
+    return value != NULL ? value : "";
 }
 
-void row_blob(const struct query *query, int column, uint8_t *bytes, size_t size)
+void row_text(struct query *query, int column, char *text, size_t size)
+{
+    (void)text_copy(text, size, row_text_there(query, column));
+}
+
+void row_blob(struct query *query, int column, uint8_t *bytes, size_t size)
 {
     const void *value = sqlite3_column_blob(query->statement, column);
     const size_t stored = (size_t)sqlite3_column_bytes(query->statement, column);
     memset(bytes, 0, size);
     if (value != NULL)
         memcpy(bytes, value, stored < size ? stored : size);
+    else if (stored > 0)
+        query->unread = ERR_NOMEM;
 }

@@ -24,6 +24,7 @@ struct store {
 struct query {
     struct store *store;
     sqlite3_stmt *statement; /* NULL after a failure; every call below accepts that */
+    enum err unread;         /* why a column could not be read; query_end() tells it */
 };
 
 /* `sql` must be a literal: its address is the key under which the statement is kept. */
@@ -38,10 +39,14 @@ enum err query_end(struct query *query);
 /* Runs a statement that returns nothing. */
 enum err query_run(struct query *query);
 
+/* What a row holds. A text or blob for which there is no memory reads as nothing, no row follows,
+ * and query_end() fails: nothing may be decided by it before. */
 int64_t row_int(const struct query *query, int column);
-void row_text(const struct query *query, int column, char *text, size_t size);
+void row_text(struct query *query, int column, char *text, size_t size);
+/* The text where SQLite keeps it, until the next row; "" for NULL. */
+const char *row_text_there(struct query *query, int column);
 /* Copies at most `size` bytes; the rest of `bytes` is zero. */
-void row_blob(const struct query *query, int column, uint8_t *bytes, size_t size);
+void row_blob(struct query *query, int column, uint8_t *bytes, size_t size);
 
 enum err store_error(int code);
 

@@ -34,7 +34,7 @@ static void read_period(struct query *from, struct tariff_period_row *row)
     row_text(from, 1, row->source, sizeof row->source);
     row->valid_from_ms = row_int(from, 2);
     row->valid_until_ms = row_int(from, 3);
-    row->file_text = (const char *)sqlite3_column_text(from->statement, 4);
+    row->file_text = row_text_there(from, 4);
 }
 
 enum err store_each_tariff(struct store *store, const char *facility, tariff_period_fn *each,
@@ -91,7 +91,7 @@ enum err store_get_tariff_text(struct store *store, int64_t tariff_id, char **re
     bind_int(&get, "$id", tariff_id);
     const bool found = query_row(&get);
     if (found)
-        text = strdup((const char *)sqlite3_column_text(get.statement, 0));
+        text = strdup(row_text_there(&get, 0));
     const enum err err = query_end(&get);
     if (err == ERR_OK && text != NULL) {
         *ret_text = text;
@@ -121,22 +121,25 @@ static enum err read_until(struct store *store, int64_t at_ms, struct tariff_boo
 }
 
 /* Adds one stored file to the book unless its time is over. */
-static void add_to_book(struct tariff_book *book, const char *name, const char *text, int64_t at_ms)
+static enum err add_to_book(struct tariff_book *book, const char *name, const char *text,
+                            int64_t at_ms)
 {
     static _Thread_local struct faults
         faults; /* large; a stored tariff was checked at its import */
     faults.count = 0;
+    faults.no_memory = false;
     struct tariff *tariff = tariff_load_text(name, text, strlen(text), &faults);
-    if (tariff == NULL) /* written by a version that allowed more; its products are unknown now */
-        return;
+    if (tariff == NULL) /* or written by a version that allowed more: its products are unknown */
+        return faults.no_memory ? ERR_NOMEM : ERR_OK;
     const int64_t until_ms = tariff->valid_until.unix_ms;
     if (until_ms != 0 && until_ms <= at_ms) {
         tariff_destroy(tariff);
-        return;
+        return ERR_OK;
     }
     if (until_ms != 0 && until_ms < book->until_ms)
         book->until_ms = until_ms;
     book->tariffs[book->count++] = tariff;
+    return ERR_OK;
 }
 
 enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book *ret_book)
@@ -155,10 +158,13 @@ enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book 
               "ORDER BY t.facility LIMIT $max");
     bind_int(&each, "$at", at_ms);
     bind_int(&each, "$max", TARIFF_BOOK_MAX);
-    while (query_row(&each))
-        add_to_book(&book, (const char *)sqlite3_column_text(each.statement, 0),
-                    (const char *)sqlite3_column_text(each.statement, 1), at_ms);
-    err = query_end(&each);
+    while (err == ERR_OK && query_row(&each)) {
+        const char *name = row_text_there(&each, 0), *text = row_text_there(&each, 1);
+        if (each.unread == ERR_OK)
+            err = add_to_book(&book, name, text, at_ms);
+    }
+    const enum err ended = query_end(&each);
+    err = err != ERR_OK ? err : ended;
     if (err == ERR_OK)
         *ret_book = book;
     else

@@ -12,7 +12,7 @@ void *reading_grow(struct tariff_reading *reading, void **list, size_t *capacity
         const size_t wanted = count == 0 ? 64 : count * 2;
         void *grown = count < max ? realloc(*list, wanted * size) : NULL;
         if (grown == NULL) {
-            reading->no_memory = true;
+            *(count < max ? &reading->no_memory : &reading->no_room) = true;
             return NULL;
         }
         *list = grown;
@@ -290,8 +290,10 @@ static struct tariff *read_file(const char *name, struct yaml_file *file, struct
         read_tariff(&reading, &root);
     }
     if (tariff == NULL || reading.no_memory)
+        faults_add_no_memory(faults, name);
+    if (reading.no_room)
         faults_add(faults, (struct fault_place){.file = name},
-                   "needs more memory or holds more rules than there is room for");
+                   "holds more rules than there is room for");
     if (faults->count != faults_before) {
         tariff_destroy(tariff);
         tariff = NULL;

@@ -223,9 +223,10 @@ void reading_products(struct tariff_reading *reading, const struct yaml_node *li
         yaml_fault(list, "expected at least one product");
     tariff->products = calloc(count + 1, sizeof tariff->products[0]);
     tariff->by_name = calloc(count + 1, sizeof tariff->by_name[0]);
-    reading->no_memory = tariff->products == NULL || tariff->by_name == NULL;
-    if (reading->no_memory)
+    if (tariff->products == NULL || tariff->by_name == NULL) {
+        reading->no_memory = true;
         return;
+    }
     for (size_t i = 0; i < count; i++) {
         const struct yaml_node item = yaml_list_item(list, i);
         read_product(reading, &item, &tariff->products[i]);

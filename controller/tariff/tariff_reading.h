@@ -12,7 +12,7 @@ struct tariff_reading {
     size_t category_capacity, activity_capacity, formula_capacity;
     /* where the last product found its words: the next one mostly finds them near there */
     size_t last_category, last_activity, last_formula, last_own_formula;
-    bool no_memory;
+    bool no_memory, no_room;
 };
 
 /* The conditions among the keys of a mapping; TARIFF_NONE when there are none. */
