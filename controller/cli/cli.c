@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "controller/base/civil.h"
 #include "controller/base/text.h"
 #include "controller/control/client.h"
 #include "controller/control/sentence.h"
@@ -16,8 +17,10 @@ const struct site *cli_site(struct cli *cli)
     if (cli->site != NULL)
         return cli->site;
     struct faults *faults = calloc(1, sizeof *faults);
-    if (faults == NULL)
+    if (faults == NULL) {
+        (void)cli_fail(cli, CLI_FAILED, "%s", err_name(ERR_NOMEM));
         return NULL;
+    }
     cli->site = site_load(cli->config, faults);
     if (cli->site == NULL)
         (void)cli_faults(cli, faults);
@@ -28,6 +31,15 @@ const struct site *cli_site(struct cli *cli)
 void cli_ledger_path(const struct site *site, char path[SITE_PATH_SIZE + 32])
 {
     (void)snprintf(path, SITE_PATH_SIZE + 32, "%s/portillon.db", site->data_folder);
+}
+
+int cli_zone(const struct cli *cli)
+{
+    static const char zone[] = "Europe/Paris";
+    if (civil_zone_set(zone))
+        return CLI_DONE;
+    return cli_fail(cli, CLI_FAILED, _("the time zone %s cannot be read; is tzdata installed?"),
+                    zone);
 }
 
 struct store *cli_store(struct cli *cli)

@@ -25,6 +25,9 @@ struct cli {
 /* The configuration in use; NULL after having told every fault. */
 const struct site *cli_site(struct cli *cli);
 void cli_ledger_path(const struct site *site, char path[SITE_PATH_SIZE + 32]);
+/* Prices of a file are of the town's own hours, whatever this machine keeps. CLI_DONE, or
+ * CLI_FAILED after having told why. */
+int cli_zone(const struct cli *cli);
 /* The ledger, for reading. NULL after having told why not. */
 struct store *cli_store(struct cli *cli);
 

@@ -79,13 +79,27 @@ static void choose_language(void)
     (void)textdomain("portillon");
 }
 
+/* An answer that lacks a part would be believed: without memory for it there is none. Nothing that
+ * is being written is harmed: the ledger is written by its own rules, files are new ones. */
+static void *take_memory(size_t size)
+{
+    void *memory = malloc(size);
+    if (memory != NULL)
+        return memory;
+    static const char sentence[] = "portillon: no memory for the answer\n";
+    const ssize_t told = write(STDERR_FILENO, sentence, sizeof sentence - 1);
+    (void)told;
+    _exit(CLI_FAILED);
+}
+
 int main(int count, char **arguments)
 {
     struct cli cli = {.config = getenv("PORTILLON_CONFIG")};
     if (cli.config == NULL)
         cli.config = "/etc/portillon/portillon.yaml";
     (void)signal(SIGPIPE, SIG_IGN); /* told in words below, not by a signal */
-    (void)umask(0027);              /* the ledger and its copies hold names */
+    json_set_alloc_funcs(take_memory, free);
+    (void)umask(0027); /* the ledger and its copies hold names */
     choose_language();
     int code = CLI_USAGE;
     switch (options_read(&cli, count, arguments)) {

@@ -7,10 +7,11 @@
 
 static int open_file(struct cli *cli, const char *path, struct tariff_book *ret_book)
 {
+    if (cli_zone(cli) != CLI_DONE)
+        return CLI_FAILED;
     struct faults *faults = calloc(1, sizeof *faults);
     if (faults == NULL)
-        return CLI_FAILED;
-    (void)civil_zone_set("Europe/Paris");
+        return cli_fail(cli, CLI_FAILED, "%s", err_name(ERR_NOMEM));
     struct tariff *tariff = tariff_load(path, faults);
     const int code = tariff != NULL ? CLI_DONE : cli_faults(cli, faults);
     free(faults);

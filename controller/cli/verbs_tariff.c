@@ -126,11 +126,12 @@ static json_t *tell_doubts(struct cli *cli, const char *file, const struct tarif
 
 int cli_tariff_check(struct cli *cli)
 {
-    struct faults *faults = calloc(1, sizeof *faults);
     const char *file = cli_text(cli, "file");
-    if (faults == NULL)
+    if (cli_zone(cli) != CLI_DONE)
         return CLI_FAILED;
-    (void)civil_zone_set("Europe/Paris");
+    struct faults *faults = calloc(1, sizeof *faults);
+    if (faults == NULL)
+        return cli_fail(cli, CLI_FAILED, "%s", err_name(ERR_NOMEM));
     struct tariff *tariff = tariff_load(file, faults);
     int code = tariff != NULL ? CLI_DONE : cli_faults(cli, faults);
     free(faults);
@@ -228,15 +229,15 @@ static char *read_tariff_text(struct cli *cli, const char *name, size_t *ret_siz
     free(faults);
     struct store *store = cli_store(cli);
     int64_t tariff_id = 0;
-    enum err err =
-        store != NULL ? store_find_tariff(store, name, INT64_MAX, &tariff_id) : ERR_CLOSED;
+    if (store == NULL)
+        return NULL;
+    enum err err = store_find_tariff(store, name, INT64_MAX, &tariff_id);
     if (err == ERR_OK)
         err = store_get_tariff_text(store, tariff_id, &text);
     store_close(store);
-    if (err == ERR_NOT_FOUND)
-        *ret_code = cli_refuse(cli, CLI_REFUSED, "tariff_unknown", name);
-    else if (err == ERR_OK)
-        *ret_code = CLI_DONE;
+    *ret_code = err == ERR_OK          ? CLI_DONE
+                : err == ERR_NOT_FOUND ? cli_refuse(cli, CLI_REFUSED, "tariff_unknown", name)
+                                       : cli_fail(cli, CLI_FAILED, "%s", err_name(err));
     *ret_size = text != NULL ? strlen(text) : 0;
     return text;
 }
@@ -257,24 +258,38 @@ static int write_text(struct cli *cli, const char *text, size_t size)
     return CLI_DONE;
 }
 
+/* The text in the wanted form: NULL with faults, or without any when there is no memory. */
+static char *convert(const char *name, const char *format, char *text, size_t *size,
+                     struct faults *faults)
+{
+    size_t converted_size = 0;
+    char *converted;
+    if (format == NULL || text_equal(format, "csv"))
+        converted = tariff_csv_from_text(name, text, *size, faults, &converted_size);
+    else if (tariff_csv_looks_like(text, *size))
+        converted = tariff_csv_to_yaml(name, text, *size, faults, &converted_size);
+    else
+        return text;
+    free(text);
+    *size = converted_size;
+    return converted;
+}
+
 int cli_tariff_export(struct cli *cli)
 {
     int code = CLI_FAILED;
-    size_t size = 0, table_size = 0;
-    const char *name = cli_text(cli, "tariff"), *format = cli_text(cli, "format");
+    size_t size = 0;
+    const char *name = cli_text(cli, "tariff");
     struct faults *faults = calloc(1, sizeof *faults);
     char *text = faults != NULL ? read_tariff_text(cli, name, &size, &code) : NULL;
-    char *converted = NULL;
-    if (text != NULL && (format == NULL || text_equal(format, "csv")))
-        converted = tariff_csv_from_text(name, text, size, faults, &table_size);
-    else if (text != NULL && tariff_csv_looks_like(text, size))
-        converted = tariff_csv_to_yaml(name, text, size, faults, &table_size);
-    if (text != NULL && faults->count > 0)
+    if (text != NULL)
+        text = convert(name, cli_text(cli, "format"), text, &size, faults);
+    if (faults != NULL && faults->count > 0)
         code = cli_faults(cli, faults);
     else if (text != NULL)
-        code = converted != NULL ? write_text(cli, converted, table_size)
-                                 : write_text(cli, text, size);
-    free(converted);
+        code = write_text(cli, text, size);
+    else if (code == CLI_DONE)
+        code = cli_fail(cli, CLI_FAILED, "%s", err_name(ERR_NOMEM));
     free(text);
     free(faults);
     return code;

@@ -275,13 +275,19 @@ char *tariff_csv_to_yaml(const char *name, const char *text, size_t size, struct
                          size_t *ret_size)
 {
     char *yaml = NULL;
+    const size_t faults_before = faults->count;
     struct conversion conversion = {.name = name, .faults = faults};
     conversion.out = open_memstream(&yaml, ret_size);
-    if (conversion.out == NULL)
-        return NULL;
-    const bool whole = convert(&conversion, skip_mark(text, size), text + size);
-    if (fclose(conversion.out) == 0 && whole)
+    bool whole = conversion.out != NULL;
+    if (whole) {
+        whole =
+            convert(&conversion, skip_mark(text, size), text + size) && ferror(conversion.out) == 0;
+        whole = fclose(conversion.out) == 0 && whole && yaml != NULL;
+    }
+    if (whole)
         return yaml;
+    if (faults->count == faults_before)
+        faults_add_no_memory(faults, name);
     free(yaml);
     return NULL;
 }

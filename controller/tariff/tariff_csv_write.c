@@ -109,15 +109,34 @@ static const char *column(struct yaml_map *map, const char *key)
     return yaml_scalar(&node);
 }
 
+/* What is written in pieces goes through memory: whole, or NULL. The caller frees it. */
+struct piece {
+    FILE *stream;
+    char *text;
+    size_t size;
+};
+
+static bool open_piece(struct piece *piece)
+{
+    *piece = (struct piece){0};
+    piece->stream = open_memstream(&piece->text, &piece->size);
+    return piece->stream != NULL;
+}
+
+static bool close_piece(struct piece *piece)
+{
+    const bool whole = ferror(piece->stream) == 0;
+    return fclose(piece->stream) == 0 && whole && piece->text != NULL;
+}
+
 /* A thing with keys: its labels and one plain price in columns, everything else in `rule`. */
-static void write_thing(FILE *out, const char *section, const char *name,
+static bool write_thing(FILE *out, const char *section, const char *name,
                         const struct yaml_node *node, const char *name_key)
 {
     struct yaml_map map;
-    char *rule = NULL;
-    size_t size;
+    struct piece rule;
     if (!yaml_map_open(node, &map))
-        return;
+        return false;
     const char *fr = column(&map, "fr"), *en = column(&map, "en"), *price = column(&map, "price");
     if (name_key != NULL)
         name = column(&map, name_key);
@@ -131,30 +150,31 @@ static void write_thing(FILE *out, const char *section, const char *name,
         left_out[count++] = "en";
     if (price[0] != '\0')
         left_out[count++] = "price";
-    FILE *stream = open_memstream(&rule, &size);
-    if (stream == NULL)
-        return;
-    write_pairs(stream, node, left_out);
-    if (fclose(stream) == 0)
-        write_row(out, section, name, fr, en, price, rule);
-    free(rule);
+    if (!open_piece(&rule))
+        return false;
+    write_pairs(rule.stream, node, left_out);
+    const bool whole = close_piece(&rule);
+    if (whole)
+        write_row(out, section, name, fr, en, price, rule.text);
+    free(rule.text);
+    return whole;
 }
 
 /* A value or a list under a name: a colon and the value itself (an equals sign would make it a
  * formula of the spreadsheet). */
-static void write_value(FILE *out, const char *section, const char *name,
+static bool write_value(FILE *out, const char *section, const char *name,
                         const struct yaml_node *node)
 {
-    char *rule = NULL;
-    size_t size;
-    FILE *stream = open_memstream(&rule, &size);
-    if (stream == NULL)
-        return;
-    (void)fputs(": ", stream);
-    write_node(stream, node);
-    if (fclose(stream) == 0)
-        write_row(out, section, name, "", "", "", rule);
-    free(rule);
+    struct piece rule;
+    if (!open_piece(&rule))
+        return false;
+    (void)fputs(": ", rule.stream);
+    write_node(rule.stream, node);
+    const bool whole = close_piece(&rule);
+    if (whole)
+        write_row(out, section, name, "", "", "", rule.text);
+    free(rule.text);
+    return whole;
 }
 
 static bool is_list_of_things(const char *key)
@@ -173,73 +193,77 @@ static bool is_map_of_things(const char *key)
     return false;
 }
 
-static void write_list(FILE *out, const char *section, const struct yaml_node *node)
+static bool write_list(FILE *out, const char *section, const struct yaml_node *node)
 {
     size_t count;
-    if (!yaml_list_count(node, SIZE_MAX, &count))
-        return;
-    for (size_t i = 0; i < count; i++) {
+    bool whole = yaml_list_count(node, SIZE_MAX, &count);
+    for (size_t i = 0; whole && i < count; i++) {
         const struct yaml_node item = yaml_list_item(node, i);
-        write_thing(out, section, "", &item, text_equal(section, "products") ? "product" : "name");
+        whole = write_thing(out, section, "", &item,
+                            text_equal(section, "products") ? "product" : "name");
     }
+    return whole;
 }
 
-static void write_map(FILE *out, const char *section, const struct yaml_node *node)
+static bool write_map(FILE *out, const char *section, const struct yaml_node *node)
 {
     struct yaml_map map;
     struct yaml_node value;
     const char *name;
-    if (!yaml_map_open(node, &map))
-        return;
-    for (size_t i = 0; yaml_map_pair(&map, i, &name, &value); i++) {
+    bool whole = yaml_map_open(node, &map);
+    for (size_t i = 0; whole && yaml_map_pair(&map, i, &name, &value); i++) {
         if (yaml_shape(&value) == YAML_SHAPE_MAP)
-            write_thing(out, section, name, &value, NULL);
+            whole = write_thing(out, section, name, &value, NULL);
         else
-            write_value(out, section, name, &value);
+            whole = write_value(out, section, name, &value);
     }
+    return whole;
 }
 
-static void write_table(FILE *out, const struct yaml_node *root)
+static bool write_table(FILE *out, const struct yaml_node *root)
 {
     struct yaml_map map;
     struct yaml_node value;
     const char *key;
-    if (!yaml_map_open(root, &map))
-        return;
+    bool whole = yaml_map_open(root, &map);
     (void)fputs("\xEF\xBB\xBF"
                 "section;name;fr;en;price;rule\r\n",
                 out);
-    for (size_t i = 0; yaml_map_pair(&map, i, &key, &value); i++) {
+    for (size_t i = 0; whole && yaml_map_pair(&map, i, &key, &value); i++) {
         if (is_list_of_things(key))
-            write_list(out, key, &value);
+            whole = write_list(out, key, &value);
         else if (is_map_of_things(key))
-            write_map(out, key, &value);
+            whole = write_map(out, key, &value);
         else
-            write_value(out, "", key, &value);
+            whole = write_value(out, "", key, &value);
     }
+    return whole;
 }
 
 char *tariff_csv_from_text(const char *name, const char *text, size_t size, struct faults *faults,
                            size_t *ret_size)
 {
-    char *yaml = NULL, *table = NULL;
+    char *yaml = NULL;
     size_t yaml_size = 0;
+    struct piece table = {0};
+    bool whole = false;
     if (tariff_csv_looks_like(text, size)) {
         yaml = tariff_csv_to_yaml(name, text, size, faults, &yaml_size);
         text = yaml;
         size = yaml_size;
     }
     struct yaml_file *file = text != NULL ? yaml_load_text(name, text, size, faults) : NULL;
-    FILE *out = file != NULL ? open_memstream(&table, ret_size) : NULL;
-    if (out != NULL) {
+    if (file != NULL && open_piece(&table)) {
         const struct yaml_node root = yaml_root(file);
-        write_table(out, &root);
-        if (fclose(out) != 0) {
-            free(table);
-            table = NULL;
-        }
+        whole = write_table(table.stream, &root);
+        whole = close_piece(&table) && whole;
     }
+    if (!whole) {
+        free(table.text);
+        table.text = NULL;
+    }
+    *ret_size = table.size;
     yaml_unload(file);
     free(yaml);
-    return table;
+    return table.text;
 }
