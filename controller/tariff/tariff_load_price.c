@@ -108,6 +108,8 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
     struct per_taken taken = {reading->tariff, rule};
     const struct yaml_node per = yaml_map_get(map, "per", YAML_OPTIONAL);
     reading_each(&per, TARIFF_PER_MAX, &taken, take_unit);
+    if (yaml_present(&per) && yaml_shape(&per) == YAML_SHAPE_LIST && rule->per_count == 0)
+        yaml_fault(&per, "expected at least one entry");
     rule->minutes_step = 60;
     read_minutes(map, "step", (struct yaml_range){1, 1440}, &rule->minutes_step);
     read_minutes(map, "minimum", (struct yaml_range){1, 1440}, &rule->minutes_minimum);
