@@ -105,6 +105,80 @@ static int set_zone(void **state)
     return civil_zone_set("Europe/Paris") ? 0 : -1;
 }
 
+static void instants_that_mean_nothing_are_refused(void **state)
+{
+    static const char *const cases[] = {
+        "2026-07-01T",
+        "2026-07-01x12:00",
+        "2026-07-01T1",
+        "2026-07-01T12",
+        "2026-07-01T12:0",
+        "2026-07-01T12:60",
+        "2026-07-01T12:00:",
+        "2026-07-01T12:00:61",
+        "2026-07-01T12:00:00.",
+        "2026-07-01T12:00Zx",
+        "2026-07-01T12:00+",
+        "2026-07-01T12:00+1:00",
+        "2026-07-01T12:00+15:00",
+        "2026-07-01T12:00+01:60",
+        "2026-07-01T12:00+01:00x",
+        "2026-07-01T12:00*01:00",
+        "2026-02-30T12:00",
+        "",
+    };
+    struct wall_time at;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_false(civil_instant_parse(cases[i], &at));
+}
+
+static void instants_are_read_with_a_space_seconds_and_fractions(void **state)
+{
+    struct wall_time at, same;
+    (void)state;
+    assert_true(civil_instant_parse("2026-07-01", &at));
+    assert_true(civil_instant_parse("2026-07-01 00:00", &same));
+    assert_int_equal(at.unix_ms, same.unix_ms);
+    assert_true(civil_instant_parse("2026-07-01T12:00:00.123456789-03:30", &at));
+    assert_true(civil_instant_parse("2026-07-01T15:30:00.123Z", &same));
+    assert_int_equal(at.unix_ms, same.unix_ms);
+}
+
+static void hours_of_the_day_are_two_digits_each(void **state)
+{
+    static const char *const cases[] = {"", "1", "12", "12:", "12:0", "12:60", "25:00", "12:00x"};
+    int minute;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_false(civil_minute_parse(cases[i], &minute));
+}
+
+static void leap_years_follow_the_centuries(void **state)
+{
+    struct civil_date day;
+    (void)state;
+    assert_true(civil_date_parse("2000-02-29", &day));
+    assert_true(civil_date_parse("2028-02-29", &day));
+    assert_false(civil_date_parse("2100-02-29", &day));
+    assert_false(civil_date_parse("3000-01-01", &day));
+    assert_int_equal(civil_age(date("2008-12-22"), date("2026-11-22")), 17);
+}
+
+static void zones_that_are_not_there_are_refused(void **state)
+{
+    static const char *const cases[] = {"", "/etc/passwd", "../etc/passwd", "Europe/Issoire"};
+    static char long_name[400];
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_false(civil_zone_set(cases[i]));
+    for (size_t i = 0; i + 1 < sizeof long_name; i++)
+        long_name[i] = 'a';
+    assert_false(civil_zone_set(long_name));
+    assert_true(civil_zone_set("UTC"));
+    assert_true(civil_zone_set("Europe/Paris"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -115,6 +189,11 @@ int main(void)
         cmocka_unit_test(instants_with_an_offset_mean_the_same_everywhere),
         cmocka_unit_test(holidays_follow_easter),
         cmocka_unit_test(hours_are_read_up_to_midnight),
+        cmocka_unit_test(instants_that_mean_nothing_are_refused),
+        cmocka_unit_test(instants_are_read_with_a_space_seconds_and_fractions),
+        cmocka_unit_test(hours_of_the_day_are_two_digits_each),
+        cmocka_unit_test(leap_years_follow_the_centuries),
+        cmocka_unit_test(zones_that_are_not_there_are_refused),
     };
     return cmocka_run_group_tests(tests, set_zone, NULL);
 }

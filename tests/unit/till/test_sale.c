@@ -168,6 +168,143 @@ static void sales_and_payments_sum_to_nothing(void **state)
     assert_int_equal(report.fault_count, 0);
 }
 
+typedef enum err card_sale_fn(const struct sale_request *request, struct sale_outcome *outcome,
+                              struct sale_refusal *refusal);
+
+static enum err issue(const struct sale_request *request, struct sale_outcome *outcome,
+                      struct sale_refusal *refusal)
+{
+    return sale_issue_card(&scratch.ledger, scratch.tariff, request, outcome, refusal);
+}
+
+static enum err replace(const struct sale_request *request, struct sale_outcome *outcome,
+                        struct sale_refusal *refusal)
+{
+    return sale_replace_card(&scratch.ledger, scratch.tariff, "04A1B2C3D4E5F6", request, outcome,
+                             refusal);
+}
+
+static enum err settle(const struct sale_request *request, struct sale_outcome *outcome,
+                       struct sale_refusal *refusal)
+{
+    *outcome = (struct sale_outcome){0};
+    return sale_settle(&scratch.ledger, request, &outcome->total, refusal);
+}
+
+static const char *deal(card_sale_fn *act, const struct sale_request *request)
+{
+    struct sale_outcome outcome;
+    struct sale_refusal refusal;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(act(request, &outcome, &refusal), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return refusal.reason;
+}
+
+static void entries_at_a_gate_are_refused_where_they_make_no_sense(void **state)
+{
+    struct sale_outcome outcome;
+    static struct verify_report before, after;
+    const struct {
+        const char *product, *zone, *means, *reason;
+        int64_t quantity, supervisors;
+    } cases[] = {
+        {"baignade/adulte_18/12_entrees", "pools", "cash", "card_required", 0, 0},
+        {"aquagym/adulte_16/trimestre", "pools", "cash", "card_required", 0, 0},
+        {"baignade/adulte_18/unitaire", NULL, "cash", "persons_need_gate", 0, 0},
+        {"baignade/adulte_18/unitaire", "balneo", "cash", "not_this_zone", 0, 0},
+        {"baignade/adulte_18/unitaire", "pools", "value", "card_required", 0, 0},
+        {"baignade/adulte_18/unitaire", "pools", "cash", "not_of_a_pass", 3000, 0},
+        {"baignade/adulte_18/unitaire", "pools", "cash", "not_of_a_pass", 0, 2},
+    };
+    (void)state;
+    assert_int_equal(ledger_verify(scratch.store, &before), ERR_OK);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct sale_request request = request_for(cases[i].product);
+        request.uid = NULL;
+        request.gate_zone = cases[i].zone;
+        request.means = cases[i].means;
+        request.told.supervisors = cases[i].supervisors;
+        if (cases[i].quantity > 0)
+            case_set(&request.told, FACT_QUANTITY, cases[i].quantity);
+        const char *reason = sell(&request, &outcome);
+        assert_non_null(reason);
+        assert_string_equal(reason, cases[i].reason);
+    }
+    assert_int_equal(ledger_verify(scratch.store, &after), ERR_OK);
+    assert_int_equal(before.rows, after.rows);
+}
+
+static void a_pass_takes_neither_quantity_nor_supervisors_nor_a_crowd_of_members(void **state)
+{
+    struct sale_outcome outcome;
+    struct sale_request request = request_for("baignade/adulte_18/12_entrees");
+    (void)state;
+    case_set(&request.told, FACT_QUANTITY, 2000);
+    assert_string_equal(sell(&request, &outcome), "not_of_a_pass");
+    request = request_for("baignade/adulte_18/12_entrees");
+    request.told.supervisors = 1;
+    assert_string_equal(sell(&request, &outcome), "not_of_a_pass");
+    request = request_for("baignade/adulte_18/12_entrees");
+    request.member_count = 2;
+    request.members[0] = "A";
+    request.members[1] = "B";
+    assert_string_equal(sell(&request, &outcome), "too_many_members");
+    request = request_for("baignade/adulte_18/12_entrees");
+    request.means = "value";
+    assert_string_equal(sell(&request, &outcome), "value_too_low");
+}
+
+static void a_card_is_issued_once_and_not_for_its_own_value(void **state)
+{
+    struct sale_request request = request_for("");
+    (void)state;
+    request.means = "value";
+    assert_string_equal(deal(issue, &request), "means_not_possible");
+    request.means = "cash";
+    assert_null(deal(issue, &request));
+    assert_string_equal(deal(issue, &request), "card_known");
+}
+
+static void only_a_living_card_is_replaced_by_a_new_one(void **state)
+{
+    struct sale_outcome outcome;
+    struct sale_request request = request_for("");
+    (void)state;
+    request.uid = "04FFEEDDCCBBAA";
+    assert_string_equal(deal(replace, &request), "card_unknown");
+    const struct sale_request sale = request_for("baignade/adulte_18/12_entrees");
+    assert_null(sell(&sale, &outcome));
+    request.means = "value";
+    assert_string_equal(deal(replace, &request), "means_not_possible");
+    request.means = "cash";
+    request.uid = sale.uid;
+    assert_string_equal(deal(replace, &request), "card_known");
+    request.uid = "04FFEEDDCCBBAA";
+    assert_null(deal(replace, &request));
+    request.uid = "04FFEEDDCCBBAB";
+    assert_string_equal(deal(replace, &request), "card_replaced");
+}
+
+static void nothing_owed_is_not_settled(void **state)
+{
+    struct sale_outcome outcome;
+    const struct sale_request request = request_for("baignade/adulte_18/12_entrees");
+    (void)state;
+    assert_string_equal(deal(settle, &request), "card_unknown");
+    assert_null(sell(&request, &outcome));
+    assert_string_equal(deal(settle, &request), "nothing_owed");
+}
+
+static void a_quarter_after_the_last_term_is_not_sold(void **state)
+{
+    struct sale_outcome outcome;
+    struct sale_request request = request_for("aquagym/adulte_16/trimestre");
+    (void)state;
+    assert_true(civil_instant_parse("2040-01-05T10:00", &request.now));
+    assert_string_equal(sell(&request, &outcome), "no_term_left");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, open_ledger, close_ledger)
 
 int main(void)
@@ -180,6 +317,12 @@ int main(void)
         TEST(a_sale_does_not_rename_whom_the_card_belongs_to),
         TEST(a_replacement_keeps_the_balance_and_kills_the_old_card),
         TEST(sales_and_payments_sum_to_nothing),
+        TEST(entries_at_a_gate_are_refused_where_they_make_no_sense),
+        TEST(a_pass_takes_neither_quantity_nor_supervisors_nor_a_crowd_of_members),
+        TEST(a_card_is_issued_once_and_not_for_its_own_value),
+        TEST(only_a_living_card_is_replaced_by_a_new_one),
+        TEST(nothing_owed_is_not_settled),
+        TEST(a_quarter_after_the_last_term_is_not_sold),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

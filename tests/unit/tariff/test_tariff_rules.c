@@ -1,0 +1,297 @@
+/* Each rule that a price may follow, alone: what it costs in a case, or why it has no price. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "controller/tariff/quote.h"
+#include "tests/unit/check.h"
+#include "tests/unit/tariff/tariff_cases.h"
+
+static struct faults faults;
+
+static const char head[] =
+    "tariff: t\n"
+    "facility: \"F\"\n"
+    "decision: {number: \"1\", date: 2026-01-01}\n"
+    "valid_from: 2026-01-01T00:00\n"
+    "zones: [pools]\n"
+    "terms: [{name: one, from: 2026-09-14, until: 2026-12-19}]\n"
+    "school_weeks: [{month: \"2026-11\", weeks: 4}]\n"
+    "seasons:\n"
+    "  winter: {months: [1, 2, 11, 12]}\n"
+    "  summer: {from: \"06-15\", until: \"09-15\"}\n"
+    "  snow: {from: \"12-15\", until: \"02-15\"}\n"
+    "residences: [town, elsewhere]\n"
+    "circumstances: [power, foreign]\n"
+    "units: {metre: {fr: \"m\", en: \"m\", measured: true}, van: {fr: \"v\", en: \"v\"}}\n"
+    "parameters: {rsa: [{from: 2026-04-01, amount: \"650,00 EUR\"}, {from: 2026-12-01, amount: "
+    "\"700,00 EUR\"}]}\n"
+    "categories:\n"
+    "  full: {fr: \"f\", en: \"f\"}\n"
+    "  child: {fr: \"c\", en: \"c\", any_of: [{age_below: 16}, {proof: student, proof_months: "
+    "6}]}\n"
+    "  group: {fr: \"g\", en: \"g\", supervisors_free: [{age_below: 6, one_for: 5}, {one_for: "
+    "8}]}\n"
+    "  local: {fr: \"l\", en: \"l\", residence: [town], without: [foreign]}\n"
+    "  member: {fr: \"m\", en: \"m\", holds: \"x/*/fee\"}\n"
+    "activities: {x: {fr: \"x\", en: \"x\", zones: [pools], vat: \"20 %\"}}\n"
+    "formulas:\n"
+    "  unit: {fr: \"u\", en: \"u\", kind: unit}\n"
+    "  fee: {fr: \"f\", en: \"f\", kind: fee}\n"
+    "  head: {fr: \"h\", en: \"h\", kind: per_head}\n"
+    "  flat: {fr: \"f\", en: \"f\", kind: flat, persons_max: 50}\n"
+    "  hour: {fr: \"h\", en: \"h\", kind: hourly}\n"
+    "  rent: {fr: \"r\", en: \"r\", kind: rental}\n"
+    "  cards: {fr: \"c\", en: \"c\", kind: entries, units: 12, members_max: 5, validity_months: "
+    "12}\n"
+    "promotions:\n"
+    "  - {name: open, fr: \"o\", en: \"o\", from: 2026-10-03T10:00, until: 2026-10-03T18:00, "
+    "products: \"x/full/unit\", free: true}\n"
+    "  - {name: less, fr: \"l\", en: \"l\", from: 2026-10-05, until: 2026-10-06, products: "
+    "[\"x/full/unit\"], discount: \"25 %\", per_holder: 1}\n"
+    "products:\n";
+
+/* A row: the product with its price and further keys, the case, then cents, or a reason. */
+struct row {
+    const char *product, *keys, *facts;
+    int64_t cents;
+    const char *reason;
+};
+
+static struct tariff *tariff_of(const struct row *row)
+{
+    static char text[sizeof head + 2000];
+    (void)snprintf(text, sizeof text, "%s  - {product: %s, %s}\n", head, row->product, row->keys);
+    faults.count = 0;
+    return tariff_load_text("t.yaml", text, strlen(text), &faults);
+}
+
+static bool answers(const struct row *row)
+{
+    struct tariff *tariff = tariff_of(row);
+    struct written_case written;
+    struct quote quote = {0};
+    struct condition_reason reason = {0};
+    if (tariff == NULL || !written_case_read(row->facts, &written)) {
+        print_message("%s\n", tariff == NULL ? faults.lines[0] : row->facts);
+        tariff_destroy(tariff);
+        return false;
+    }
+    const bool priced = quote_price(tariff, &tariff->products[0], &written.facts, &quote, &reason);
+    const bool right = row->reason == NULL
+                           ? priced && quote.price.cents == row->cents &&
+                                 quote.net.cents + quote.vat.cents == quote.price.cents
+                           : !priced && text_equal(reason.reason, row->reason);
+    if (!right)
+        print_message("%s {%s} in (%s): %lld, %s\n", row->product, row->keys, row->facts,
+                      priced ? (long long)quote.price.cents : -1LL,
+                      reason.reason != NULL ? reason.reason : "");
+    tariff_destroy(tariff);
+    return right;
+}
+
+static void expect(const struct row *rows, size_t count)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < count; i++)
+        wrong += !answers(&rows[i]);
+    assert_int_equal(wrong, 0);
+}
+
+#define SEASONS                                                                                    \
+    "price: {first_of: [{season: summer, amount: \"3,00 EUR\"}, {season: snow, amount: \"2,00 "    \
+    "EUR\"}, {season: winter, amount: \"1,00 EUR\"}, {amount: \"9,00 EUR\"}]}"
+#define DAYS                                                                                       \
+    "price: {first_of: [{weekdays: [holiday], amount: \"5,00 EUR\"}, {weekdays: [sunday], "        \
+    "day_until: 7, amount: \"0,00 EUR\"}, {weekdays: [sunday], amount: \"4,00 EUR\"}, {hours: "    \
+    "[\"20:00-08:00\"], amount: \"1,00 EUR\"}, {hours: [\"10:00-13:00\"], amount: \"2,00 EUR\"}, " \
+    "{amount: \"3,00 EUR\"}]}"
+
+static void times_decide(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", SEASONS, "at=2026-06-15T10:00", 300, NULL},
+        {"x/full/fee", SEASONS, "at=2026-09-15T10:00", 300, NULL},
+        {"x/full/fee", SEASONS, "at=2026-09-16T10:00", 900, NULL},
+        {"x/full/fee", SEASONS, "at=2026-12-20T10:00", 200, NULL},
+        {"x/full/fee", SEASONS, "at=2026-02-15T10:00", 200, NULL},
+        {"x/full/fee", SEASONS, "at=2026-02-16T10:00", 100, NULL},
+        {"x/full/fee", SEASONS, "at=2026-06-14T10:00", 900, NULL},
+        {"x/full/fee", DAYS, "at=2026-07-14T10:00", 500, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-04T10:00", 0, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-11T10:00", 400, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-12T21:00", 100, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-12T07:59", 100, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-12T08:00", 300, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-12T12:59", 200, NULL},
+        {"x/full/fee", DAYS, "at=2026-10-12T13:00", 300, NULL},
+        {"x/full/fee", "weekdays: [sunday], price: \"1,00 EUR\"", "at=2026-10-12T13:00", 0,
+         "not_on_this_day"},
+        {"x/full/fee", "hours: [\"10:00-12:00\"], price: \"1,00 EUR\"", "at=2026-10-12T13:00", 0,
+         "not_at_this_hour"},
+        {"x/full/fee", "season: summer, price: \"1,00 EUR\"", "at=2026-11-12T13:00", 0,
+         "not_in_season"},
+        {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-03T11:00", 0, NULL},
+        {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-03T18:00", 400, NULL},
+        {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-05T11:00", 300, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+#define SHARE                                                                                      \
+    "price: {percent: \"2 %\", of: resources, base_floor: rsa, base_ceiling: \"5000,00 EUR\"}"
+
+static void shares_are_bounded(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", SHARE, "resources=1000", 2000, NULL},
+        {"x/full/fee", SHARE, "resources=100 at=2026-11-30T10:00", 1300, NULL},
+        {"x/full/fee", SHARE, "resources=100 at=2026-12-01T10:00", 1400, NULL},
+        {"x/full/fee", SHARE, "resources=100 at=2026-03-01T10:00", 200, NULL},
+        {"x/full/fee", SHARE, "resources=9000", 10000, NULL},
+        {"x/full/fee", SHARE, "", 0, "fact_required"},
+        {"x/full/fee",
+         "price: {percent: \"1,5 %\", of: quotient, floor: \"3,00 EUR\", ceiling: \"9,00 EUR\"}",
+         "quotient=100", 300, NULL},
+        {"x/full/fee",
+         "price: {percent: \"1,5 %\", of: quotient, floor: \"3,00 EUR\", ceiling: \"9,00 EUR\"}",
+         "quotient=333,33", 500, NULL},
+        {"x/full/fee",
+         "price: {percent: \"1,5 %\", of: quotient, floor: \"3,00 EUR\", ceiling: \"9,00 EUR\"}",
+         "quotient=900", 900, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{children_from: 3, amount: \"1,00 EUR\"}, {nth_from: 2, amount: "
+         "\"2,00 EUR\"}]}",
+         "children=1 nth=1", 0, "fact_too_low"},
+        {"x/full/fee",
+         "price: {first_of: [{weeks_until: 4, amount: \"1,00 EUR\"}, {amount: \"2,00 EUR\"}]}", "",
+         100, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+static void adjustments_are_taken_of_the_price_before_them(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee",
+         "price: \"10,00 EUR\", adjust: [{weekdays: [sunday], percent: \"20 %\"}, {with: foreign, "
+         "percent: \"30 %\"}, {residence: town, amount: \"-2,00 EUR\"}]",
+         "at=2026-10-11T10:00 with=foreign residence=town", 1300, NULL},
+        {"x/full/fee", "price: \"10,00 EUR\", adjust: [{with: foreign, percent: \"-50 %\"}]",
+         "with=foreign quantity=3", 1500, NULL},
+        {"x/full/fee", "price: \"10,00 EUR\", adjust: [{residence: town, amount: \"-12,00 EUR\"}]",
+         "residence=town", 0, NULL},
+        {"x/full/fee", "price: \"10,00 EUR\", adjust: [{residence: town, amount: \"-12,00 EUR\"}]",
+         "residence=elsewhere", 1000, NULL},
+        {"x/full/fee", "price: {sum: [{amount: \"5,00 EUR\"}, {amount: \"-9,00 EUR\"}]}", "", 0,
+         NULL},
+        {"x/full/fee", "round_to: \"0,10 EUR\", price: {percent: \"1 %\", of: quotient}",
+         "quotient=123", 120, NULL},
+        {"x/full/fee",
+         "round_to: \"0,10 EUR\", round_up: true, price: {percent: \"1 %\", of: quotient}",
+         "quotient=121", 130, NULL},
+        {"x/full/fee", "rounding: total, price: {percent: \"0,5 %\", of: quotient}",
+         "quotient=1 quantity=3", 2, NULL},
+        {"x/full/fee", "rounding: each, price: {percent: \"0,5 %\", of: quotient}",
+         "quotient=1 quantity=3", 3, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+#define METRES                                                                                     \
+    "price: {sum: [{amount: \"1,00 EUR\", per: metre, up_to: 3}, {amount: \"2,00 EUR\", per: "     \
+    "metre, beyond: 3}]}"
+
+static void what_is_counted_multiplies(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/rent", METRES, "count=metre:2.5", 250, NULL},
+        {"x/full/rent", METRES, "count=metre:4.5", 600, NULL},
+        {"x/full/rent", "price: {amount: \"1,00 EUR\", per: van}", "count=van:1.5", 0,
+         "quantity_not_whole"},
+        {"x/full/rent", "price: {amount: \"22,76 EUR\", per: metre, for: 100}", "count=metre:50",
+         1138, NULL},
+        {"x/full/rent",
+         "price: {sum: [{amount: \"1,00 EUR\", per: day}, {with: power, amount: \"3,60 EUR\", per: "
+         "day}]}",
+         "count=day:3 with=power", 1380, NULL},
+        {"x/full/rent", "price: {amount: \"1,00 EUR\", per: hour, free: 30min, minimum: 1h}",
+         "minutes=20", 100, NULL},
+        {"x/full/rent", "price: {amount: \"1,00 EUR\", per: hour, free: 30min}", "minutes=30", 0,
+         NULL},
+        {"x/full/rent", "price: {amount: \"1,00 EUR\", per: hour, free: 30min, minimum: 1h}",
+         "minutes=31", 100, NULL},
+        {"x/full/rent", "price: {amount: \"6,00 EUR\", per: hour, step: 1min}", "minutes=7", 70,
+         NULL},
+        {"x/full/rent", "price: {amount: \"1,00 EUR\", per: day}", "minutes=1441", 200, NULL},
+        {"x/full/rent", "minutes_max: 60, deposit: \"50,00 EUR\", price: \"1,00 EUR\"",
+         "minutes=61", 5000, NULL},
+        {"x/full/rent", "minutes_max: 60, price: \"1,00 EUR\"", "minutes=61", 0, "fact_too_high"},
+        {"x/full/hour", "price: \"7,00 EUR\"", "minutes=61", 1400, NULL},
+        {"x/full/rent",
+         "price: {cheapest: [{amount: \"1,00 EUR\", covers: 1h}, {amount: \"5,00 EUR\", hours: "
+         "[\"08:00-20:00\"]}]}",
+         "minutes=180 at=2026-10-12T09:00", 300, NULL},
+        {"x/full/rent",
+         "price: {cheapest: [{amount: \"1,00 EUR\", covers: 1h}, {amount: \"5,00 EUR\", hours: "
+         "[\"08:00-20:00\"]}]}",
+         "minutes=600 at=2026-10-12T09:00", 500, NULL},
+        {"x/full/rent", "price: {cheapest: [{amount: \"5,00 EUR\", hours: [\"08:00-12:00\"]}]}",
+         "minutes=600 at=2026-10-12T09:00", 0, "not_covered"},
+        {"x/full/rent", "price: {cheapest: [{amount: \"1,00 EUR\", covers: 1h}]}", "", 0,
+         "fact_required"},
+        {"x/full/rent",
+         "price: {cheapest: [{weekdays: [sunday], amount: \"0,50 EUR\", covers: 1h}, {amount: "
+         "\"1,00 EUR\", covers: 1h}]}",
+         "minutes=60 at=2026-10-12T09:00", 100, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+static void persons_and_their_rights(void **state)
+{
+    static const struct row rows[] = {
+        {"x/group/head", "price: \"2,00 EUR\"", "persons=28 supervisors=4", 5600, NULL},
+        {"x/group/head", "price: \"2,00 EUR\"", "persons=28 supervisors=6", 6000, NULL},
+        {"x/group/head", "price: \"2,00 EUR\"", "persons=28 young=10 supervisors=6", 5800, NULL},
+        {"x/full/flat",
+         "price: {first_of: [{persons_until: 30, amount: \"110,00 EUR\"}, {persons_until: 50, "
+         "amount: \"150,00 EUR\"}]}",
+         "persons=31", 15000, NULL},
+        {"x/full/flat", "price: \"110,00 EUR\"", "persons=51", 0, "fact_too_high"},
+        {"x/full/cards", "price: \"40,00 EUR\"", "persons=6", 8000, NULL},
+        {"x/local/fee", "price: \"1,00 EUR\"", "residence=elsewhere", 0, "residence_differs"},
+        {"x/local/fee", "price: \"1,00 EUR\"", "residence=town with=foreign", 0,
+         "circumstance_excludes"},
+        {"x/local/fee", "with: power, price: \"1,00 EUR\"", "residence=town", 0,
+         "circumstance_missing"},
+        {"x/member/fee", "price: \"1,00 EUR\"", "holds=none", 0, "pass_required"},
+        {"x/member/fee", "price: \"1,00 EUR\"", "holds=x/full/fee", 100, NULL},
+        {"x/child/fee", "price: \"1,00 EUR\"", "age=20 proof=none", 0, "age_not_in_category"},
+        {"x/child/fee", "price: \"1,00 EUR\"", "age=15", 100, NULL},
+        {"x/full/fee", "history: renewal, price: \"1,00 EUR\"", "history=none", 0,
+         "history_missing"},
+        {"x/full/fee", "companion: true, price: \"1,00 EUR\"", "companion=yes", 100, NULL},
+        {"x/full/fee", "limit: 2, price: \"1,00 EUR\"", "owned=2", 0, "limit_reached"},
+        {"x/full/fee", "price: \"1,00 EUR\"", "persons=-1", 0, "fact_too_low"},
+        {"x/full/fee", "price: \"1,00 EUR\"", "count=van:-1", 0, "fact_too_high"},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_decide),
+        cmocka_unit_test(shares_are_bounded),
+        cmocka_unit_test(adjustments_are_taken_of_the_price_before_them),
+        cmocka_unit_test(what_is_counted_multiplies),
+        cmocka_unit_test(persons_and_their_rights),
+    };
+    (void)civil_zone_set("Europe/Paris");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
