@@ -31,7 +31,6 @@ void gate_init(struct gate *gate, const struct gate_settings *settings,
     gate->persons = order->persons;
     gate->c0 = order->counted;
     gate->cause = "recovered";
-    (void)text_copy(gate->order_uid, sizeof gate->order_uid, order->uid);
 }
 
 bool gate_in_service(const struct gate *gate)

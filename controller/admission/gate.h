@@ -129,7 +129,7 @@ struct gate {
     struct arm_count c0;
     bool acknowledged;
     const char *cause; /* why it is being closed, when that is not the passage itself */
-    char order_uid[PEOPLE_UID_SIZE];
+    char order_uid[PEOPLE_UID_SIZE]; /* of the card it opened for; "" for none */
     struct mono_time acknowledge_by, deadline;
     /* with the ledger */
     struct gate_tap deciding;

@@ -17,7 +17,6 @@ void gate_resolve_as(struct gate *gate, int64_t turned, const char *cause,
     effect->cause = cause;
     effect->counted = gate->last.counted;
     gate->order_id = 0;
-    gate->order_uid[0] = '\0';
     gate->cause = NULL;
 }
 

@@ -17,6 +17,8 @@ static void someone_walks_through_and_pays_once(void **state)
     assert_int_equal(resolve->order_id, 77);
     assert_int_equal(resolve->turned, 1);
     assert_int_equal(resolve->excess, 0);
+    assert_int_equal(resolve->counted.entry, 0);
+    assert_int_equal(resolve->counted.exit, 100);
     assert_string_equal(resolve->cause, "passed");
     assert_int_equal(gate.phase, GATE_READY);
 }

@@ -108,7 +108,65 @@ static void a_hold_moves_nothing_and_a_post_moves_one(void **state)
     assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_OK);
     assert_int_equal(pass_of(pass_id).balance, 11);
     assert_int_equal(pass_of(pass_id).held, 0);
-    assert_int_equal(verified().units_debited, 1);
+    const struct verify_report report = verified();
+    assert_int_equal(report.units_debited, 1);
+    assert_int_equal(report.units_credited, 12);
+    assert_int_equal(report.holds, 1);
+    assert_int_equal(report.posted, 1);
+    assert_int_equal(report.voided, 0);
+    assert_int_equal(report.open, 0);
+    assert_int_equal(report.cents_sold, 4000);
+}
+
+struct log_found {
+    size_t count;
+    struct log_line lines[8]; /* the newest first */
+};
+
+static bool find_line(void *context, const struct log_line *line)
+{
+    struct log_found *found = context;
+    assert_true(found->count < COUNT_OF(found->lines));
+    found->lines[found->count++] = *line;
+    return true;
+}
+
+static void the_log_tells_who_passed_where_and_as_what(void **state)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    static struct log_found found;
+    const struct log_filter all = {.gate = "", .uid = "", .limit = 8};
+    (void)state;
+    found.count = 0;
+    scratch.now.unix_ms += 1234;
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    scratch.now.unix_ms += 2000;
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 1), ERR_OK);
+    assert_int_equal(store_each_log(scratch.store, &all, find_line, &found), ERR_OK);
+    assert_int_equal(found.count, 2);
+    const struct passage_record *excess = &found.lines[0].passage,
+                                *passed = &found.lines[1].passage;
+    if (passed->units == 0) { /* both are of one instant */
+        passed = excess;
+        excess = &found.lines[1].passage;
+    }
+    assert_int_equal(passed->at_ms, scratch.now.unix_ms);
+    assert_int_equal(passed->pass_id, pass_id);
+    assert_string_equal(passed->gate, "G1");
+    assert_string_equal(passed->zone, "pools");
+    assert_string_equal(passed->direction, "entry");
+    assert_string_equal(passed->kind, "card");
+    assert_string_equal(passed->uid, "04A1B2C3D4E5F6");
+    assert_string_equal(passed->product, "baignade/adulte_18/12_entrees");
+    assert_string_equal(passed->category, "adulte_18");
+    assert_string_equal(passed->outcome, "passed");
+    assert_int_equal(passed->persons, 1);
+    assert_int_equal(passed->units, 1);
+    assert_string_equal(excess->kind, "unattributed");
+    assert_string_equal(excess->direction, "entry");
+    assert_string_equal(excess->uid, "");
+    assert_int_equal(excess->persons, 1);
+    assert_int_equal(excess->units, 0);
 }
 
 static void a_void_gives_everything_back(void **state)
@@ -119,6 +177,7 @@ static void a_void_gives_everything_back(void **state)
     assert_int_equal(resolve_at("G1", decision.order_id, 0, 0), ERR_OK);
     assert_int_equal(pass_of(pass_id).balance, 12);
     assert_int_equal(verified().voided, 1);
+    assert_int_equal(verified().posted, 0);
 }
 
 static void the_same_tap_twice_holds_once(void **state)
@@ -436,6 +495,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_hold_moves_nothing_and_a_post_moves_one),
+        TEST(the_log_tells_who_passed_where_and_as_what),
         TEST(a_void_gives_everything_back),
         TEST(the_same_tap_twice_holds_once),
         TEST(a_resolution_twice_debits_once),
