@@ -1,0 +1,91 @@
+/* What the proof finds: every kind of tampering, and nothing where nobody tampered. */
+#include "tests/unit/ledger/ledger_steps.h"
+
+static void verify_finds_every_kind_of_tampering(void **state)
+{
+    static const struct {
+        const char *sql, *told;
+    } cases[] = {
+        {"UPDATE journal SET units = 13 WHERE kind = 'credit'", "its content was changed"},
+        {"UPDATE journal_link SET link = 'G9' WHERE seq = 6", "who, where or when"},
+        {"DELETE FROM journal_link WHERE seq = 3; DELETE FROM journal WHERE seq = 3",
+         "rows 3 to 3 are missing"},
+        {"DELETE FROM journal_link WHERE seq IN (3, 4); DELETE FROM journal WHERE seq IN (3, 4)",
+         "rows 3 to 4 are missing"},
+        {"DELETE FROM journal_link WHERE seq = 1; DELETE FROM journal WHERE seq = 1",
+         "rows 1 to 1 are missing"},
+        {"DELETE FROM journal_link WHERE seq = 3; DELETE FROM journal WHERE seq = 3",
+         "row 4: does not follow from the row before"},
+        {"UPDATE journal SET prev_hash = zeroblob(32) WHERE seq = 4",
+         "row 4: does not follow from the row before"},
+        {"UPDATE journal_link SET at_ms = at_ms + 1 WHERE seq = 2", "row 2: who, where or when"},
+        {"UPDATE journal_link SET salt = zeroblob(16) WHERE seq = 2", "row 2: who, where or when"},
+        {"UPDATE journal SET link_hash = zeroblob(32) WHERE seq = 5",
+         "row 5: its content was changed"},
+        {"UPDATE journal SET author = 'me' WHERE seq = 2", "row 2: its content was changed"},
+        {"UPDATE journal SET day = '2026-11-23' WHERE seq = 2", "row 2: its content was changed"},
+        {"UPDATE journal SET cents = cents + 1 WHERE kind = 'sale'",
+         "sales and payments differ by 2 cents"},
+        {"UPDATE journal SET units = -2 WHERE kind = 'post'", "debits other units than were held"},
+        {"UPDATE journal SET ref = 1 WHERE kind = 'post'", "resolves an order that is not open"},
+        {"DELETE FROM open_order", "1 orders are open in the journal, 0 in the working table"},
+        {"UPDATE open_order SET held = 2", "gate G1: its open order is not in the journal"},
+        {"UPDATE journal SET kind = 'settlement', cents = -500 WHERE kind = 'credit'",
+         "more was settled than was owed: 500 cents"},
+        {"UPDATE journal SET units = 0 WHERE kind = 'credit'", "is below what is held"},
+        {"UPDATE hourly_count SET persons = persons + 1", "hourly counts differ from the passages"},
+    };
+    static struct verify_report report;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        if (i > 0) {
+            scratch_close(&scratch);
+            scratch = scratch_open();
+        }
+        (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+        assert_int_equal(resolve_at("G1", tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id, 1, 0),
+                         ERR_OK);
+        scratch.now.unix_ms += 10000;
+        (void)tap_at("G1", "04A1B2C3D4E5F6", "1/2");
+        (void)verified();
+        tamper(cases[i].sql);
+        assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+        bool told = false;
+        for (size_t k = 0; k < report.fault_count && k < VERIFY_FAULTS_MAX; k++)
+            told = told || strstr(report.faults[k], cases[i].told) != NULL;
+        if (!told)
+            print_error("not told: %s\n", cases[i].told);
+        assert_true(told);
+    }
+}
+
+static void journal_rows_cannot_be_changed_by_mistake(void **state)
+{
+    sqlite3 *database;
+    (void)state;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    assert_int_not_equal(sqlite3_exec(database, "UPDATE journal SET units = 1", NULL, NULL, NULL),
+                         SQLITE_OK);
+    assert_int_not_equal(sqlite3_exec(database, "DELETE FROM journal", NULL, NULL, NULL),
+                         SQLITE_OK);
+    (void)sqlite3_close(database);
+}
+
+static void erasing_who_and_where_does_not_break_the_chain(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    tamper("DELETE FROM journal_link");
+    const struct verify_report report = verified();
+    assert_int_equal(report.links_erased, report.rows);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(verify_finds_every_kind_of_tampering),
+        TEST(journal_rows_cannot_be_changed_by_mistake),
+        TEST(erasing_who_and_where_does_not_break_the_chain),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
