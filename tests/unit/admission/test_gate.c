@@ -416,6 +416,12 @@ static void an_opening_by_hand_is_refused_while_an_order_is_open(void **state)
     happen(GATE_EVENT_ASK);
     assert_int_equal(effects.count, 0);
     make_ready(10);
+    struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true, .sight = 4}};
+    (void)text_copy(out.tap.uid, sizeof out.tap.uid, "C4");
+    step(out); /* somebody is about to leave through the arm */
+    happen(GATE_EVENT_ASK);
+    assert_int_equal(effects.count, 0);
+    make_ready(10);
     happen(GATE_EVENT_ASK);
     assert_non_null(find(GATE_EFFECT_ACCEPT));
     allow(8, 2);

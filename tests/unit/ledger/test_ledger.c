@@ -217,6 +217,52 @@ static void an_order_left_behind_is_resolved_by_its_counter(void **state)
 }
 
 /* An id in the chain must not tell the hour after who and where were erased. */
+/* The order that stands at G1 is found by the tap of another card, which sees these counters. */
+static struct pass_record left_behind(struct arm_count counted, int64_t *ret_posted)
+{
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+    const struct tap_request next = {.key = "1/2",
+                                     .gate = "G1",
+                                     .zone = "pools",
+                                     .uid = "04A1B2C3D4E5F7",
+                                     .gate_in_service = true,
+                                     .site_open = true,
+                                     .counted = counted,
+                                     .now = scratch.now};
+    struct tap_decision decision;
+    (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_tap(&scratch.ledger, &next, &decision), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    *ret_posted = verified().posted;
+    return pass_of(pass_id);
+}
+
+static void an_order_left_behind_debits_only_what_turned(void **state)
+{
+    static const struct {
+        struct arm_count counted;
+        int64_t balance, posted;
+    } cases[] = {
+        {{.entry = 100, .exit = 50, .bits = 16, .boot = 1}, 12, 0}, /* nobody */
+        {{.entry = 101, .exit = 50, .bits = 16, .boot = 1}, 11, 1},
+        {{.entry = 102, .exit = 50, .bits = 16, .boot = 1}, 11, 1}, /* a tailgater */
+        {{.entry = 3, .exit = 0, .bits = 16, .boot = 2}, 12, 0},    /* the board was restarted */
+        {{.entry = 900, .exit = 50, .bits = 16, .boot = 1}, 12, 0}, /* not to be believed */
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        int64_t posted;
+        const struct pass_record pass = left_behind(cases[i].counted, &posted);
+        assert_int_equal(pass.balance, cases[i].balance);
+        assert_int_equal(pass.held, 0);
+        assert_int_equal(posted, cases[i].posted);
+        scratch_close(&scratch);
+        scratch = scratch_open();
+    }
+}
+
 static void ids_of_the_chain_tell_no_hour(void **state)
 {
     const int64_t first = ledger_new_row_id(&scratch.ledger, scratch.now);
@@ -338,6 +384,7 @@ int main(void)
         TEST(time_credit_runs_from_turn_in_to_turn_out),
         TEST(a_forgotten_exit_costs_its_rule_and_not_past_closing),
         TEST(an_order_left_behind_is_resolved_by_its_counter),
+        TEST(an_order_left_behind_debits_only_what_turned),
         TEST(ids_of_the_chain_tell_no_hour),
         TEST(an_undone_decision_leaves_its_neighbours),
         TEST(a_backup_verifies_and_a_damaged_one_is_not_restored),
