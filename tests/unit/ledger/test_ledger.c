@@ -7,6 +7,11 @@ static void a_hold_moves_nothing_and_a_post_moves_one(void **state)
     (void)state;
     const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
     assert_int_equal(decision.refusal, REFUSAL_NONE);
+    assert_int_equal(decision.persons, 1);
+    assert_true(decision.counts_units);
+    assert_string_equal(decision.product, "baignade/adulte_18/12_entrees");
+    assert_int_equal(civil_date_compare(decision.valid_until, (struct civil_date){2028, 11, 22}),
+                     0);
     assert_int_equal(decision.balance, 11);
     assert_int_equal(pass_of(pass_id).balance, 12);
     assert_int_equal(pass_of(pass_id).held, 1);
@@ -70,6 +75,9 @@ static void the_log_tells_who_passed_where_and_as_what(void **state)
     assert_string_equal(excess->kind, "unattributed");
     assert_string_equal(excess->direction, "entry");
     assert_string_equal(excess->uid, "");
+    assert_string_equal(excess->outcome, "passed");
+    assert_string_equal(excess->gate, "G1");
+    assert_string_equal(excess->zone, "pools");
     assert_int_equal(excess->persons, 1);
     assert_int_equal(excess->units, 0);
 }

@@ -1,0 +1,145 @@
+/* What a stay comes to when its tariff cannot be found, and what the log says of an opening that
+ * was paid at the till: the ledger of sites without swimmers. */
+#include "controller/base/text.h"
+#include "tests/unit/ledger/ledger_steps.h"
+
+static const char card[] = "04A1B2C3D4E5F6";
+
+static int open_gymnasium(void **state)
+{
+    static struct faults faults;
+    (void)open_ledger(state);
+    tariff_destroy(scratch.tariff);
+    scratch.tariff =
+        tariff_load(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml", &faults);
+    return scratch.tariff != NULL ? 0 : -1;
+}
+
+static void walk_in(void)
+{
+    const struct tap_request request = {.key = "1/1",
+                                        .gate = "G1",
+                                        .zone = "gymnase",
+                                        .uid = card,
+                                        .gate_in_service = true,
+                                        .site_open = true,
+                                        .counted = c0,
+                                        .now = scratch.now};
+    struct tap_decision decision;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_tap(&scratch.ledger, &request, &decision), ERR_OK);
+    assert_int_equal(decision.refusal, REFUSAL_NONE);
+    const struct resolution resolution = {.gate = "G1",
+                                          .zone = "gymnase",
+                                          .order_id = decision.order_id,
+                                          .turned = 1,
+                                          .cause = "passed",
+                                          .counted = c0,
+                                          .now = scratch.now};
+    assert_int_equal(ledger_resolve(&scratch.ledger, &resolution), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
+static void walk_out(void)
+{
+    const struct movement out = {.gate = "G1",
+                                 .zone = "gymnase",
+                                 .direction = "exit",
+                                 .kind = "card",
+                                 .uid = card,
+                                 .persons = 1,
+                                 .counted = c0,
+                                 .now = scratch.now};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, card, "G1", scratch.now), ERR_OK);
+    assert_int_equal(ledger_move(&scratch.ledger, &out), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
+static bool keep_charge(void *context, const struct journal_row *row,
+                        const struct journal_link *link)
+{
+    (void)link;
+    if (text_equal(row->kind, "charge"))
+        *(struct journal_row *)context = *row;
+    return true;
+}
+
+/* A tariff that is not in this ledger: the stay is written down and costs nothing; somebody will
+ * look at it. Nobody is kept inside for it. */
+static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
+{
+    struct journal_row charge = {0};
+    const int64_t pass_id = sell("gymnase/college/occupation", card);
+    (void)state;
+    walk_in();
+    scratch.now.unix_ms += 90 * 60000;
+    walk_out();
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    assert_string_equal(charge.kind, "charge");
+    assert_int_equal(charge.pass_id, pass_id);
+    assert_int_equal(charge.cents, 0);
+    assert_non_null(strstr(charge.detail, "gymnase/college/occupation"));
+    assert_non_null(strstr(charge.detail, "90 min, no. 1"));
+    assert_non_null(strstr(charge.detail, "not priced: tariff_unknown issoire-gymnases-2020"));
+    assert_int_equal(verified().cents_owed, 0);
+}
+
+static bool keep_passage(void *context, const struct log_line *line)
+{
+    *(struct log_line *)context = *line;
+    return false;
+}
+
+static void an_opening_paid_at_the_till_is_logged_as_what_was_sold(void **state)
+{
+    const struct open_request request = {.key = "9/9",
+                                         .gate = "G1",
+                                         .zone = "pools",
+                                         .kind = "sale",
+                                         .product = "baignade/adulte_18/unitaire",
+                                         .category = "adulte_18",
+                                         .author = "till",
+                                         .persons = 3,
+                                         .counted = c0,
+                                         .now = scratch.now};
+    const struct log_filter newest = {.gate = "", .uid = "", .limit = 1};
+    static struct log_line line;
+    int64_t order_id;
+    (void)state;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_open_gate(&scratch.ledger, &request, &order_id), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(resolve_at("G1", order_id, 2, 0), ERR_OK);
+    assert_int_equal(store_each_log(scratch.store, &newest, keep_passage, &line), ERR_OK);
+    assert_string_equal(line.passage.kind, "sale");
+    assert_string_equal(line.passage.product, "baignade/adulte_18/unitaire");
+    assert_string_equal(line.passage.category, "adulte_18");
+    assert_string_equal(line.passage.uid, "");
+    assert_int_equal(line.passage.persons, 2);
+    const struct verify_report report = verified();
+    assert_int_equal(report.holds, 1);
+    assert_int_equal(report.posted, 1);
+}
+
+static void a_single_entry_on_a_card_is_one_unit(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/unitaire", card);
+    assert_int_equal(verified().units_credited, 1);
+    const struct tap_decision decision = tap_at("G1", card, "1/1");
+    assert_int_equal(resolve_at("G1", decision.order_id, 1, 0), ERR_OK);
+    assert_int_equal(verified().units_debited, 1);
+    assert_int_equal(tap_at("G1", card, "1/2").refusal != REFUSAL_NONE, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(a_stay_of_an_unknown_tariff_is_written_and_not_priced,
+                                        open_gymnasium, close_ledger),
+        TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
+        TEST(a_single_entry_on_a_card_is_one_unit),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
