@@ -8,7 +8,7 @@
 struct hall *bench_hall(void);
 /* The ledger does what it was asked, the hall hears of it, time goes by. */
 void bench_settle(int64_t ms);
-/* Proves the ledger; now and then, for it takes a while. */
+/* Proves the ledger; now and then, for it takes a while, and at the end. */
 void bench_verify(void);
 
 #endif
