@@ -59,6 +59,38 @@ static void verify_finds_every_kind_of_tampering(void **state)
     }
 }
 
+/* The fault is in the last of several: those before it are in order. */
+static void verify_looks_at_every_pass_and_order(void **state)
+{
+    static const struct {
+        const char *sql, *told;
+    } cases[] = {
+        {"UPDATE journal SET units = 0 WHERE kind = 'credit' AND pass_id = (SELECT max(pass_id) "
+         "FROM "
+         "pass)",
+         "is below what is held"},
+        {"UPDATE open_order SET held = 7 WHERE gate = 'G2'", "gate G2: its open order is not"},
+        {"UPDATE open_order SET held = 7 WHERE gate = 'G1'", "gate G1: its open order is not"},
+    };
+    static struct verify_report report;
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+        (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+        (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+        (void)tap_at("G2", "04A1B2C3D4E5F7", "2/1");
+        assert_int_equal(verified().open, 2);
+        tamper(cases[i].sql);
+        assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+        bool told = false;
+        for (size_t k = 0; k < report.fault_count && k < VERIFY_FAULTS_MAX; k++)
+            told = told || strstr(report.faults[k], cases[i].told) != NULL;
+        assert_true(told);
+        scratch_close(&scratch);
+        scratch = scratch_open();
+    }
+}
+
 static void journal_rows_cannot_be_changed_by_mistake(void **state)
 {
     sqlite3 *database;
@@ -84,6 +116,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(verify_finds_every_kind_of_tampering),
+        TEST(verify_looks_at_every_pass_and_order),
         TEST(journal_rows_cannot_be_changed_by_mistake),
         TEST(erasing_who_and_where_does_not_break_the_chain),
     };
