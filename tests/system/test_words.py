@@ -125,6 +125,36 @@ class Files(Words):
                 priced += french.returncode == 0
             self.assertGreater(priced, 0, name)
 
+    def test_facts_that_a_tariff_does_not_know_are_named_with_those_it_knows(self):
+        adult = ("quote", "baignade/adulte_18/unitaire", "--tariff", ISSOIRE)
+        many = ",".join(f"p{i}" for i in range(40))
+        for words, *facts in (("2999-01-01", "--birth", "2999-01-01"), ("age_id", "--proof", "moon"),
+                              ("moon", "--residence", "moon"), ("moon", "--with", "moon"),
+                              ("units", "--count", "moon=1"), ("kwh=12.5", "--count", "moon"),
+                              ("a/b/c", "--holds", "a/b/c"), (many[:20], "--with", many)):
+            self.reads(2, words, words, *adult, *facts)
+        self.reads(1, "quantit", "quantity", *adult, "--quantity", "2,5")
+        for facts in (("--holds", "baignade/adulte_18/12_entrees", "--history", "both", "--companion"),
+                      ("--proof", "student,ccas", "--proof-until", "2999-01-01", "--proof-issued",
+                       "2026-10-01"), ("--birth", "1990-05-17"), ("--supervisors", 0, "--young", 0)):
+            self.reads(0, "4,00 €", "4,00 €", *adult, *facts)
+
+    def test_the_best_for_a_person_or_a_family_is_ranked_in_words(self):
+        for name, words, *wish in (
+                ("issoire-2020", "105,00 €", "--ages", "40,38,10,7,3", "--visits", 10, "--minutes", 90),
+                ("issoire-2020", "baignade", "--ages", "30", "--visits", 20),
+                ("issoire-2020", "baignade", "baignade", "--ages", "67,30", "--visits", 1),
+                ("issoire-velos-2020", "6,00 €", "--minutes", 90, "--visits", 3),
+                ("issoire-coworking-2020", "120,00 €", "--minutes", 240, "--visits-a-week", 2, "--for-weeks",
+                 10)):
+            self.reads(0, words, words, "quote", "--best", *wish, "--tariff", TARIFFS / f"{name}.yaml")
+        self.reads(0, "--age", "--age", "quote", "--best", "--tariff", ISSOIRE)
+        self.reads(1, "rien", "nothing fits", "quote", "--best", "surf", "--tariff", ISSOIRE)
+        ranked = json.loads(say("en", "quote", "--best", "--tariff", ISSOIRE, "--ages", "30", "--visits", 20,
+                                "--json").stdout)
+        prices = [choice["price_cents"] for choice in ranked["choices"]]
+        self.assertEqual(prices, sorted(prices))
+
     def test_a_tariff_is_checked_and_exported_in_words(self):
         temporary = tempfile.TemporaryDirectory()
         self.addCleanup(temporary.cleanup)

@@ -73,51 +73,6 @@ static void two_rotations_on_one_order_debit_one(void **state)
     assert_int_equal(find(GATE_EFFECT_RESOLVE)->excess, 1);
 }
 
-static void two_more_than_ordered_may_be_tailgaters(void **state)
-{
-    (void)state;
-    make_open(10, 1);
-    read_board(13, true, true);
-    read_board(13, false, true);
-    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 1);
-    assert_int_equal(find(GATE_EFFECT_RESOLVE)->excess, 2);
-    make_open(10, 1);
-    read_board(14, true, true);
-    read_board(14, false, true);
-    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 0);
-    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "counter_unbelievable");
-}
-
-/* While nobody watched a thousand may have passed; more is a counter that was set anew. */
-static void a_thousand_unlisted_are_believed_and_no_more(void **state)
-{
-    (void)state;
-    make_ready(10);
-    read_board(1010, false, true);
-    assert_non_null(find(GATE_EFFECT_MOVE));
-    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1000);
-    read_board(2011, false, true);
-    assert_null(find(GATE_EFFECT_MOVE));
-    read_board(2012, false, true);
-    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1);
-    assert_int_equal(find(GATE_EFFECT_MOVE)->counted.entry, 2012);
-}
-
-static void a_thousand_who_leave_are_believed_and_no_more(void **state)
-{
-    struct gate_event event = {.type = GATE_EVENT_READING};
-    (void)state;
-    make_ready(10);
-    event.reading = reading(10, false, true);
-    event.reading.counted.exit = 1100;
-    step(event);
-    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1000);
-    assert_true(find(GATE_EFFECT_MOVE)->exit);
-    event.reading.counted.exit = 2101;
-    step(event);
-    assert_null(find(GATE_EFFECT_MOVE));
-}
-
 static void a_count_that_jumps_is_void_in_the_swimmers_favour(void **state)
 {
     (void)state;
@@ -451,9 +406,6 @@ int main(void)
         cmocka_unit_test(an_older_reading_does_not_resolve),
         cmocka_unit_test(someone_in_mid_turn_at_the_deadline_still_pays),
         cmocka_unit_test(two_rotations_on_one_order_debit_one),
-        cmocka_unit_test(two_more_than_ordered_may_be_tailgaters),
-        cmocka_unit_test(a_thousand_unlisted_are_believed_and_no_more),
-        cmocka_unit_test(a_thousand_who_leave_are_believed_and_no_more),
         cmocka_unit_test(a_count_that_jumps_is_void_in_the_swimmers_favour),
         cmocka_unit_test(a_board_that_restarts_is_void_in_the_swimmers_favour),
         cmocka_unit_test(people_who_pass_while_a_new_board_is_awaited_are_counted),
