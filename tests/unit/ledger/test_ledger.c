@@ -252,13 +252,16 @@ static void an_order_left_behind_debits_only_what_turned(void **state)
     static const struct {
         struct arm_count counted;
         int64_t balance, posted;
+        const char *outcome;
     } cases[] = {
-        {{.entry = 100, .exit = 50, .bits = 16, .boot = 1}, 12, 0}, /* nobody */
-        {{.entry = 101, .exit = 50, .bits = 16, .boot = 1}, 11, 1},
-        {{.entry = 102, .exit = 50, .bits = 16, .boot = 1}, 11, 1}, /* a tailgater */
-        {{.entry = 3, .exit = 0, .bits = 16, .boot = 2}, 12, 0},    /* the board was restarted */
-        {{.entry = 900, .exit = 50, .bits = 16, .boot = 1}, 12, 0}, /* not to be believed */
+        {{.entry = 100, .exit = 50, .bits = 16, .boot = 1}, 12, 0, "recovered"}, /* nobody */
+        {{.entry = 101, .exit = 50, .bits = 16, .boot = 1}, 11, 1, "passed"},
+        {{.entry = 102, .exit = 50, .bits = 16, .boot = 1}, 11, 1, "passed"},    /* a tailgater */
+        {{.entry = 3, .exit = 0, .bits = 16, .boot = 2}, 12, 0, "recovered"},    /* another board */
+        {{.entry = 900, .exit = 50, .bits = 16, .boot = 1}, 12, 0, "recovered"}, /* unbelievable */
     };
+    const struct log_filter of_card = {.gate = "", .uid = "04A1B2C3D4E5F6", .limit = 8};
+    static struct log_found found;
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         int64_t posted;
@@ -266,6 +269,10 @@ static void an_order_left_behind_debits_only_what_turned(void **state)
         assert_int_equal(pass.balance, cases[i].balance);
         assert_int_equal(pass.held, 0);
         assert_int_equal(posted, cases[i].posted);
+        found.count = 0;
+        assert_int_equal(store_each_log(scratch.store, &of_card, find_line, &found), ERR_OK);
+        assert_int_equal(found.count, 1);
+        assert_string_equal(found.lines[0].passage.outcome, cases[i].outcome);
         scratch_close(&scratch);
         scratch = scratch_open();
     }
