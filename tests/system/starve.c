@@ -88,16 +88,28 @@ struct passwd *getpwuid(uid_t user)
     return found;
 }
 
-static void pause_for_good(void)
+/* What is allocated once main() has returned is not the program's own: a build that counts coverage
+ * writes its counts then. */
+typedef int main_fn(int count, char **arguments, char **environment);
+static main_fn *program;
+
+static int run_program(int count, char **arguments, char **environment)
 {
+    const int code = program(count, arguments, environment);
     paused = 1;
+    return code;
 }
 
-/* What is allocated once the program has ended is not its own: a build that counts coverage writes
- * its counts then. */
-__attribute__((constructor)) static void prepare(void)
+typedef int start_fn(main_fn *start, int count, char **arguments, void (*before)(void),
+                     void (*after)(void), void (*of_loader)(void), void *stack_end);
+
+int __libc_start_main(main_fn *start, int count, char **arguments, void (*before)(void),
+                      void (*after)(void), void (*of_loader)(void), void *stack_end)
 {
-    atexit(pause_for_good);
+    start_fn *real;
+    *(void **)&real = dlsym(RTLD_NEXT, "__libc_start_main");
+    program = start;
+    return real(run_program, count, arguments, before, after, of_loader, stack_end);
 }
 
 __attribute__((destructor)) static void tell(void)
