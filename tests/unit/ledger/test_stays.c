@@ -5,21 +5,35 @@
 
 static const char card[] = "04A1B2C3D4E5F6";
 
-static int open_gymnasium(void **state)
+static const char *zone;
+
+static int open_site(void **state, const char *of, const char *path)
 {
     static struct faults faults;
     (void)open_ledger(state);
+    zone = of;
     tariff_destroy(scratch.tariff);
-    scratch.tariff =
-        tariff_load(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml", &faults);
+    scratch.tariff = tariff_load(path, &faults);
     return scratch.tariff != NULL ? 0 : -1;
+}
+
+static int open_gymnasium(void **state)
+{
+    return open_site(state, "gymnase",
+                     PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
+}
+
+static int open_bikes(void **state)
+{
+    return open_site(state, "velos",
+                     PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-velos-2020.yaml");
 }
 
 static void walk_in(void)
 {
     const struct tap_request request = {.key = "1/1",
                                         .gate = "G1",
-                                        .zone = "gymnase",
+                                        .zone = zone,
                                         .uid = card,
                                         .gate_in_service = true,
                                         .site_open = true,
@@ -30,7 +44,7 @@ static void walk_in(void)
     assert_int_equal(ledger_tap(&scratch.ledger, &request, &decision), ERR_OK);
     assert_int_equal(decision.refusal, REFUSAL_NONE);
     const struct resolution resolution = {.gate = "G1",
-                                          .zone = "gymnase",
+                                          .zone = zone,
                                           .order_id = decision.order_id,
                                           .turned = 1,
                                           .cause = "passed",
@@ -43,7 +57,7 @@ static void walk_in(void)
 static void walk_out(void)
 {
     const struct movement out = {.gate = "G1",
-                                 .zone = "gymnase",
+                                 .zone = zone,
                                  .direction = "exit",
                                  .kind = "card",
                                  .uid = card,
@@ -83,6 +97,32 @@ static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
     assert_non_null(strstr(charge.detail, "90 min, no. 1"));
     assert_non_null(strstr(charge.detail, "not priced: tariff_unknown issoire-gymnases-2020"));
     assert_int_equal(verified().cents_owed, 0);
+}
+
+static int64_t close_at(int64_t minutes_after_start, struct wall_time start)
+{
+    const struct wall_time closing = {start.unix_ms + minutes_after_start * 60000};
+    int64_t count;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_close_forgotten(&scratch.ledger, closing, closing, &count), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return count;
+}
+
+/* A bike may be out for twelve hours, over any closing. */
+static void what_is_hired_is_over_after_its_longest_time(void **state)
+{
+    const struct wall_time start = scratch.now;
+    (void)state;
+    (void)sell("velo/tous/location", card);
+    walk_in();
+    assert_int_equal(close_at(60, start), 0);
+    assert_int_equal(close_at(720, start), 0);
+    assert_int_equal(close_at(721, start), 1);
+    assert_int_equal(close_at(722, start), 0); /* once */
+    struct journal_row charge = {0};
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    assert_non_null(strstr(charge.detail, "no_exit_seen, 721 min"));
 }
 
 static bool keep_passage(void *context, const struct log_line *line)
@@ -138,6 +178,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stay_of_an_unknown_tariff_is_written_and_not_priced,
                                         open_gymnasium, close_ledger),
+        cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,
+                                        close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
         TEST(a_single_entry_on_a_card_is_one_unit),
     };
