@@ -238,11 +238,12 @@ int cli_status(struct cli *cli)
 {
     char path[SITE_PATH_SIZE + 32];
     struct err_text text;
-    json_t *answer = NULL, *nothing = json_object();
+    json_t *answer = NULL;
     const struct site *site = cli_site(cli);
     if (site == NULL)
         return CLI_USAGE;
     (void)snprintf(path, sizeof path, "%s/control.sock", site->run_folder);
+    json_t *nothing = json_object();
     const int fd = client_connect(path, &text);
     const bool absent = fd < 0 && (errno == ENOENT || errno == ECONNREFUSED);
     const enum err err =
