@@ -100,7 +100,9 @@ static void the_same_tap_twice_holds_once(void **state)
     const struct tap_decision first = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
     const struct tap_decision again = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
     assert_true(again.repeated);
+    assert_int_equal(again.refusal, REFUSAL_NONE);
     assert_int_equal(again.order_id, first.order_id);
+    assert_int_equal(again.persons, 1);
     assert_int_equal(pass_of(pass_id).held, 1);
 }
 
@@ -163,6 +165,10 @@ static void time_credit_runs_from_turn_in_to_turn_out(void **state)
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
     assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
                      ERR_OK);
+    struct visit_record visit;
+    assert_int_equal(store_get_visit(scratch.store, pass_id, &visit), ERR_OK);
+    assert_int_not_equal(visit.intent_id, 0); /* what a restart in between goes on with */
+    assert_string_equal(visit.zone, "pools");
     const struct movement out = {.gate = "G1",
                                  .zone = "pools",
                                  .direction = "exit",

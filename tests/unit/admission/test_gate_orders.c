@@ -1,0 +1,212 @@
+/* What the machine of an arm tells the board, the lamps and the ledger at each step, to the field.
+ */
+#include "tests/unit/admission/gate_steps.h"
+
+static void lamp_is(enum gate_lamp lamp, int64_t ms)
+{
+    const struct gate_effect *signal = find(GATE_EFFECT_SIGNAL);
+    assert_non_null(signal);
+    assert_int_equal(signal->lamp, lamp);
+    assert_int_equal(signal->ms, ms);
+}
+
+static void leave_with(const char *uid, uint64_t sight)
+{
+    struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true, .sight = sight}};
+    (void)text_copy(out.tap.uid, sizeof out.tap.uid, uid);
+    step(out);
+}
+
+static void a_tap_is_decided_with_the_counter_of_its_moment(void **state)
+{
+    (void)state;
+    make_ready(65535);
+    tap("C1", 5);
+    const struct gate_effect *decide = find(GATE_EFFECT_DECIDE);
+    assert_non_null(decide);
+    assert_string_equal(decide->tap.uid, "C1");
+    assert_int_equal(decide->tap.sight, 5);
+    assert_int_equal(decide->counted.entry, 65535);
+    assert_int_equal(decide->counted.exit, 100);
+    assert_int_equal(effects.count, 1);
+}
+
+static void an_order_unlocks_for_its_time_and_shows_green(void **state)
+{
+    (void)state;
+    make_ready(10);
+    const uint32_t command = gate.command;
+    tap("C1", 1);
+    allow(77, 1);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->order_id, 77);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->persons, 1);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->ms, 8000);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->command, command + 1);
+    lamp_is(GATE_LAMP_GREEN, 8000);
+    make_ready(10);
+    tap("C1", 1);
+    allow(78, 3); /* a group has the time of its rotations */
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->ms, 8000 + 2 * 20000);
+    lamp_is(GATE_LAMP_GREEN, 8000 + 2 * 20000);
+}
+
+static void the_same_card_again_is_shown_green_for_what_is_left(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    now_ms += 3000;
+    tap("C1", 2);
+    assert_string_equal(find(GATE_EFFECT_REPEAT)->tap.uid, "C1");
+    assert_int_equal(find(GATE_EFFECT_REPEAT)->tap.sight, 2);
+    lamp_is(GATE_LAMP_GREEN, 5000);
+    assert_null(find(GATE_EFFECT_DECIDE));
+}
+
+static void a_refusal_is_red_and_the_gate_is_ready_again(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    happen(GATE_EVENT_REFUSED);
+    lamp_is(GATE_LAMP_RED, 2000);
+    assert_int_equal(gate.phase, GATE_READY);
+    happen(GATE_EVENT_ASK);
+    happen(GATE_EVENT_REFUSED); /* nobody stands before the lamp of an opening by hand */
+    assert_null(find(GATE_EFFECT_SIGNAL));
+}
+
+static void a_gate_out_of_service_refuses_in_red_with_the_card(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_SERVICE_OFF);
+    tap("C1", 7);
+    assert_string_equal(find(GATE_EFFECT_REFUSE)->tap.uid, "C1");
+    assert_int_equal(find(GATE_EFFECT_REFUSE)->tap.sight, 7);
+    lamp_is(GATE_LAMP_RED, 2000);
+}
+
+static void who_waits_sees_amber_unless_the_first_has_green(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    tap("C2", 2);
+    assert_string_equal(find(GATE_EFFECT_WAIT)->tap.uid, "C2");
+    assert_null(find(GATE_EFFECT_SIGNAL));
+    make_ready(10);
+    tap("C1", 1);
+    tap("C2", 2);
+    assert_string_equal(find(GATE_EFFECT_WAIT)->tap.uid, "C2");
+    lamp_is(GATE_LAMP_AMBER, 5000);
+    tap("C3", 3); /* one in line, and not in place of the first */
+    assert_null(find(GATE_EFFECT_WAIT));
+    assert_int_equal(effects.count, 0);
+}
+
+static void who_leaves_has_green_and_the_arm_for_as_many_as_tapped(void **state)
+{
+    (void)state;
+    make_ready(10);
+    for (uint64_t i = 1; i <= GATE_LEAVERS_MAX + 2; i++) {
+        leave_with("C4", i);
+        assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons,
+                         i < GATE_LEAVERS_MAX ? i : GATE_LEAVERS_MAX);
+        assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->ms, 8000);
+        assert_int_equal(find(GATE_EFFECT_INTENT)->tap.sight, i);
+        lamp_is(GATE_LAMP_GREEN, 8000);
+    }
+    assert_int_equal(gate.leaver_count, GATE_LEAVERS_MAX);
+    assert_string_equal(gate.leavers[GATE_LEAVERS_MAX - 1].uid, "C4");
+}
+
+static void leavers_are_forgotten_when_their_time_is_over(void **state)
+{
+    (void)state;
+    make_ready(10);
+    leave_with("C4", 1);
+    now_ms += 8000 + 3000 - 1;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.leaver_count, 1);
+    now_ms += 1;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.leaver_count, 0);
+}
+
+static void a_board_that_says_no_is_locked_and_noted(void **state)
+{
+    struct gate_event no = {.type = GATE_EVENT_ANSWER, .order_id = 77};
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    step((struct gate_event){.type = GATE_EVENT_ANSWER, .order_id = 76});
+    assert_int_equal(effects.count, 0); /* an answer to another order */
+    step(no);
+    assert_int_equal(gate.phase, GATE_SETTLING);
+    assert_non_null(find(GATE_EFFECT_LOCK));
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "not_obeyed");
+    lamp_is(GATE_LAMP_OFF, 0);
+}
+
+static void a_counter_that_moved_before_the_order_is_noted(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    acknowledge(77, 10);
+    assert_int_equal(effects.count, 0);
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    acknowledge(77, 11);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "counter_moved_before_order");
+    assert_int_equal(gate.phase, GATE_OPEN);
+}
+
+static void an_alarm_is_green_for_as_long_as_it_lasts(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_ALARM_ON);
+    lamp_is(GATE_LAMP_GREEN, INT32_MAX);
+    assert_non_null(find(GATE_EFFECT_FREE));
+    happen(GATE_EVENT_ALARM_ON);
+    assert_int_equal(effects.count, 0); /* it is free already */
+    const uint32_t command = gate.command;
+    happen(GATE_EVENT_ALARM_OFF);
+    lamp_is(GATE_LAMP_OFF, 0);
+    assert_int_equal(find(GATE_EFFECT_LOCK)->command, command + 1);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+}
+
+static void a_link_that_comes_back_in_an_alarm_frees_again(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_ALARM_ON);
+    happen(GATE_EVENT_LINK_DOWN);
+    const uint32_t command = gate.command;
+    happen(GATE_EVENT_LINK_UP);
+    assert_int_equal(find(GATE_EFFECT_FREE)->command, command + 1);
+    assert_int_equal(gate.phase, GATE_ALARM);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_tap_is_decided_with_the_counter_of_its_moment),
+        cmocka_unit_test(an_order_unlocks_for_its_time_and_shows_green),
+        cmocka_unit_test(the_same_card_again_is_shown_green_for_what_is_left),
+        cmocka_unit_test(a_refusal_is_red_and_the_gate_is_ready_again),
+        cmocka_unit_test(a_gate_out_of_service_refuses_in_red_with_the_card),
+        cmocka_unit_test(who_waits_sees_amber_unless_the_first_has_green),
+        cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
+        cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
+        cmocka_unit_test(a_board_that_says_no_is_locked_and_noted),
+        cmocka_unit_test(a_counter_that_moved_before_the_order_is_noted),
+        cmocka_unit_test(an_alarm_is_green_for_as_long_as_it_lasts),
+        cmocka_unit_test(a_link_that_comes_back_in_an_alarm_frees_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
