@@ -132,6 +132,26 @@ static void leavers_are_forgotten_when_their_time_is_over(void **state)
     assert_int_equal(gate.leaver_count, 0);
 }
 
+static void who_waits_for_leavers_is_decided_when_they_are_gone(void **state)
+{
+    (void)state;
+    make_ready(10);
+    leave_with("C4", 1);
+    now_ms += 7000;
+    tap("C1", 2);
+    assert_string_equal(find(GATE_EFFECT_WAIT)->tap.uid, "C1");
+    now_ms += 4000;
+    happen(GATE_EVENT_TIME);
+    assert_string_equal(find(GATE_EFFECT_DECIDE)->tap.uid, "C1");
+    assert_int_equal(gate.phase, GATE_DECIDING);
+    make_ready(10);
+    leave_with("C4", 1);
+    happen(GATE_EVENT_LINK_DOWN);
+    now_ms += 11000;
+    happen(GATE_EVENT_TIME); /* a board that is lost does not become ready by time */
+    assert_int_equal(gate.phase, GATE_DOWN);
+}
+
 static void a_board_that_says_no_is_locked_and_noted(void **state)
 {
     struct gate_event no = {.type = GATE_EVENT_ANSWER, .order_id = 77};
@@ -203,6 +223,7 @@ int main(void)
         cmocka_unit_test(who_waits_sees_amber_unless_the_first_has_green),
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
+        cmocka_unit_test(who_waits_for_leavers_is_decided_when_they_are_gone),
         cmocka_unit_test(a_board_that_says_no_is_locked_and_noted),
         cmocka_unit_test(a_counter_that_moved_before_the_order_is_noted),
         cmocka_unit_test(an_alarm_is_green_for_as_long_as_it_lasts),

@@ -124,6 +124,8 @@ static void a_card_open_at_one_gate_is_refused_at_another(void **state)
     const struct tap_decision other = tap_at("G2", "04A1B2C3D4E5F6", "2/1");
     assert_int_equal(other.refusal, REFUSAL_OPEN_AT_OTHER_GATE);
     assert_string_equal(other.other_gate, "G1");
+    assert_int_equal(other.balance, 11); /* what the first has set aside is not left */
+    assert_int_equal(other.order_id, 0);
 }
 
 static void the_last_unit_is_held_once(void **state)
