@@ -152,6 +152,47 @@ static void who_waits_for_leavers_is_decided_when_they_are_gone(void **state)
     assert_int_equal(gate.phase, GATE_DOWN);
 }
 
+static void a_gate_that_stands_open_without_an_order_is_locked_and_watched(void **state)
+{
+    (void)state;
+    make_ready(10);
+    const uint32_t command = gate.command;
+    read_board(10, true, true);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "unlocked_without_order");
+    assert_int_equal(find(GATE_EFFECT_LOCK)->command, command + 1);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+    now_ms += 2999;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+    now_ms += 1;
+    happen(GATE_EVENT_TIME); /* it does not lock: an arm that staff must look at */
+    assert_int_equal(gate.phase, GATE_JAMMED);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "jam");
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+static void an_order_after_a_failed_one_has_a_cause_of_its_own(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    now_ms += 500;
+    happen(GATE_EVENT_TIME);
+    read_board(10, false, true);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "not_acknowledged");
+    now_ms += 10000;
+    tap("C2", 2);
+    allow(78, 1);
+    acknowledge(78, 10);
+    now_ms += 8000;
+    happen(GATE_EVENT_TIME);
+    read_board(10, false, true);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->order_id, 78);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "nobody");
+}
+
 static void a_board_that_says_no_is_locked_and_noted(void **state)
 {
     struct gate_event no = {.type = GATE_EVENT_ANSWER, .order_id = 77};
@@ -224,6 +265,8 @@ int main(void)
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
         cmocka_unit_test(who_waits_for_leavers_is_decided_when_they_are_gone),
+        cmocka_unit_test(a_gate_that_stands_open_without_an_order_is_locked_and_watched),
+        cmocka_unit_test(an_order_after_a_failed_one_has_a_cause_of_its_own),
         cmocka_unit_test(a_board_that_says_no_is_locked_and_noted),
         cmocka_unit_test(a_counter_that_moved_before_the_order_is_noted),
         cmocka_unit_test(an_alarm_is_green_for_as_long_as_it_lasts),
