@@ -27,10 +27,11 @@ static enum err shelve(struct ledger *ledger, int64_t tariff_id, struct tariff *
     struct faults *faults = calloc(1, sizeof *faults);
     struct tariff *tariff =
         faults != NULL ? tariff_load_text("tariff", text, strlen(text), faults) : NULL;
+    const bool no_memory = faults == NULL || faults->no_memory;
     free(faults);
     free(text);
-    if (tariff == NULL) /* written by a version that allowed more: as if it were not there */
-        return ERR_NOT_FOUND;
+    if (tariff == NULL) /* or written by a version that allowed more: as if it were not there */
+        return no_memory ? ERR_NOMEM : ERR_NOT_FOUND;
     const size_t place = ledger->shelf_next++ % LEDGER_SHELF_MAX;
     tariff_destroy(ledger->shelf[place].tariff);
     ledger->shelf[place].tariff = tariff;

@@ -32,26 +32,28 @@ void acts_abandon(struct stage *stage)
     stage->thread = NULL;
 }
 
-static bool last_row(void *context, const struct journal_row *row, const struct journal_link *link)
+static bool add_row(void *context, const struct journal_row *row, const struct journal_link *link)
 {
+    struct acts_sum *sum = context;
     (void)link;
-    *(int64_t *)context = row->seq;
+    sum->rows = row->seq;
+    sum->cents_charged += text_equal(row->kind, "charge") ? row->cents : 0;
     return true;
 }
 
-int64_t acts_rows(struct stage *stage)
+struct acts_sum acts_sum(struct stage *stage)
 {
     struct store *store = NULL;
-    int64_t rows = -1;
+    struct acts_sum sum = {.rows = -1};
     disk_hush(stage->disk, true);
     if (store_open_read(ACTS_LEDGER, &store, NULL) == ERR_OK) {
-        rows = 0;
-        if (store_each_journal(store, last_row, &rows) != ERR_OK)
-            rows = -1;
+        sum.rows = 0;
+        if (store_each_journal(store, add_row, &sum) != ERR_OK)
+            sum.rows = -1;
         store_close(store);
     }
     disk_hush(stage->disk, false);
-    return rows;
+    return sum;
 }
 
 const char *acts_verify(struct stage *stage)
@@ -87,7 +89,7 @@ static int64_t work(struct stage *stage)
             ledger_thread_release(stage->thread, job);
         }
         if (stage->rows != NULL && stage->answers < ACTS_ANSWERS_MAX)
-            stage->rows[stage->answers] = acts_rows(stage);
+            stage->rows[stage->answers] = acts_sum(stage).rows;
         if (disk_is_cut(stage->disk))
             break;
     }
@@ -190,15 +192,24 @@ static void migrate(struct stage *stage)
     store_close(store);
 }
 
-static void import(struct stage *stage)
+static void import_file(struct stage *stage, const char *path)
 {
     static struct faults faults;
     size_t size;
-    char *text =
-        yaml_read_text(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-2020.yaml", &size, &faults);
+    char *text = yaml_read_text(path, &size, &faults);
     if (text != NULL)
         command(stage, "tariff import", json_pack("{s:s, s:s}", "file", text, "source", "file"));
     free(text);
+}
+
+static void import(struct stage *stage)
+{
+    import_file(stage, PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-2020.yaml");
+}
+
+static void import_gymnasium(struct stage *stage)
+{
+    import_file(stage, PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
 }
 
 static void sell(struct stage *stage, const char *product, const char *uid, const char *key)
@@ -216,6 +227,11 @@ static void sell_entries(struct stage *stage)
 static void sell_hours(struct stage *stage)
 {
     sell(stage, "baignade/adulte_18/10_heures", CARD_B, "k2");
+}
+
+static void sell_stays(struct stage *stage)
+{
+    sell(stage, "gymnase/college/occupation", CARD_B, "k7");
 }
 
 static int64_t tap(struct stage *stage, const char *uid, const char *key)
@@ -263,7 +279,7 @@ static void stay_for_hours(struct stage *stage)
         resolve(stage, order, 1);
 }
 
-static void leave(struct stage *stage)
+static void walk_out(struct stage *stage, const char *zone)
 {
     stage->now.unix_ms += HOUR_MS;
     struct ledger_job *job = job_of(stage, LEDGER_JOB_INTENT);
@@ -274,9 +290,35 @@ static void leave(struct stage *stage)
     if (job == NULL)
         return;
     job->exit = true;
+    (void)text_copy(job->zone, sizeof job->zone, zone);
     (void)text_copy(job->uid, sizeof job->uid, CARD_B);
     (void)text_copy(job->kind, sizeof job->kind, "card");
     (void)submit(stage, job);
+}
+
+static void leave(struct stage *stage)
+{
+    walk_out(stage, "pools");
+}
+
+/* A stay that is charged when it ends: its tariff is read from the ledger. */
+static void leave_gymnasium(struct stage *stage)
+{
+    walk_out(stage, "gymnase");
+}
+
+static void stay_in_gymnasium(struct stage *stage)
+{
+    struct ledger_job *job = job_of(stage, LEDGER_JOB_TAP);
+    if (job == NULL)
+        return;
+    job->gate_in_service = job->site_open = true;
+    (void)text_copy(job->zone, sizeof job->zone, "gymnase");
+    (void)text_copy(job->uid, sizeof job->uid, CARD_B);
+    (void)text_copy(job->key, sizeof job->key, "1/7");
+    const int64_t order = submit(stage, job);
+    if (order != 0)
+        resolve(stage, order, 1);
 }
 
 static void forget_to_leave(struct stage *stage)
@@ -402,6 +444,10 @@ const struct act acts[] = {
     {"walk_away", walk_away, false, NULL},
     {"stay", stay_for_hours, false, NULL},
     {"leave", leave, false, NULL},
+    {"tariff_of_stays", import_gymnasium, false, NULL},
+    {"sell_stays", sell_stays, false, NULL},
+    {"stay_in_gymnasium", stay_in_gymnasium, false, NULL},
+    {"leave_gymnasium", leave_gymnasium, false, NULL},
     {"forget_to_leave", forget_to_leave, false, NULL},
     {"sell_at_gate", sell_at_gate, false, NULL},
     {"open_by_hand", open_by_hand, false, NULL},

@@ -35,8 +35,12 @@ void acts_open(struct stage *stage);
 /* As if the process had ended: nothing more is written. */
 void acts_abandon(struct stage *stage);
 
-/* Rows of the journal on disk, with nothing in the way; -1 when there is no ledger. */
-int64_t acts_rows(struct stage *stage);
+/* The journal on disk, with nothing in the way. */
+struct acts_sum {
+    int64_t rows;          /* -1 when there is no ledger */
+    int64_t cents_charged; /* for stays */
+};
+struct acts_sum acts_sum(struct stage *stage);
 /* "" or the first thing that is wrong with the ledger on disk. */
 const char *acts_verify(struct stage *stage);
 

@@ -21,7 +21,8 @@ struct torture {
     struct disk_image *before;
     const struct act *act;
     int64_t stride; /* every so many points only */
-    int64_t rows_before, rows_after;
+    int64_t rows_before;
+    struct acts_sum after;
     int64_t rows[ACTS_ANSWERS_MAX]; /* of the rehearsal, after so many answers */
     struct {
         int64_t power_cuts, disk_faults, starved;
@@ -49,11 +50,11 @@ static void rehearse(struct torture *torture)
 {
     disk_restore(torture->disk, torture->before);
     take_stage(torture, !torture->act->opens);
-    torture->rows_before = acts_rows(&torture->stage);
+    torture->rows_before = acts_sum(&torture->stage).rows;
     torture->rows[0] = torture->rows_before;
     torture->stage.rows = torture->rows;
     torture->act->play(&torture->stage);
-    torture->rows_after = acts_rows(&torture->stage);
+    torture->after = acts_sum(&torture->stage);
     if (torture->stage.failed)
         broken(torture, "rehearsal", 0, "a job failed");
 }
@@ -70,14 +71,16 @@ static void judge(struct torture *torture, const char *how, int64_t at)
         broken(torture, how, at, "the ledger cannot be opened again");
         return;
     }
-    const int64_t rows = acts_rows(&torture->stage);
+    const struct acts_sum sum = acts_sum(&torture->stage);
     const char *fault = acts_verify(&torture->stage);
     if (fault[0] != '\0')
         broken(torture, how, at, fault);
-    if (rows < torture->rows[answers < ACTS_ANSWERS_MAX ? answers : 0])
+    if (sum.rows < torture->rows[answers < ACTS_ANSWERS_MAX ? answers : 0])
         broken(torture, how, at, "what was told is not on disk");
-    if (rows > torture->rows_after)
+    if (sum.rows > torture->after.rows)
         broken(torture, how, at, "something is on disk twice");
+    if (sum.rows == torture->after.rows && sum.cents_charged != torture->after.cents_charged)
+        broken(torture, how, at, "a stay was charged another amount");
     acts_abandon(&torture->stage);
 }
 
