@@ -214,15 +214,17 @@ static enum err init_gate(struct hall *hall, size_t index, struct err_text *text
     *own = (struct hall_gate){.hall = hall, .index = index, .bus = site_gate->bus};
     for (size_t i = 0; i < index; i++)
         own->driver_index = (uint16_t)(own->driver_index + (hall->gates[i].bus == own->bus));
-    const enum err err = ledger_thread_recover(hall->ledger, site_gate->name, &order, &has_order,
-                                               &count, &has_count);
+    enum err err = ledger_thread_recover(hall->ledger, site_gate->name, &order, &has_order, &count,
+                                         &has_count);
     if (err != ERR_OK)
         return err_say(err, text, "gate %s: its open order cannot be read", site_gate->name);
     gate_init(&own->gate, &settings, has_order ? &order : NULL, has_count ? &count : NULL);
-    own->gate.service_off = ledger_thread_gate_off(hall->ledger, site_gate->name);
     if (has_order)
         log_info("gate %s: an order is open, its counter will resolve it", site_gate->name);
-    return ERR_OK;
+    err = ledger_thread_gate_off(hall->ledger, site_gate->name, &own->gate.service_off);
+    return err == ERR_OK ? ERR_OK
+                         : err_say(err, text, "gate %s: whether it is in service cannot be read",
+                                   site_gate->name);
 }
 
 enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thread *ledger,

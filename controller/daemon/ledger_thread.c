@@ -434,10 +434,11 @@ enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-bool ledger_thread_gate_off(struct ledger_thread *thread, const char *gate)
+enum err ledger_thread_gate_off(struct ledger_thread *thread, const char *gate, bool *ret_off)
 {
     char name[LEDGER_NAME_SIZE + 16] = "gate_off:", value[8] = "";
     (void)text_append(name, sizeof name, "%s", gate);
-    return store_get_setting(thread->store, name, value, sizeof value) == ERR_OK &&
-           text_equal(value, "1");
+    const enum err err = store_get_setting(thread->store, name, value, sizeof value);
+    *ret_off = err == ERR_OK && text_equal(value, "1");
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }

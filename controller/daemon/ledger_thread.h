@@ -84,7 +84,8 @@ MUST_CHECK enum err ledger_thread_recover(struct ledger_thread *thread, const ch
                                           struct order_record *ret_order, bool *ret_has_order,
                                           struct arm_count *ret_count, bool *ret_has_count);
 
-/* True when staff took the gate out of service; it stays so across a restart. Before any job. */
-bool ledger_thread_gate_off(struct ledger_thread *thread, const char *gate);
+/* Whether staff took the gate out of service; it stays so across a restart. Before any job. */
+MUST_CHECK enum err ledger_thread_gate_off(struct ledger_thread *thread, const char *gate,
+                                           bool *ret_off);
 
 #endif

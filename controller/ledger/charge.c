@@ -84,26 +84,27 @@ static enum err find_nth(struct ledger *ledger, const struct tariff *tariff,
     return err;
 }
 
-static void add_age(struct ledger *ledger, const struct stay *stay, struct tariff_case *facts)
+/* Nobody's birth date is known of a card without a holder. */
+static enum err add_age(struct ledger *ledger, const struct stay *stay, struct tariff_case *facts)
 {
     struct holder_record holder = {0};
     struct civil_date birth;
-    if (store_get_holder(ledger->store, stay->pass->account_id, &holder) == ERR_OK &&
-        civil_date_parse(holder.birth_date, &birth))
+    const enum err err = store_get_holder(ledger->store, stay->pass->account_id, &holder);
+    if (err == ERR_OK && civil_date_parse(holder.birth_date, &birth))
         case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+    return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-static struct tariff_case case_of(struct ledger *ledger, const struct stay *stay,
-                                  char words[CASE_TEXT_SIZE])
+static enum err case_of(struct ledger *ledger, const struct stay *stay, char words[CASE_TEXT_SIZE],
+                        struct tariff_case *ret_facts)
 {
-    struct tariff_case facts = {
+    *ret_facts = (struct tariff_case){
         .at = {stay->visit->entered_ms}, .start_given = true, .hour_given = true};
-    facts.moment = civil_from_wall(facts.at);
-    case_text_parse(stay->pass->facts, words, &facts);
-    case_set(&facts, FACT_MINUTES, stay->minutes);
-    case_set(&facts, FACT_PERSONS, 1);
-    add_age(ledger, stay, &facts);
-    return facts;
+    ret_facts->moment = civil_from_wall(ret_facts->at);
+    case_text_parse(stay->pass->facts, words, ret_facts);
+    case_set(ret_facts, FACT_MINUTES, stay->minutes);
+    case_set(ret_facts, FACT_PERSONS, 1);
+    return add_age(ledger, stay, ret_facts);
 }
 
 /* What the period costs with so many; nothing without any. */
@@ -162,10 +163,12 @@ static enum err charge_product(struct ledger *ledger, const struct tariff *tarif
     char words[CASE_TEXT_SIZE];
     int64_t nth;
     struct condition_reason reason = {0};
-    const enum err err = find_nth(ledger, tariff, product, stay, kind, &nth);
+    struct tariff_case facts;
+    enum err err = find_nth(ledger, tariff, product, stay, kind, &nth);
+    if (err == ERR_OK)
+        err = case_of(ledger, stay, words, &facts);
     if (err != ERR_OK)
         return err;
-    struct tariff_case facts = case_of(ledger, stay, words);
     const struct money amount = price_of_nth(tariff, product, &facts, nth, &reason);
     return write_charge(ledger, stay, kind, product, nth, amount, &reason);
 }

@@ -1,6 +1,8 @@
 /* What a stay comes to when its tariff cannot be found, and what the log says of an opening that
  * was paid at the till: the ledger of sites without swimmers. */
 #include "controller/base/text.h"
+#include "controller/base/yaml.h"
+#include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char card[] = "04A1B2C3D4E5F6";
@@ -99,6 +101,47 @@ static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
     assert_int_equal(verified().cents_owed, 0);
 }
 
+/* Puts the site's tariff into the ledger, where the way out looks for it. */
+static void store_tariff(const char *path)
+{
+    static struct faults faults;
+    size_t size;
+    char *text = yaml_read_text(path, &size, &faults);
+    assert_non_null(text);
+    const struct tariff_source source = {.name = path, .text = text};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_tariff(scratch.store, 1, scratch.tariff, &source,
+                                      scratch.tariff->valid_from.unix_ms),
+                     ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    free(text);
+}
+
+/* What the age may change is not priced without it. */
+static void a_stay_waits_until_its_holder_can_be_read(void **state)
+{
+    const struct movement out = {.gate = "G1",
+                                 .zone = zone,
+                                 .direction = "exit",
+                                 .kind = "card",
+                                 .uid = card,
+                                 .persons = 1,
+                                 .counted = c0,
+                                 .now = scratch.now};
+    struct journal_row charge = {0};
+    (void)state;
+    store_tariff(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
+    (void)sell("gymnase/college/occupation", card);
+    walk_in();
+    tamper("ALTER TABLE holder RENAME TO elsewhere");
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_save(&scratch.ledger), ERR_OK);
+    assert_int_not_equal(ledger_move(&scratch.ledger, &out), ERR_OK);
+    ledger_rollback(&scratch.ledger);
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    assert_string_equal(charge.kind, "");
+}
+
 static int64_t close_at(int64_t minutes_after_start, struct wall_time start)
 {
     const struct wall_time closing = {start.unix_ms + minutes_after_start * 60000};
@@ -178,6 +221,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stay_of_an_unknown_tariff_is_written_and_not_priced,
                                         open_gymnasium, close_ledger),
+        cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
+                                        close_ledger),
         cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,
                                         close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
