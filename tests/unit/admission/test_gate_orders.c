@@ -152,6 +152,70 @@ static void who_waits_for_leavers_is_decided_when_they_are_gone(void **state)
     assert_int_equal(gate.phase, GATE_DOWN);
 }
 
+static void who_waits_is_decided_at_the_leaver_s_turn_and_not_too_late(void **state)
+{
+    struct gate_event turned = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    leave_with("C4", 1);
+    tap("C1", 2);
+    turned.reading = reading(10, false, true);
+    step(turned); /* nobody has turned yet */
+    assert_null(find(GATE_EFFECT_DECIDE));
+    turned.reading.counted.exit = 101;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_DECIDE)->tap.uid, "C1");
+    make_ready(10);
+    leave_with("C4", 1);
+    tap("C1", 2);
+    now_ms += 5000; /* the card was long taken away */
+    step(turned);
+    assert_null(find(GATE_EFFECT_DECIDE));
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+static void two_who_leave_have_two_turns(void **state)
+{
+    struct gate_event turned = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    leave_with("C4", 1);
+    leave_with("C5", 2);
+    tap("C1", 3);
+    turned.reading = reading(10, false, true);
+    turned.reading.counted.exit = 101;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->tap.uid, "C4");
+    assert_null(find(GATE_EFFECT_DECIDE)); /* the second is still in the arm */
+    assert_int_equal(gate_next_time(&gate).ms, gate.waiting_until.ms);
+    turned.reading.counted.exit = 102;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->tap.uid, "C5");
+    assert_string_equal(find(GATE_EFFECT_DECIDE)->tap.uid, "C1");
+}
+
+static void the_next_time_to_look_is_the_earliest_that_matters(void **state)
+{
+    (void)state;
+    make_ready(10);
+    assert_int_equal(gate_next_time(&gate).ms, INT64_MAX);
+    leave_with("C4", 1);
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 8000 + 3000);
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 500); /* until the board has obeyed */
+    acknowledge(77, 10);
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 8000);
+    now_ms += 8000;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 3000);
+    now_ms += 3000;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_JAMMED);
+    assert_int_equal(gate_next_time(&gate).ms, now_ms + 60000);
+}
+
 static void a_gate_that_stands_open_without_an_order_is_locked_and_watched(void **state)
 {
     (void)state;
@@ -265,6 +329,9 @@ int main(void)
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
         cmocka_unit_test(who_waits_for_leavers_is_decided_when_they_are_gone),
+        cmocka_unit_test(who_waits_is_decided_at_the_leaver_s_turn_and_not_too_late),
+        cmocka_unit_test(two_who_leave_have_two_turns),
+        cmocka_unit_test(the_next_time_to_look_is_the_earliest_that_matters),
         cmocka_unit_test(a_gate_that_stands_open_without_an_order_is_locked_and_watched),
         cmocka_unit_test(an_order_after_a_failed_one_has_a_cause_of_its_own),
         cmocka_unit_test(a_board_that_says_no_is_locked_and_noted),

@@ -185,6 +185,26 @@ static void time_credit_runs_from_turn_in_to_turn_out(void **state)
     (void)verified();
 }
 
+/* The clock that runs is of the second pass on the card: the way out finds it. */
+static void a_way_out_is_noted_on_the_pass_that_is_inside(void **state)
+{
+    const int64_t entries_id = sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    const int64_t hours_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
+    struct visit_record visit;
+    (void)state;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_visit(scratch.store, &(struct visit_record){.pass_id = hours_id,
+                                                                           .zone = "pools",
+                                                                           .entered_ms = 1}),
+                     ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
+                     ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_get_visit(scratch.store, hours_id, &visit), ERR_OK);
+    assert_int_not_equal(visit.intent_id, 0);
+    assert_int_equal(store_get_visit(scratch.store, entries_id, &visit), ERR_NOT_FOUND);
+}
+
 static void a_forgotten_exit_costs_its_rule_and_not_past_closing(void **state)
 {
     const int64_t long_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
@@ -405,6 +425,7 @@ int main(void)
         TEST(the_last_unit_is_held_once),
         TEST(a_tailgater_is_counted_and_not_debited),
         TEST(time_credit_runs_from_turn_in_to_turn_out),
+        TEST(a_way_out_is_noted_on_the_pass_that_is_inside),
         TEST(a_forgotten_exit_costs_its_rule_and_not_past_closing),
         TEST(an_order_left_behind_is_resolved_by_its_counter),
         TEST(an_order_left_behind_debits_only_what_turned),
