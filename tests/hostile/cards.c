@@ -101,7 +101,9 @@ static void look_for_ever(const char *connstring, struct report *report)
     (void)dup2(nowhere, STDERR_FILENO); /* the last words of a library that gives up */
     struct nfc_reader *reader = reader_create(connstring);
     int faults_in_a_row = 0;
-    for (uint64_t look = 0; reader != NULL; look++) {
+    if (reader == NULL)
+        _exit(1);
+    for (uint64_t look = 0;; look++) {
         struct card_uid uid;
         if (!reader_is_open(reader) && !reader_open(reader))
             continue;
@@ -119,7 +121,6 @@ static void look_for_ever(const char *connstring, struct report *report)
         atomic_fetch_add(&report->seen, 1);
         reader_let_go(reader);
     }
-    _exit(1);
 }
 
 static void start_looker(struct play *play)
