@@ -37,6 +37,14 @@ void driver_message_encode(const struct driver_message *message, uint8_t bytes[D
     memcpy(bytes + 49, message->data, DRIVER_DATA_SIZE);
 }
 
+bool driver_message_equal(const struct driver_message *a, const struct driver_message *b)
+{
+    uint8_t left[DRIVER_MESSAGE_SIZE], right[DRIVER_MESSAGE_SIZE];
+    driver_message_encode(a, left);
+    driver_message_encode(b, right);
+    return memcmp(left, right, sizeof left) == 0;
+}
+
 bool driver_message_decode(const uint8_t *bytes, size_t size, struct driver_message *ret_message)
 {
     if (size != DRIVER_MESSAGE_SIZE || bytes[0] != DRIVER_PROTOCOL_VERSION ||

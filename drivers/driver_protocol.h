@@ -76,6 +76,9 @@ struct driver_message {
     uint8_t data[DRIVER_DATA_SIZE];
 };
 
+/* The same on the wire: what lies between the members of the structure does not count. */
+bool driver_message_equal(const struct driver_message *a, const struct driver_message *b);
+
 void driver_message_encode(const struct driver_message *message,
                            uint8_t bytes[DRIVER_MESSAGE_SIZE]);
 /* False when the bytes are no message of this version. */

@@ -60,7 +60,7 @@ static void send_state(struct driver *driver, struct gate_unit *gate, int64_t no
         message.d = gate->reported.d; /* seconds that tick between two reads are no reboot */
     if (gate->reported.d > start_s && gate->reported.d - start_s <= 2)
         message.d = gate->reported.d;
-    if (memcmp(&message, &gate->reported, sizeof message) == 0 && now_ms < gate->next_report_ms)
+    if (driver_message_equal(&message, &gate->reported) && now_ms < gate->next_report_ms)
         return;
     gate->reported = message;
     gate->next_report_ms = now_ms + REPORT_MS;

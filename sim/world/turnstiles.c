@@ -146,7 +146,7 @@ static void report(struct world *world, struct turnstile *turnstile)
     const size_t gate = number_of(world, turnstile);
     struct driver_message message;
     gate_unit_report(&turnstile->unit, boot_of(world, turnstile), 0, &message);
-    if (memcmp(&message, &turnstile->unit.reported, sizeof message) == 0)
+    if (driver_message_equal(&message, &turnstile->unit.reported))
         return;
     turnstile->unit.reported = message;
     if (mishap_strikes(&world->mishaps, MISHAP_COUNTER_FALSE, gate)) {

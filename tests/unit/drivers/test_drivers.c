@@ -27,7 +27,16 @@ static void a_message_survives_its_bytes(void **state)
     driver_message_encode(&message, bytes);
     assert_int_equal(bytes[2], 2); /* little-endian */
     assert_true(driver_message_decode(bytes, sizeof bytes, &back));
-    assert_memory_equal(&message, &back, sizeof message);
+    assert_int_equal(back.type, DRIVER_UNLOCK);
+    assert_int_equal(back.index, 258);
+    assert_int_equal(back.flags, 0x01020304);
+    assert_true(back.a == UINT64_MAX && back.b == 2 && back.c == 3 && back.d == 4);
+    assert_true(back.e == 0x1122334455667788);
+    assert_int_equal(back.count, 3);
+    assert_memory_equal(back.data, message.data, sizeof back.data);
+    assert_true(driver_message_equal(&message, &back));
+    back.data[2] = 4;
+    assert_false(driver_message_equal(&message, &back));
 }
 
 static void bytes_that_are_no_message_are_refused(void **state)
