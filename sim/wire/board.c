@@ -236,8 +236,7 @@ bool board_line_start_tcp(struct board_line *line, struct world *world, int port
     return listen_on(line, port) && pthread_create(&line->thread, NULL, play_tcp, line) == 0;
 }
 
-/* CRC of Modbus RTU (Modbus over serial line V1.02, 6.2.2). */
-static uint16_t checksum(const uint8_t *bytes, size_t size)
+uint16_t board_line_checksum(const uint8_t *bytes, size_t size)
 {
     uint16_t crc = 0xFFFF;
     for (size_t i = 0; i < size; i++) {
@@ -274,7 +273,7 @@ static size_t receive_rtu(const struct board_line *line, uint8_t *query)
         if (whole > QUERY_MAX)
             return 0;
     }
-    const uint16_t crc = checksum(query, whole - 2);
+    const uint16_t crc = board_line_checksum(query, whole - 2);
     return query[whole - 2] == (crc & 0xFF) && query[whole - 1] == crc >> 8 ? whole : 0;
 }
 

@@ -21,6 +21,8 @@ struct board_line {
 
 /* `port` 0 takes a free one, told in line->port. */
 bool board_line_start_tcp(struct board_line *line, struct world *world, int port);
+/* CRC of Modbus RTU (Modbus over serial line V1.02, 6.2.2); it travels low byte first. */
+uint16_t board_line_checksum(const uint8_t *bytes, size_t size);
 bool board_line_start_rtu(struct board_line *line, struct world *world, const char *path);
 
 #endif

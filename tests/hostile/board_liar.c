@@ -8,6 +8,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "sim/wire/board.h"
+
 enum {
     MBAP_SIZE = 6, /* transaction, protocol, length; then unit, function and what belongs to it */
     QUESTION_SIZE = 6,
@@ -65,25 +67,14 @@ static void put_word(uint8_t *bytes, size_t value)
     bytes[1] = (uint8_t)value;
 }
 
-/* CRC of Modbus RTU (Modbus over serial line V1.02, 6.2.2), low byte first. */
-static void put_checksum(uint8_t *bytes, size_t size)
-{
-    uint16_t crc = 0xFFFF;
-    for (size_t i = 0; i < size; i++) {
-        crc ^= bytes[i];
-        for (int bit = 0; bit < 8; bit++)
-            crc = (uint16_t)(crc & 1 ? (crc >> 1) ^ 0xA001 : crc >> 1);
-    }
-    bytes[size] = (uint8_t)crc;
-    bytes[size + 1] = (uint8_t)(crc >> 8);
-}
-
 /* Closes a body of so many bytes: its length before it, or its checksum behind it. */
 static void seal(const struct board_liar *liar, struct frame *frame, size_t body_size)
 {
     frame->size = frame->body + body_size;
     if (liar->serial) {
-        put_checksum(frame->bytes, frame->size);
+        const uint16_t crc = board_line_checksum(frame->bytes, frame->size);
+        frame->bytes[frame->size] = (uint8_t)crc;
+        frame->bytes[frame->size + 1] = (uint8_t)(crc >> 8);
         frame->size += CRC_SIZE;
     } else {
         put_word(frame->bytes + 4, body_size);
