@@ -10,9 +10,13 @@ void *reading_grow(struct tariff_reading *reading, void **list, size_t *capacity
 {
     if (count == *capacity) {
         const size_t wanted = count == 0 ? 64 : count * 2;
-        void *grown = count < max ? realloc(*list, wanted * size) : NULL;
+        if (count >= max) {
+            reading->no_room = true;
+            return NULL;
+        }
+        void *grown = realloc(*list, wanted * size);
         if (grown == NULL) {
-            *(count < max ? &reading->no_memory : &reading->no_room) = true;
+            reading->no_memory = true;
             return NULL;
         }
         *list = grown;
