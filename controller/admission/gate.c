@@ -169,10 +169,8 @@ static void allowed(struct gate *gate, const struct gate_event *event, struct ga
     gate->undecided = false;
     gate->cause = NULL;
     (void)text_copy(gate->order_uid, sizeof gate->order_uid, gate->asked ? "" : gate->deciding.uid);
-    if (gate->phase == GATE_ALARM) {
+    if (gate->phase == GATE_ALARM)
         gate_resolve_as(gate, 0, "alarm", effects);
-        return;
-    }
     if (gate->phase != GATE_DECIDING)
         return; /* the board was lost meanwhile: recovery will resolve it */
     if (event->now.ms >= gate->decide_by.ms) {

@@ -17,7 +17,6 @@ void gate_resolve_as(struct gate *gate, int64_t turned, const char *cause,
     effect->cause = cause;
     effect->counted = gate->last.counted;
     gate->order_id = 0;
-    gate->cause = NULL;
 }
 
 void gate_close_order(struct gate *gate, const char *cause, struct mono_time now,
