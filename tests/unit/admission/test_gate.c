@@ -258,6 +258,7 @@ static void a_decision_that_comes_during_an_alarm_is_void(void **state)
     allow(77, 1);
     assert_null(find(GATE_EFFECT_UNLOCK));
     assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "alarm");
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 0);
 }
 
 static void a_decision_that_comes_too_late_opens_for_nobody(void **state)
@@ -269,6 +270,7 @@ static void a_decision_that_comes_too_late_opens_for_nobody(void **state)
     allow(77, 1);
     assert_null(find(GATE_EFFECT_UNLOCK));
     assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "decided_too_late");
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 0);
     assert_int_equal(gate.phase, GATE_READY);
 }
 

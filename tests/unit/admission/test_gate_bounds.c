@@ -91,6 +91,111 @@ static void a_gate_that_does_not_obey_is_taken_out_of_service(void **state)
     assert_true(gate_in_service(&gate)); /* never three in a row */
 }
 
+/* Nor does a board that says so each time. */
+static void a_gate_that_refuses_to_obey_is_taken_out_of_service(void **state)
+{
+    (void)state;
+    make_ready(10);
+    for (int i = 0; i < 3; i++) {
+        assert_true(gate_in_service(&gate));
+        tap("C1", (uint64_t)i + 1);
+        allow(77 + i, 1);
+        step((struct gate_event){.type = GATE_EVENT_ANSWER, .order_id = 77 + i});
+        read_board(10, false, true);
+        now_ms += 10000;
+    }
+    assert_false(gate_in_service(&gate));
+}
+
+/* While its answer is on the way the same card is not asked about again; once its order has ended,
+ * it waits as any other. */
+static void the_same_card_waits_only_when_its_order_has_ended(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    tap("C1", 2);
+    assert_int_equal(effects.count, 0);
+    allow(77, 1);
+    acknowledge(77, 10);
+    read_board(11, true, false);
+    assert_int_equal(gate.phase, GATE_SETTLING);
+    tap("C1", 3);
+    assert_non_null(find(GATE_EFFECT_WAIT));
+}
+
+static size_t count_of(enum gate_effect_type type)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < effects.count; i++)
+        count += effects.items[i].type == type;
+    return count;
+}
+
+/* The counter of another board says nothing of the order, and is not asked twice. */
+static void an_order_whose_board_was_exchanged_ends_once(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    struct gate_event event = {.type = GATE_EVENT_READING, .reading = reading(11, false, true)};
+    event.reading.counted.boot = 2;
+    step(event);
+    event.reading.command = gate.command;
+    step(event);
+    assert_int_equal(count_of(GATE_EFFECT_RESOLVE), 1);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->order_id, 77);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->excess, 0);
+    assert_int_equal(gate.order_id, 0);
+}
+
+/* The ledger says no after the board was lost: nothing is on its way any more, the gate recovers.
+ */
+static void a_gate_recovers_when_the_answer_to_a_tap_came_while_it_was_down(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    happen(GATE_EVENT_LINK_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_RECOVERING); /* the answer may still be an order */
+    happen(GATE_EVENT_REFUSED);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+static void the_answer_that_came_while_it_was_down_is_resolved(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    happen(GATE_EVENT_LINK_DOWN);
+    allow(77, 1);
+    assert_null(find(GATE_EFFECT_UNLOCK));
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, true);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->order_id, 77);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 0);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "nobody");
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+/* A board that answers and was not read yet is not called jammed: nothing is known of its arm. */
+static void a_jam_is_told_of_a_reading_since_the_board_is_back(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_LINK_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    now_ms += settings.settle_ms;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+    read_board(10, false, false);
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_JAMMED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -99,6 +204,12 @@ int main(void)
         cmocka_unit_test(a_thousand_who_leave_are_believed_and_no_more),
         cmocka_unit_test(an_order_that_was_obeyed_stays_open_to_its_end),
         cmocka_unit_test(a_gate_that_does_not_obey_is_taken_out_of_service),
+        cmocka_unit_test(a_gate_that_refuses_to_obey_is_taken_out_of_service),
+        cmocka_unit_test(the_same_card_waits_only_when_its_order_has_ended),
+        cmocka_unit_test(an_order_whose_board_was_exchanged_ends_once),
+        cmocka_unit_test(a_gate_recovers_when_the_answer_to_a_tap_came_while_it_was_down),
+        cmocka_unit_test(the_answer_that_came_while_it_was_down_is_resolved),
+        cmocka_unit_test(a_jam_is_told_of_a_reading_since_the_board_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

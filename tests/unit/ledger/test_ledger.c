@@ -28,6 +28,43 @@ static void a_hold_moves_nothing_and_a_post_moves_one(void **state)
     assert_int_equal(report.cents_sold, 4000);
 }
 
+/* Who holds it has been erased: the pass is still theirs. */
+static void a_card_without_a_name_opens_as_any_other(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    tamper("DELETE FROM holder");
+    const struct tap_decision decision = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(decision.refusal, REFUSAL_NONE);
+    assert_string_equal(decision.holder, "");
+}
+
+/* As many passes as are looked at; the clock that runs is of the last one. */
+static void the_last_of_many_passes_is_found(void **state)
+{
+    struct visit_record visit;
+    int64_t pass_id = 0;
+    (void)state;
+    for (int i = 0; i < LEDGER_PASSES_MAX - 1; i++)
+        (void)sell("baignade/adulte_18/unitaire", "04A1B2C3D4E5F6");
+    assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/1").balance, LEDGER_PASSES_MAX - 2);
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
+                     ERR_OK); /* none has a clock */
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    pass_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_visit(scratch.store, &(struct visit_record){.pass_id = pass_id,
+                                                                           .zone = "pools",
+                                                                           .entered_ms = 1}),
+                     ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
+                     ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_get_visit(scratch.store, pass_id, &visit), ERR_OK);
+    assert_int_not_equal(visit.intent_id, 0);
+}
+
 struct log_found {
     size_t count;
     struct log_line lines[8]; /* the newest first */
@@ -227,9 +264,6 @@ static void a_forgotten_exit_costs_its_rule_and_not_past_closing(void **state)
     assert_int_equal(pass_of(short_id).balance, 600 - 30);
 }
 
-/* A hold whose resolution was lost does not block its gate: the counter resolves it at the next
- * tap. */
-/* An id in the chain must not tell the hour after who and where were erased. */
 /* The order that stands at G1 is found by the tap of another card, which sees these counters. */
 static struct pass_record left_behind(struct arm_count counted, int64_t *ret_posted)
 {
@@ -255,6 +289,8 @@ static struct pass_record left_behind(struct arm_count counted, int64_t *ret_pos
     return pass_of(pass_id);
 }
 
+/* A hold whose resolution was lost does not block its gate: the counter resolves it at the next
+ * tap. */
 static void an_order_left_behind_debits_only_what_turned(void **state)
 {
     static const struct {
@@ -286,6 +322,7 @@ static void an_order_left_behind_debits_only_what_turned(void **state)
     }
 }
 
+/* An id in the chain must not tell the hour after who and where were erased. */
 static void ids_of_the_chain_tell_no_hour(void **state)
 {
     const int64_t first = ledger_new_row_id(&scratch.ledger, scratch.now);
@@ -397,6 +434,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_hold_moves_nothing_and_a_post_moves_one),
+        TEST(a_card_without_a_name_opens_as_any_other),
+        TEST(the_last_of_many_passes_is_found),
         TEST(the_log_tells_who_passed_where_and_as_what),
         TEST(a_void_gives_everything_back),
         TEST(the_same_tap_twice_holds_once),

@@ -2,6 +2,7 @@
  * was paid at the till: the ledger of sites without swimmers. */
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
+#include "controller/ledger/charge.h"
 #include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
@@ -216,6 +217,16 @@ static void a_single_entry_on_a_card_is_one_unit(void **state)
     assert_int_equal(tap_at("G1", card, "1/2").refusal != REFUSAL_NONE, 1);
 }
 
+static void each_minute_that_has_started_is_counted(void **state)
+{
+    static const struct {
+        int64_t elapsed_ms, minutes;
+    } cases[] = {{-60001, 0}, {0, 0}, {1, 1}, {60000, 1}, {60001, 2}, {5400000, 90}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(ledger_started_minutes(cases[i].elapsed_ms), cases[i].minutes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -227,6 +238,7 @@ int main(void)
                                         close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
         TEST(a_single_entry_on_a_card_is_one_unit),
+        cmocka_unit_test(each_minute_that_has_started_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

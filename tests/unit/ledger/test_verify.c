@@ -1,9 +1,13 @@
 /* What the proof finds: every kind of tampering, and nothing where nobody tampered. */
 #include <strings.h>
+#include <sys/wait.h>
 
 #include "controller/base/text.h"
 #include "controller/ledger/chain.h"
 #include "tests/unit/ledger/ledger_steps.h"
+
+static pid_t stranger;
+static int ask_stranger[2];
 
 static void verify_finds_every_kind_of_tampering(void **state)
 {
@@ -155,10 +159,79 @@ static void the_hashes_are_those_of_the_stated_format(void **state)
     assert_int_equal(strcasecmp(hex, link_hex), 0);
 }
 
+static void verify_names_every_order_that_the_journal_does_not_know(void **state)
+{
+    static struct verify_report report;
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+    (void)tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    (void)tap_at("G2", "04A1B2C3D4E5F7", "2/1");
+    tamper("UPDATE open_order SET order_id = order_id + 1000");
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    assert_string_equal(report.faults[0], "gate G1: its open order is not in the journal");
+    assert_string_equal(report.faults[1], "gate G2: its open order is not in the journal");
+}
+
+/* As many gates as there can be may be open at once; one more is a fault of the file. */
+static void verify_follows_as_many_open_orders_as_there_can_be(void **state)
+{
+    const struct chain_entry entry = {.kind = "manual", .persons = 1};
+    static struct verify_report report;
+    (void)state;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    for (int i = 0; i < 256; i++)
+        assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    assert_string_equal(report.faults[0],
+                        "256 orders are open in the journal, 0 in the working table");
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    assert_string_equal(report.faults[0], "row 258: more open orders than there can be gates");
+}
+
+/* Whoever verifies a file need not have opened it for work: nothing was set up before. */
+static void a_process_that_only_verifies_can(void **state)
+{
+    char path[sizeof scratch.path];
+    (void)state;
+    (void)memcpy(path, scratch.path, sizeof path);
+    assert_int_equal(write(ask_stranger[1], path, sizeof path), sizeof path);
+    int status;
+    assert_int_equal(waitpid(stranger, &status, 0), stranger);
+    assert_int_equal(status, 0);
+}
+
+/* Begins before anything else has run, waits for a file, verifies it. */
+static void be_a_stranger(void)
+{
+    static struct verify_report report;
+    char path[sizeof scratch.path];
+    struct store *store;
+    struct err_text text;
+    (void)close(ask_stranger[1]); /* it ends with the test, whatever becomes of it */
+    if (read(ask_stranger[0], path, sizeof path) != (ssize_t)sizeof path ||
+        store_open(path, &store, &text) != ERR_OK)
+        _exit(1);
+    const enum err err = ledger_verify(store, &report);
+    _exit(err == ERR_OK && report.fault_count == 0 ? 0 : 2);
+}
+
 int main(void)
 {
+    if (pipe(ask_stranger) != 0)
+        return 1;
+    stranger = fork();
+    if (stranger == 0)
+        be_a_stranger();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hashes_are_those_of_the_stated_format),
+        TEST(a_process_that_only_verifies_can),
+        TEST(verify_names_every_order_that_the_journal_does_not_know),
+        TEST(verify_follows_as_many_open_orders_as_there_can_be),
         TEST(verify_finds_every_kind_of_tampering),
         TEST(verify_looks_at_every_pass_and_order),
         TEST(journal_rows_cannot_be_changed_by_mistake),

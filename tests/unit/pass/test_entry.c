@@ -170,6 +170,7 @@ static void a_visit_costs_its_started_minutes(void **state)
         int64_t elapsed_ms, minutes;
     } cases[] = {
         {1, 1, 0, 0, 0, 1},            /* in and out at once: the minimum */
+        {0, 1, 0, 0, 1, 1},            /* a minute that has started */
         {1, 1, 0, 0, 60000, 1},        /* a full minute */
         {1, 1, 0, 0, 60001, 2},        /* the next has started */
         {1, 1, 0, 0, 4200000, 70},     /* the median visit */
