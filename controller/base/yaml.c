@@ -185,7 +185,9 @@ char *yaml_read_text(const char *path, size_t *ret_size, struct faults *faults)
     char *text = malloc(YAML_FILE_SIZE_MAX + 2);
     const size_t size = text == NULL ? 0 : fread(text, 1, YAML_FILE_SIZE_MAX + 1, stream);
     const bool read = text != NULL && !ferror(stream) && size <= YAML_FILE_SIZE_MAX;
-    if (text == NULL || ferror(stream))
+    if (text == NULL)
+        faults_add_no_memory(faults, path);
+    else if (ferror(stream))
         faults_add(faults, place, "cannot be read: %s", strerror(errno));
     else if (size > YAML_FILE_SIZE_MAX)
         faults_add(faults, place, "is larger than %d bytes", (int)YAML_FILE_SIZE_MAX);
