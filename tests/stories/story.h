@@ -4,8 +4,20 @@
 #define PORTILLON_TESTS_STORY_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
-/* Plays one file; false when something in it did not come true, after having told which line. */
-bool story_play(const char *path);
+/* Something that goes wrong while a line is carried out. A line that it stops leaves nothing, and
+ * comes true when it is carried out again. */
+struct story_trouble {
+    void (*begin)(int64_t after);
+    bool (*end)(void); /* true when it has struck */
+    int64_t after;     /* so many calls of each line still succeed */
+    int64_t struck;    /* lines in which it has, so far */
+};
+
+/* Plays every file; returns how many did not come true, after having told which line. `trouble` may
+ * be NULL. */
+size_t story_play_all(struct story_trouble *trouble, size_t *ret_count);
 
 #endif

@@ -8,7 +8,9 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "sim/world/chance.h"
+#include "tests/stories/story.h"
 #include "tests/torture/acts.h"
+#include "tests/torture/break.h"
 #include "tests/torture/starve.h"
 
 enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, NAMES_MAX = 64 };
@@ -25,7 +27,7 @@ struct torture {
     struct acts_sum after;
     int64_t rows[ACTS_ANSWERS_MAX]; /* of the rehearsal, after so many answers */
     struct {
-        int64_t power_cuts, disk_faults, starved;
+        int64_t power_cuts, disk_faults, starved, statements, story_lines;
     } done;
     bool broken;
 };
@@ -122,19 +124,44 @@ static void fail_disk_everywhere(struct torture *torture)
     }
 }
 
-static void starve_everywhere(struct torture *torture)
+/* One call of many that fails, wherever it stands. */
+struct strike {
+    const char *how;
+    void (*plan)(int64_t after);
+    bool (*end)(void);
+};
+static const struct strike memory = {"allocation", starve_plan, starve_end};
+static const struct strike statement = {"statement", break_plan, break_end};
+
+static void strike_everywhere(struct torture *torture, const struct strike *strike, int64_t *done)
 {
     for (int64_t at = 0, more = 1; more && !torture->broken; at += torture->stride) {
         disk_restore(torture->disk, torture->before);
         take_stage(torture, !torture->act->opens);
-        starve_plan(at);
+        strike->plan(at);
         torture->act->play(&torture->stage);
-        more = starve_fired();
-        starve_end();
-        torture->done.starved += more;
+        more = strike->end();
+        *done += more;
         acts_abandon(&torture->stage);
-        judge(torture, "allocation", at);
+        judge(torture, strike->how, at);
     }
+}
+
+/* Every story of tests/stories: a line that failed leaves nothing, and comes true when it is told
+ * again. */
+static void strike_stories(struct torture *torture, const struct strike *strike)
+{
+    struct story_trouble trouble = {.begin = strike->plan, .end = strike->end};
+    int64_t struck_before = -1;
+    for (; trouble.struck != struck_before && !torture->broken; trouble.after += torture->stride) {
+        size_t count;
+        struck_before = trouble.struck;
+        if (story_play_all(&trouble, &count) == 0 && count > 0)
+            continue;
+        (void)fprintf(stderr, "stories, %s %lld\n", strike->how, (long long)trouble.after);
+        torture->broken = true;
+    }
+    torture->done.story_lines += trouble.struck;
 }
 
 /* The next act starts where this one ends. */
@@ -150,15 +177,16 @@ static int usage(void)
 {
     (void)fprintf(stderr,
                   "usage: portillon-torture [--act NAME ...] [--power] [--disk] [--memory]\n"
-                  "                         [--stride N]\n"
+                  "                         [--statements] [--stories] [--stride N]\n"
                   "Plays every kind of transaction, and each again and again with the power\n"
-                  "cut, the disk failing or memory missing at every point; then opens the\n"
-                  "ledger, verifies it, and looks for what had been told.\n");
+                  "cut, the disk failing, memory missing or a statement broken at every point;\n"
+                  "then opens the ledger, verifies it, and looks for what had been told.\n"
+                  "Stories: each line with memory missing and with a statement broken.\n");
     return EXIT_USAGE;
 }
 
 struct arguments {
-    bool power, disk, memory;
+    bool power, disk, memory, statements, stories;
     int64_t stride;
     size_t name_count;
     const char *names[NAMES_MAX];
@@ -187,6 +215,7 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
     static const struct option options[] = {
         {"act", required_argument, NULL, 'a'},    {"power", no_argument, NULL, 'p'},
         {"disk", no_argument, NULL, 'd'},         {"memory", no_argument, NULL, 'm'},
+        {"statements", no_argument, NULL, 't'},   {"stories", no_argument, NULL, 'o'},
         {"stride", required_argument, NULL, 's'}, {NULL, 0, NULL, 0}};
     for (int c; (c = getopt_long(count, words, "", options, NULL)) != -1;) {
         if (c == '?' || arguments->name_count == NAMES_MAX)
@@ -194,6 +223,8 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
         arguments->power = arguments->power || c == 'p';
         arguments->disk = arguments->disk || c == 'd';
         arguments->memory = arguments->memory || c == 'm';
+        arguments->statements = arguments->statements || c == 't';
+        arguments->stories = arguments->stories || c == 'o';
         if (c == 's' && (!text_parse_int(optarg, &arguments->stride) || arguments->stride < 1))
             return false;
         if (c == 'a' && !known(optarg))
@@ -201,8 +232,10 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
         if (c == 'a')
             arguments->names[arguments->name_count++] = optarg;
     }
-    if (!arguments->power && !arguments->disk && !arguments->memory)
-        arguments->power = arguments->disk = arguments->memory = true;
+    if (!arguments->power && !arguments->disk && !arguments->memory && !arguments->statements &&
+        !arguments->stories)
+        arguments->power = arguments->disk = arguments->memory = arguments->statements =
+            arguments->stories = true;
     return optind == count;
 }
 
@@ -230,9 +263,20 @@ static void play_all(struct torture *torture, const struct arguments *arguments)
         if (now && arguments->disk)
             fail_disk_everywhere(torture);
         if (now && arguments->memory)
-            starve_everywhere(torture);
+            strike_everywhere(torture, &memory, &torture->done.starved);
+        if (now && arguments->statements)
+            strike_everywhere(torture, &statement, &torture->done.statements);
         go_on(torture);
     }
+}
+
+static void print_done(const struct torture *torture)
+{
+    (void)printf("{\"power_cuts\":%lld,\"disk_faults\":%lld,\"starved\":%lld,"
+                 "\"statements\":%lld,\"story_lines\":%lld,\"agrees\":%s}\n",
+                 (long long)torture->done.power_cuts, (long long)torture->done.disk_faults,
+                 (long long)torture->done.starved, (long long)torture->done.statements,
+                 (long long)torture->done.story_lines, torture->broken ? "false" : "true");
 }
 
 int main(int count, char **words)
@@ -250,9 +294,11 @@ int main(int count, char **words)
     play_all(&torture, &arguments);
     disk_image_free(torture.before);
     disk_destroy(torture.disk);
-    (void)printf("{\"power_cuts\":%lld,\"disk_faults\":%lld,\"starved\":%lld,\"agrees\":%s}\n",
-                 (long long)torture.done.power_cuts, (long long)torture.done.disk_faults,
-                 (long long)torture.done.starved, torture.broken ? "false" : "true");
+    if (arguments.stories) {
+        strike_stories(&torture, &memory);
+        strike_stories(&torture, &statement);
+    }
+    print_done(&torture);
     if (fflush(stdout) != 0)
         return EXIT_FAILED;
     return torture.broken ? EXIT_BROKEN : 0;

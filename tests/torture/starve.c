@@ -1,5 +1,6 @@
 #include "tests/torture/starve.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <sqlite3.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@ static bool refuses(void)
     if (!armed || left-- > 0 || fired > 0)
         return false;
     fired++;
+    errno = ENOMEM;
     return true;
 }
 
@@ -67,12 +69,8 @@ void starve_plan(int64_t after)
     armed = true;
 }
 
-bool starve_fired(void)
-{
-    return fired > 0;
-}
-
-void starve_end(void)
+bool starve_end(void)
 {
     armed = false;
+    return fired > 0;
 }

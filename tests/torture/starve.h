@@ -10,7 +10,7 @@
 void starve_take_over(void);
 /* So many allocations still succeed; the next one fails. */
 void starve_plan(int64_t after);
-bool starve_fired(void);
-void starve_end(void);
+/* From here on they succeed again; true when one has failed. */
+bool starve_end(void);
 
 #endif
