@@ -48,3 +48,13 @@ day 2026-11-02
 16:30 in C1 garderie -> opens
 18:40 out C1 garderie
 owes C1 = 32,68
+# half past six is in time
+day 2026-11-03
+16:30 in C1 garderie -> opens
+18:30 out C1 garderie
+owes C1 = 33,66
+# nobody saw who fetched: two hours from the arrival, and so late again
+day 2026-11-04
+17:30 in C1 garderie -> opens
+20:00 closing
+owes C1 = 44,64

@@ -108,6 +108,7 @@ static void people_who_pass_while_a_new_board_is_awaited_are_counted(void **stat
     step(event);
     assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 0); /* what it counted before is unknown */
     assert_int_equal(find(GATE_EFFECT_MOVE)->counted.boot, 2);
+    assert_false(find(GATE_EFFECT_MOVE)->exit);
     event.reading.counted.exit = 7;
     step(event);
     assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 2);
@@ -184,6 +185,7 @@ static void the_same_card_again_writes_nothing_and_moves_no_deadline(void **stat
     tap("C1", 2);
     assert_non_null(find(GATE_EFFECT_REPEAT));
     assert_null(find(GATE_EFFECT_DECIDE));
+    assert_null(find(GATE_EFFECT_WAIT));
     assert_int_equal(gate.deadline.ms, deadline_ms);
 }
 
@@ -345,6 +347,7 @@ static void those_who_leave_with_a_card_are_known_in_their_order(void **state)
         turned.reading.counted.exit = 101 + i;
         step(turned);
         assert_string_equal(find(GATE_EFFECT_MOVE)->tap.uid, uids[i]);
+        assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1);
     }
     struct gate_event turned = {.type = GATE_EVENT_READING, .reading = reading(10, false, true)};
     turned.reading.counted.exit = 104;

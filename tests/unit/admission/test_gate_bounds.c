@@ -91,7 +91,25 @@ static void a_gate_that_does_not_obey_is_taken_out_of_service(void **state)
     assert_true(gate_in_service(&gate)); /* never three in a row */
 }
 
-/* Nor does a board that says so each time. */
+/* Put back into service by staff, it has its three times again. */
+static void a_gate_that_was_put_on_again_may_fail_as_often(void **state)
+{
+    (void)state;
+    make_ready(10);
+    for (int i = 0; i < 6; i++) {
+        assert_true(gate_in_service(&gate));
+        tap("C1", (uint64_t)i + 1);
+        allow(77 + i, 1);
+        step((struct gate_event){.type = GATE_EVENT_ANSWER, .order_id = 77 + i});
+        read_board(10, false, true);
+        now_ms += 10000;
+        if (i == 2)
+            happen(GATE_EVENT_SERVICE_ON);
+    }
+    assert_false(gate_in_service(&gate));
+}
+
+/* A board that says each time that it cannot. */
 static void a_gate_that_refuses_to_obey_is_taken_out_of_service(void **state)
 {
     (void)state;
@@ -140,6 +158,7 @@ static void an_order_whose_board_was_exchanged_ends_once(void **state)
     struct gate_event event = {.type = GATE_EVENT_READING, .reading = reading(11, false, true)};
     event.reading.counted.boot = 2;
     step(event);
+    assert_int_equal(count_of(GATE_EFFECT_LOCK), 1);
     event.reading.command = gate.command;
     step(event);
     assert_int_equal(count_of(GATE_EFFECT_RESOLVE), 1);
@@ -196,6 +215,70 @@ static void a_jam_is_told_of_a_reading_since_the_board_is_back(void **state)
     assert_int_equal(gate.phase, GATE_JAMMED);
 }
 
+/* A jam that holds no order ends when the arm is home, not by time. */
+static void a_jam_without_an_order_resolves_nothing(void **state)
+{
+    (void)state;
+    now_ms = 1000;
+    gate_init(&gate, &settings, NULL, NULL);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, false);
+    now_ms += settings.settle_ms;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_JAMMED);
+    now_ms += settings.jam_ms;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(effects.count, 0);
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+/* Who waited when the board was lost has gone: nobody is decided unseen when it is back. */
+static void who_waits_at_a_board_that_is_lost_is_forgotten(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    tap("C2", 2);
+    assert_non_null(find(GATE_EFFECT_WAIT));
+    happen(GATE_EVENT_LINK_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+    assert_null(find(GATE_EFFECT_DECIDE));
+}
+
+/* Each rotation of an order for several gives the next one its time, after any order before. */
+static void the_first_of_three_gives_time_to_the_second(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    read_board(11, true, true);
+    read_board(11, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+    tap("C2", 2);
+    allow(78, 3);
+    acknowledge(78, 11);
+    now_ms += 5000;
+    read_board(12, true, true);
+    assert_int_equal(gate.deadline.ms, now_ms + settings.rotation_ms);
+    now_ms += 1000;
+    read_board(12, true, true); /* nobody more */
+    assert_int_equal(gate.deadline.ms, now_ms - 1000 + settings.rotation_ms);
+}
+
+/* An arm that opens by itself while somebody leaves: nobody is served before it is locked. */
+static void who_waits_is_not_served_at_an_arm_that_stands_open(void **state)
+{
+    struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true, .uid = "C4"}};
+    (void)state;
+    make_ready(10);
+    step(out);
+    tap("C2", 2);
+    assert_non_null(find(GATE_EFFECT_WAIT));
+    read_board(10, true, true);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -205,10 +288,15 @@ int main(void)
         cmocka_unit_test(an_order_that_was_obeyed_stays_open_to_its_end),
         cmocka_unit_test(a_gate_that_does_not_obey_is_taken_out_of_service),
         cmocka_unit_test(a_gate_that_refuses_to_obey_is_taken_out_of_service),
+        cmocka_unit_test(a_gate_that_was_put_on_again_may_fail_as_often),
         cmocka_unit_test(the_same_card_waits_only_when_its_order_has_ended),
         cmocka_unit_test(an_order_whose_board_was_exchanged_ends_once),
         cmocka_unit_test(a_gate_recovers_when_the_answer_to_a_tap_came_while_it_was_down),
         cmocka_unit_test(the_answer_that_came_while_it_was_down_is_resolved),
+        cmocka_unit_test(a_jam_without_an_order_resolves_nothing),
+        cmocka_unit_test(who_waits_at_a_board_that_is_lost_is_forgotten),
+        cmocka_unit_test(the_first_of_three_gives_time_to_the_second),
+        cmocka_unit_test(who_waits_is_not_served_at_an_arm_that_stands_open),
         cmocka_unit_test(a_jam_is_told_of_a_reading_since_the_board_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -62,6 +62,31 @@ static const enum gate_phase expected[GATE_PHASE_COUNT][GATE_EVENT_COUNT] = {
 #undef A
 };
 
+/* What each pair does, in its order: D decide, A accept, X refuse, R repeat, W wait, U unlock, u
+ * unlock the exit, L lock, F free, S signal, V resolve, M move, I intent, N incident. */
+static const char letters[] = "DAXRWUuLFSVMIN"; /* as enum gate_effect_type */
+static const char *const effects_of[GATE_PHASE_COUNT][GATE_EVENT_COUNT] = {
+    /* read time tap gone ask allow refuse answer up down alarm_on alarm_off off on */
+    [GATE_DOWN] = {"M", "", "XS", "", "", "", "S", "", "SL", "", "FS", "", "", ""},
+    [GATE_RECOVERING] = {"M", "", "WS", "", "", "", "S", "", "SL", "N", "FS", "", "", ""},
+    [GATE_READY] = {"", "", "D", "", "A", "", "S", "", "SL", "N", "FS", "", "", ""},
+    [GATE_DECIDING] = {"", "", "WS", "", "", "US", "S", "", "SL", "N", "FS", "", "", ""},
+    [GATE_OPEN] = {"", "", "W", "", "", "", "S", "", "SL", "N", "FVS", "", "", ""},
+    [GATE_SETTLING] = {"V", "", "WS", "", "", "", "S", "", "SL", "N", "FVS", "", "", ""},
+    [GATE_JAMMED] = {"V", "", "XS", "", "", "", "S", "", "SL", "N", "FVS", "", "", ""},
+    [GATE_ALARM] = {"", "", "XS", "", "", "", "S", "", "F", "N", "", "SL", "", ""},
+};
+
+static void does(enum gate_phase phase, enum gate_event_type type)
+{
+    char done[GATE_EFFECTS_MAX + 1] = "";
+    for (size_t i = 0; i < effects.count; i++)
+        done[i] = letters[effects.items[i].type];
+    if (!text_equal(done, effects_of[phase][type]))
+        print_error("%s, event %d: does %s\n", gate_phase_word(phase), (int)type, done);
+    assert_string_equal(done, effects_of[phase][type]);
+}
+
 static void provoke(enum gate_event_type type)
 {
     struct gate_event event = {.type = type,
@@ -89,6 +114,7 @@ static void every_pair_of_phase_and_event_is_defined(void **state)
                 print_error("%s, event %d: became %s\n", gate_phase_word((enum gate_phase)phase),
                             type, gate_phase_word(gate.phase));
             assert_int_equal(gate.phase, expected[phase][type]);
+            does((enum gate_phase)phase, (enum gate_event_type)type);
         }
     }
 }

@@ -40,6 +40,25 @@ static void a_card_without_a_name_opens_as_any_other(void **state)
 }
 
 /* As many passes as are looked at; the clock that runs is of the last one. */
+static void a_card_that_is_not_known_for_sure_opens_nothing(void **state)
+{
+    const struct tap_request random = {.key = "1/2",
+                                       .gate = "G1",
+                                       .zone = "pools",
+                                       .uid = "04A1B2C3D4E5F6",
+                                       .gate_in_service = true,
+                                       .site_open = true,
+                                       .random_uid = true,
+                                       .counted = c0,
+                                       .now = scratch.now};
+    struct tap_decision decision;
+    (void)state;
+    assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/1").refusal, REFUSAL_CARD_UNKNOWN);
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    assert_int_equal(ledger_tap(&scratch.ledger, &random, &decision), ERR_OK);
+    assert_int_equal(decision.refusal, REFUSAL_CARD_UNKNOWN);
+}
+
 static void the_last_of_many_passes_is_found(void **state)
 {
     struct visit_record visit;
@@ -47,13 +66,11 @@ static void the_last_of_many_passes_is_found(void **state)
     (void)state;
     for (int i = 0; i < LEDGER_PASSES_MAX - 1; i++)
         (void)sell("baignade/adulte_18/unitaire", "04A1B2C3D4E5F6");
+    pass_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
     assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/1").balance, LEDGER_PASSES_MAX - 2);
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
     assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
                      ERR_OK); /* none has a clock */
-    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
-    pass_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
-    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
     assert_int_equal(store_add_visit(scratch.store, &(struct visit_record){.pass_id = pass_id,
                                                                            .zone = "pools",
                                                                            .entered_ms = 1}),
@@ -331,6 +348,20 @@ static void ids_of_the_chain_tell_no_hour(void **state)
     assert_int_equal(ledger_new_row_id(&scratch.ledger, later), first + 1);
 }
 
+/* Two controllers of one town never make the same id. */
+static void ids_bear_the_node_of_their_site(void **state)
+{
+    (void)state;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_set_setting(scratch.store, "node", "513"), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    ledger_close(&scratch.ledger);
+    assert_int_equal(ledger_open(&scratch.ledger, scratch.store), ERR_OK);
+    const struct wall_time later = {scratch.now.unix_ms + INT64_C(86400000)};
+    assert_int_equal(ledger_new_id(&scratch.ledger, later) >> 12 & ID_NODE_MAX, 513);
+    assert_int_equal(ledger_new_row_id(&scratch.ledger, later) >> 12 & ID_NODE_MAX, 513);
+}
+
 static void an_undone_decision_leaves_its_neighbours(void **state)
 {
     (void)state;
@@ -435,6 +466,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_hold_moves_nothing_and_a_post_moves_one),
         TEST(a_card_without_a_name_opens_as_any_other),
+        TEST(a_card_that_is_not_known_for_sure_opens_nothing),
         TEST(the_last_of_many_passes_is_found),
         TEST(the_log_tells_who_passed_where_and_as_what),
         TEST(a_void_gives_everything_back),
@@ -448,6 +480,7 @@ int main(void)
         TEST(a_forgotten_exit_costs_its_rule_and_not_past_closing),
         TEST(an_order_left_behind_debits_only_what_turned),
         TEST(ids_of_the_chain_tell_no_hour),
+        TEST(ids_bear_the_node_of_their_site),
         TEST(an_undone_decision_leaves_its_neighbours),
         TEST(a_backup_verifies_and_a_damaged_one_is_not_restored),
         TEST(ids_go_on_after_a_restart_with_a_clock_that_stepped_back),

@@ -193,6 +193,22 @@ static void verify_follows_as_many_open_orders_as_there_can_be(void **state)
     assert_string_equal(report.faults[0], "row 258: more open orders than there can be gates");
 }
 
+/* All are counted, and as many are told as there is room for. */
+static void verify_counts_more_faults_than_it_tells(void **state)
+{
+    const struct chain_entry entry = {.kind = "incident"};
+    static struct verify_report report;
+    (void)state;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    for (int i = 0; i < VERIFY_FAULTS_MAX + 2; i++)
+        assert_int_equal(ledger_record(&scratch.ledger, &entry, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    tamper("UPDATE journal SET persons = 1 WHERE kind = 'incident'");
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    assert_int_equal(report.fault_count, VERIFY_FAULTS_MAX + 2);
+    assert_non_null(strstr(report.faults[VERIFY_FAULTS_MAX - 1], "its content was changed"));
+}
+
 /* Whoever verifies a file need not have opened it for work: nothing was set up before. */
 static void a_process_that_only_verifies_can(void **state)
 {
@@ -231,6 +247,7 @@ int main(void)
         cmocka_unit_test(the_hashes_are_those_of_the_stated_format),
         TEST(a_process_that_only_verifies_can),
         TEST(verify_names_every_order_that_the_journal_does_not_know),
+        TEST(verify_counts_more_faults_than_it_tells),
         TEST(verify_follows_as_many_open_orders_as_there_can_be),
         TEST(verify_finds_every_kind_of_tampering),
         TEST(verify_looks_at_every_pass_and_order),
