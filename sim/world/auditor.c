@@ -13,7 +13,8 @@ enum {
     FIRE_PATIENCE_US = 8 * SECOND_US,
     HOLD_SLACK_US = 12 * SECOND_US,
     COUNT_BELIEVED_MAX = 1000,
-    LATE_PATIENCE_US = 30 * SECOND_US
+    LATE_PATIENCE_US = 30 * SECOND_US,
+    SERVES_AGAIN_US = 120 * SECOND_US
 };
 
 struct auditor *auditor_create(struct world *world)
@@ -406,6 +407,21 @@ void auditor_check_holds(struct auditor *auditor)
             book_differs(auditor, "%s: a hold is %lld s old while its board answers",
                          book_gate_name(auditor, order->gate),
                          (long long)((world->now_us - order->since_us) / SECOND_US));
+    }
+}
+
+void auditor_check_serving(struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    for (size_t i = 0; i < world->site->gate_count && world->running; i++) {
+        const enum gate_phase phase = world->hall.gates[i].gate.phase;
+        const bool excused = world->turnstiles[i].arm.jam ||
+                             world->now_us < world->fire_until_us + FIRE_PATIENCE_US ||
+                             world->now_us < auditor->gates[i].disturbed_us + SERVES_AGAIN_US;
+        if (phase != GATE_READY && !excused)
+            book_differs(auditor, "%s is %s, and nothing disturbed it for %lld s",
+                         book_gate_name(auditor, i), gate_phase_word(phase),
+                         (long long)((world->now_us - auditor->gates[i].disturbed_us) / SECOND_US));
     }
 }
 

@@ -49,6 +49,8 @@ void auditor_committed(struct auditor *auditor);
 void auditor_check_all(struct auditor *auditor, bool chain_too);
 /* Gates are ready and nobody moves: no rotation may be left over. */
 void auditor_check_quiet(struct auditor *auditor);
+/* The day is over: each gate is ready for the next one, unless something has just disturbed it. */
+void auditor_check_serving(struct auditor *auditor);
 void auditor_check_holds(struct auditor *auditor);
 
 /* Somebody reads the ledger for a while, and keeps its log from being moved. */

@@ -107,6 +107,7 @@ static void play_day(struct world *world, size_t day)
     if (world->stopped)
         return;
     auditor_check_quiet(world->auditor);
+    auditor_check_serving(world->auditor);
     auditor_check_all(world->auditor, last || next.month != date.month);
 }
 
