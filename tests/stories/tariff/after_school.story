@@ -58,3 +58,9 @@ day 2026-11-04
 17:30 in C1 garderie -> opens
 20:00 closing
 owes C1 = 44,64
+# a stay that nobody ended until the next morning is late whatever the hour says
+day 2026-11-05
+16:30 in C1 garderie -> opens
+day 2026-11-06
+07:00 out C1 garderie
+owes C1 = 55,62

@@ -339,6 +339,7 @@ static void those_who_leave_with_a_card_are_known_in_their_order(void **state)
         (void)text_copy(out.tap.uid, sizeof out.tap.uid, uids[i]);
         step(out);
         assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons, i + 1);
+        assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->command, gate.command);
         assert_int_equal(find(GATE_EFFECT_SIGNAL)->lamp, GATE_LAMP_GREEN);
     }
     for (size_t i = 0; i < 3; i++) {

@@ -118,6 +118,22 @@ static void store_tariff(const char *path)
     free(text);
 }
 
+/* Its text is there and says nothing: who leaves is not kept for that either. */
+static void a_stay_of_an_unreadable_tariff_is_written_and_not_priced(void **state)
+{
+    struct journal_row charge = {0};
+    (void)state;
+    store_tariff(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
+    (void)sell("gymnase/college/occupation", card);
+    tamper("UPDATE tariff SET file = 'tariff: ['");
+    walk_in();
+    scratch.now.unix_ms += 90 * 60000;
+    walk_out();
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    assert_int_equal(charge.cents, 0);
+    assert_non_null(strstr(charge.detail, "not priced: tariff_unknown issoire-gymnases-2020"));
+}
+
 /* What the age may change is not priced without it. */
 static void a_stay_waits_until_its_holder_can_be_read(void **state)
 {
@@ -231,6 +247,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_stay_of_an_unknown_tariff_is_written_and_not_priced,
+                                        open_gymnasium, close_ledger),
+        cmocka_unit_test_setup_teardown(a_stay_of_an_unreadable_tariff_is_written_and_not_priced,
                                         open_gymnasium, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
