@@ -247,6 +247,18 @@ static void who_waits_at_a_board_that_is_lost_is_forgotten(void **state)
     assert_null(find(GATE_EFFECT_DECIDE));
 }
 
+static void who_waits_when_an_alarm_begins_is_not_served_after_it(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    tap("C2", 2);
+    happen(GATE_EVENT_ALARM_ON);
+    happen(GATE_EVENT_ALARM_OFF);
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+    assert_null(find(GATE_EFFECT_DECIDE));
+}
+
 /* Each rotation of an order for several gives the next one its time, after any order before. */
 static void the_first_of_three_gives_time_to_the_second(void **state)
 {
@@ -295,6 +307,7 @@ int main(void)
         cmocka_unit_test(the_answer_that_came_while_it_was_down_is_resolved),
         cmocka_unit_test(a_jam_without_an_order_resolves_nothing),
         cmocka_unit_test(who_waits_at_a_board_that_is_lost_is_forgotten),
+        cmocka_unit_test(who_waits_when_an_alarm_begins_is_not_served_after_it),
         cmocka_unit_test(the_first_of_three_gives_time_to_the_second),
         cmocka_unit_test(who_waits_is_not_served_at_an_arm_that_stands_open),
         cmocka_unit_test(a_jam_is_told_of_a_reading_since_the_board_is_back),

@@ -53,7 +53,10 @@ static void a_card_that_is_not_known_for_sure_opens_nothing(void **state)
                                        .now = scratch.now};
     struct tap_decision decision;
     (void)state;
-    assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/1").refusal, REFUSAL_CARD_UNKNOWN);
+    const struct tap_decision unknown = tap_at("G1", "04A1B2C3D4E5F6", "1/1");
+    assert_int_equal(unknown.refusal, REFUSAL_CARD_UNKNOWN);
+    assert_false(unknown.counts_units);
+    assert_int_equal(unknown.balance, 0);
     (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
     assert_int_equal(ledger_tap(&scratch.ledger, &random, &decision), ERR_OK);
     assert_int_equal(decision.refusal, REFUSAL_CARD_UNKNOWN);

@@ -6,7 +6,8 @@
 #include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
-static const char card[] = "04A1B2C3D4E5F6";
+static const char first_card[] = "04A1B2C3D4E5F6";
+static const char *card = first_card;
 
 static const char *zone;
 
@@ -30,6 +31,40 @@ static int open_bikes(void **state)
 {
     return open_site(state, "velos",
                      PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-velos-2020.yaml");
+}
+
+static const char club[] =
+    "tariff: club\n"
+    "facility: Club\n"
+    "decision: {number: D1, date: 2020-01-01}\n"
+    "valid_from: 2020-01-01T00:00\n"
+    "zones: [salle]\n"
+    "categories:\n"
+    "  membre: {fr: membre, en: member}\n"
+    "activities:\n"
+    "  sport: {fr: Sport, en: Sports, zones: [salle]}\n"
+    "formulas:\n"
+    "  sejour: {fr: séjour, en: stay, kind: occupancy, validity_months: 12}\n"
+    "products:\n"
+    "  - product: sport/membre/sejour\n"
+    "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"},\n"
+    "                       {age_below: 18, amount: \"1,00 EUR\"}, {amount: \"3,00 EUR\"}]}\n";
+
+static char club_path[128];
+
+static int open_club(void **state)
+{
+    static struct faults faults;
+    (void)open_ledger(state);
+    zone = "salle";
+    (void)snprintf(club_path, sizeof club_path, "%s/club.yaml", scratch.folder);
+    FILE *file = fopen(club_path, "we");
+    assert_non_null(file);
+    assert_true(fputs(club, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+    tariff_destroy(scratch.tariff);
+    scratch.tariff = tariff_load(club_path, &faults);
+    return scratch.tariff != NULL ? 0 : -1;
 }
 
 static void walk_in(void)
@@ -132,6 +167,34 @@ static void a_stay_of_an_unreadable_tariff_is_written_and_not_priced(void **stat
     assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
     assert_int_equal(charge.cents, 0);
     assert_non_null(strstr(charge.detail, "not priced: tariff_unknown issoire-gymnases-2020"));
+}
+
+/* The hour and the age are those of the stay and of who stayed. */
+static void a_stay_is_priced_by_its_hour_and_its_holder_s_age(void **state)
+{
+    static const struct {
+        const char *birth, *begins;
+        int64_t cents;
+    } cases[] = {{"1990-05-17", "2026-11-23T10:00", 300},
+                 {"1990-05-17", "2026-11-23T18:00", 500},
+                 {"2012-05-17", "2026-11-23T17:59", 100}};
+    (void)state;
+    store_tariff(club_path);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct journal_row charge = {0};
+        char uid[16];
+        (void)snprintf(uid, sizeof uid, "0400000000000%zu", i);
+        card = uid;
+        (void)sell_to("sport/membre/sejour", uid, cases[i].birth);
+        assert_true(civil_instant_parse(cases[i].begins, &scratch.now));
+        walk_in();
+        scratch.now.unix_ms += 600000;
+        walk_out();
+        assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+        assert_null(strstr(charge.detail, "not priced"));
+        assert_int_equal(charge.cents, cases[i].cents);
+    }
+    card = first_card;
 }
 
 /* What the age may change is not priced without it. */
@@ -250,6 +313,8 @@ int main(void)
                                         open_gymnasium, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_of_an_unreadable_tariff_is_written_and_not_priced,
                                         open_gymnasium, close_ledger),
+        cmocka_unit_test_setup_teardown(a_stay_is_priced_by_its_hour_and_its_holder_s_age,
+                                        open_club, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
         cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,

@@ -183,6 +183,13 @@ static void an_entry_with_a_tailgater_and_one_without_anybody(void **state)
         "inside pools 0\n");
 }
 
+static void counters_that_are_taken_note_of_move_nobody(void **state)
+{
+    (void)state;
+    move("entry", "unattributed", NULL, 0);
+    assert_written("");
+}
+
 static void a_time_credit_from_turn_to_turn(void **state)
 {
     (void)state;
@@ -193,6 +200,7 @@ static void a_time_credit_from_turn_to_turn(void **state)
     after_minutes(30);
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
     keep(ledger_exit_intent(&scratch.ledger, card, "G2", scratch.now));
+    move("exit", "card", card, 0); /* nobody has turned yet: the clock runs */
     after_minutes(1);
     move("exit", "card", card, 1);
     assert_written(
@@ -272,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         ROWS(an_entry_with_a_tailgater_and_one_without_anybody),
+        ROWS(counters_that_are_taken_note_of_move_nobody),
         ROWS(a_time_credit_from_turn_to_turn),
         ROWS(a_gate_that_was_opened_and_a_balance_put_right),
     };

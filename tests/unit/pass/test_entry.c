@@ -101,6 +101,16 @@ static void the_earliest_expiry_pays_and_unlimited_pays_first(void **state)
     assert_int_equal(verdict.held, 0);
 }
 
+static void the_clock_that_runs_may_be_of_any_pass(void **state)
+{
+    struct entry_pass passes[2] = {entries(3), entries(3)};
+    const struct entry_facts facts = facts_of(passes, 2);
+    (void)state;
+    passes[1].inside_since_ms = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_ALREADY_INSIDE);
+    assert_int_equal(entry_decide(&facts).pass, 1);
+}
+
 static void the_last_day_is_valid_and_the_next_is_not(void **state)
 {
     struct entry_pass pass = entries(5);
@@ -278,6 +288,7 @@ int main(void)
         cmocka_unit_test(the_first_reason_that_holds_is_reported),
         cmocka_unit_test(a_hold_is_not_available),
         cmocka_unit_test(the_earliest_expiry_pays_and_unlimited_pays_first),
+        cmocka_unit_test(the_clock_that_runs_may_be_of_any_pass),
         cmocka_unit_test(the_last_day_is_valid_and_the_next_is_not),
         cmocka_unit_test(a_family_may_be_at_several_gates_up_to_its_members),
         cmocka_unit_test(a_time_credit_pays_for_one_at_a_time),
