@@ -387,6 +387,7 @@ static void an_opening_by_hand_is_refused_while_an_order_is_open(void **state)
     assert_non_null(find(GATE_EFFECT_ACCEPT));
     allow(8, 2);
     assert_int_equal(find(GATE_EFFECT_UNLOCK)->persons, 2);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK)->ms, settings.unlock_ms + settings.rotation_ms);
 }
 
 static void a_gate_off_refuses_but_lets_an_open_order_end(void **state)

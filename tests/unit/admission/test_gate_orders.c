@@ -221,6 +221,7 @@ static void a_gate_that_stands_open_without_an_order_is_locked_and_watched(void 
     (void)state;
     make_ready(10);
     const uint32_t command = gate.command;
+    now_ms += 60000; /* its recovery is long over */
     read_board(10, true, true);
     assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "unlocked_without_order");
     assert_int_equal(find(GATE_EFFECT_LOCK)->command, command + 1);
