@@ -70,6 +70,7 @@ static void choose_language(void)
         (void)setenv("LANGUAGE", "fr", 1);
     if (setlocale(LC_MESSAGES, "") == NULL || text_equal(setlocale(LC_MESSAGES, NULL), "C"))
         (void)setlocale(LC_MESSAGES, "C.UTF-8"); /* without a locale gettext does not translate */
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* or the system's own reasons lose their accents */
     char built[PATH_MAX];
     const char *folder = getenv("PORTILLON_LOCALE_FOLDER");
     if (folder == NULL)
