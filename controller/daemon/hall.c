@@ -153,7 +153,7 @@ static void sweep_forgotten(struct hall *hall)
 {
     const struct wall_time now = clock_wall_now();
     const struct civil_moment moment = civil_from_wall(now);
-    const int closing = site_closing_minute(hall->site, moment.date, moment.weekday);
+    const int closing = opening_ends(&hall->site->opening, moment.date, moment.weekday);
     if (closing < 0 || moment.minute < closing || hall->sweeping ||
         civil_date_compare(hall->swept, moment.date) == 0)
         return;
@@ -342,6 +342,6 @@ json_t *hall_status(struct hall *hall)
                      !ledger_thread_healthy(hall->ledger) ? "failed"
                      : slow                               ? "stuck"
                                                           : "ok",
-                     "open", site_open_at(hall->site, civil_from_wall(clock_wall_now())), "taps",
-                     (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
+                     "open", opening_at(&hall->site->opening, civil_from_wall(clock_wall_now())),
+                     "taps", (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
 }

@@ -7,8 +7,8 @@
 #include <assert.h>
 #include <stdbool.h>
 
-#include "controller/base/civil.h"
 #include "controller/base/faults.h"
+#include "controller/site/opening.h"
 #include "drivers/driver_protocol.h"
 
 enum {
@@ -19,8 +19,6 @@ enum {
     SITE_BUSES_MAX = 8,
     SITE_GATES_MAX = 16,
     SITE_READERS_MAX = 32,
-    SITE_RANGES_MAX = 4,
-    SITE_CLOSURES_MAX = 64,
 };
 static_assert((int)SITE_GATES_MAX <= (int)DRIVER_GATES_MAX, "one bus may hold every gate");
 
@@ -66,23 +64,18 @@ struct site_reader {
     enum site_direction direction;
 };
 
-struct site_range {
-    int16_t from_minute, until_minute;
-};
-
 struct site {
     char file[SITE_PATH_SIZE];
     char name[SITE_LABEL_SIZE];
     uint16_t node;
     char time_zone[SITE_LABEL_SIZE];
     char data_folder[SITE_PATH_SIZE], run_folder[SITE_PATH_SIZE], driver_folder[SITE_PATH_SIZE];
-    size_t zone_count, bus_count, gate_count, reader_count, closure_count;
+    size_t zone_count, bus_count, gate_count, reader_count;
     struct site_zone zones[SITE_ZONES_MAX];
     struct site_bus buses[SITE_BUSES_MAX];
     struct site_gate gates[SITE_GATES_MAX];
     struct site_reader readers[SITE_READERS_MAX];
-    struct site_range opening[7][SITE_RANGES_MAX]; /* Monday first; an empty range ends the day */
-    struct civil_date closures[SITE_CLOSURES_MAX];
+    struct opening opening;
 };
 
 /* Reads and checks the file, every register map it names included, and sets the time zone of the
@@ -94,11 +87,5 @@ void site_destroy(struct site *site);
 int site_find_gate(const struct site *site, const char *name);
 int site_find_reader(const struct site *site, const char *name);
 int site_find_zone(const struct site *site, const char *name);
-
-bool site_open_at(const struct site *site, struct civil_moment moment);
-/* The minute at which a day's last opening ends; -1 when the site does not open that day. */
-int site_closing_minute(const struct site *site, struct civil_date date, int weekday);
-/* Writes "HH:MM" of the next opening of the same day, or an empty text. */
-void site_next_opening(const struct site *site, struct civil_moment moment, char text[6]);
 
 #endif

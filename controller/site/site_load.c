@@ -6,6 +6,7 @@
 #include "controller/base/id.h"
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
+#include "controller/site/opening_load.h"
 #include "controller/site/site.h"
 #include "drivers/modbus/register_map.h"
 
@@ -84,69 +85,6 @@ static void read_folders(struct site *site, struct yaml_map *root)
     if (strlen(site->run_folder) > RUN_FOLDER_MAX)
         yaml_fault(&node, "run: expected at most %d bytes, for the sockets in it", RUN_FOLDER_MAX);
     read_folder(&map, "drivers", site->driver_folder);
-    yaml_map_close(&map, keys, KEY_COUNT(keys));
-}
-
-/* Reads "09:00-21:00". */
-static bool parse_range(const char *text, struct site_range *ret_range)
-{
-    char from[6], until[6];
-    int from_minute, until_minute;
-    if (strlen(text) != 11 || text[5] != '-')
-        return false;
-    memcpy(from, text, 5);
-    memcpy(until, text + 6, 5);
-    from[5] = until[5] = '\0';
-    if (!civil_minute_parse(from, &from_minute) || !civil_minute_parse(until, &until_minute) ||
-        until_minute <= from_minute)
-        return false;
-    *ret_range = (struct site_range){(int16_t)from_minute, (int16_t)until_minute};
-    return true;
-}
-
-static void read_day(struct site_range *ranges, const struct yaml_node *list)
-{
-    size_t count;
-    if (!yaml_list_count(list, SITE_RANGES_MAX, &count))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct yaml_node item = yaml_list_item(list, i);
-        const char *text = yaml_scalar(&item);
-        if (text != NULL && !parse_range(text, &ranges[i]))
-            yaml_fault(&item, "expected hours such as 09:00-21:00");
-        if (i > 0 && ranges[i].from_minute < ranges[i - 1].until_minute)
-            yaml_fault(&item, "expected hours that start after the ones before have ended");
-    }
-}
-
-static void read_closures(struct site *site, const struct yaml_node *list)
-{
-    size_t count;
-    if (!yaml_list_count(list, SITE_CLOSURES_MAX, &count))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct yaml_node item = yaml_list_item(list, i);
-        const char *text = yaml_scalar(&item);
-        if (text != NULL && !civil_date_parse(text, &site->closures[i]))
-            yaml_fault(&item, "expected a date that exists, such as 2026-12-25");
-    }
-    site->closure_count = count;
-}
-
-static void read_opening(struct site *site, struct yaml_map *root)
-{
-    static const char *const keys[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                       "friday", "saturday", "sunday",    "closed"};
-    const struct yaml_node node = yaml_map_get(root, "opening", YAML_REQUIRED);
-    struct yaml_map map;
-    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
-        return;
-    for (size_t day = 0; day < 7; day++) {
-        const struct yaml_node list = yaml_map_get(&map, keys[day], YAML_OPTIONAL);
-        read_day(site->opening[day], &list);
-    }
-    const struct yaml_node closed = yaml_map_get(&map, "closed", YAML_OPTIONAL);
-    read_closures(site, &closed);
     yaml_map_close(&map, keys, KEY_COUNT(keys));
 }
 
@@ -356,7 +294,7 @@ static void read_site(struct site *site, const struct yaml_node *node, struct fa
         return;
     read_facility(site, &root);
     read_folders(site, &root);
-    read_opening(site, &root);
+    opening_load(&root, YAML_REQUIRED, &site->opening);
     read_timing(&root, &timing);
     read_lists(site, &root, &timing, faults);
     yaml_map_close(&root, keys, KEY_COUNT(keys));

@@ -7,7 +7,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct faults faults;
-    char path[MEMORY_FILE_PATH_SIZE], opening[6];
+    char path[MEMORY_FILE_PATH_SIZE];
     const int fd = memory_file(data, size, path);
     faults.count = 0;
     struct site *site = site_load(path, &faults);
@@ -15,9 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         abort();
     for (size_t i = 0; site != NULL && i < 7; i++) {
         const struct civil_moment moment = {{2027, 1, (int8_t)(4 + i)}, 600, 0, (int8_t)i};
-        (void)site_open_at(site, moment);
-        (void)site_closing_minute(site, moment.date, (int)i);
-        site_next_opening(site, moment, opening);
+        (void)opening_at(&site->opening, moment);
+        (void)opening_ends(&site->opening, moment.date, (int)i);
     }
     site_destroy(site);
     (void)close(fd);

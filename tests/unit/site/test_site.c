@@ -73,10 +73,10 @@ static void hours_and_closures_decide_who_may_come(void **state)
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct wall_time at;
         assert_true(civil_instant_parse(cases[i].at, &at));
-        assert_int_equal(site_open_at(site, civil_from_wall(at)), cases[i].open);
+        assert_int_equal(opening_at(&site->opening, civil_from_wall(at)), cases[i].open);
     }
-    assert_int_equal(site_closing_minute(site, sunday, 6), 19 * 60);
-    assert_int_equal(site_closing_minute(site, closed, 6), -1);
+    assert_int_equal(opening_ends(&site->opening, sunday, 6), 19 * 60);
+    assert_int_equal(opening_ends(&site->opening, closed, 6), -1);
     site_destroy(site);
 }
 
