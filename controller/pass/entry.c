@@ -148,6 +148,14 @@ static bool inside(const struct entry_facts *facts, size_t *ret_pass)
     return false;
 }
 
+/* By the wall clock, which may have been set back since: a passage that is still to come is none.
+ */
+static bool a_moment_ago(const struct entry_facts *facts)
+{
+    const int64_t since_ms = facts->now_ms - facts->last_passage_ms;
+    return facts->last_passage_ms != 0 && since_ms >= 0 && since_ms < facts->again_ms;
+}
+
 static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_pass)
 {
     if (!facts->gate_in_service)
@@ -160,8 +168,7 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
         return REFUSAL_CARD_BLOCKED;
     if (facts->orders_elsewhere >= members(facts))
         return REFUSAL_OPEN_AT_OTHER_GATE;
-    if (facts->last_passage_ms != 0 && facts->now_ms - facts->last_passage_ms < facts->again_ms &&
-        members(facts) == 1)
+    if (a_moment_ago(facts) && members(facts) == 1)
         return REFUSAL_PASSED_A_MOMENT_AGO;
     if (inside(facts, ret_pass))
         return REFUSAL_ALREADY_INSIDE;

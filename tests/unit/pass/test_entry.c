@@ -160,6 +160,10 @@ static void a_moment_ago_ends_with_its_setting(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
     facts.last_passage_ms = facts.now_ms - 8000;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.last_passage_ms = facts.now_ms;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
+    facts.last_passage_ms = facts.now_ms + 1; /* a clock that was set back: nobody waits for it */
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
 }
 
 static void zones_are_whole_words(void **state)
