@@ -63,7 +63,7 @@ enum err archive_init(const char *path, const char *site, unsigned node, const c
         store_close(store);
     }
     if (err != ERR_OK)
-        (void)unlink(path);
+        store_remove(path);
     else
         give_to_folder_owner(path);
     return err;
@@ -85,8 +85,12 @@ static void remove_copy(const char *folder)
 static enum err update_copy(struct store **store, char folder[32], struct err_text *text)
 {
     char path[64];
+    bool older;
     folder[0] = '\0';
-    if (!store_is_older(*store))
+    const enum err known = store_is_older(*store, &older);
+    if (known != ERR_OK)
+        return err_say(known, text, "cannot be read: %s", store_message(*store));
+    if (!older)
         return ERR_OK;
     (void)text_copy(folder, 32, "/var/tmp/portillon-XXXXXX");
     if (mkdtemp(folder) == NULL) {
@@ -150,7 +154,7 @@ enum err archive_backup(const char *path, const char *to, struct verify_report *
         return err;
     err = prove(to, ret_report, text);
     if (err != ERR_OK)
-        (void)unlink(to);
+        store_remove(to);
     return err;
 }
 
@@ -206,7 +210,7 @@ static enum err copy_in(const char *from, const char *path, struct err_text *tex
     char fresh[PATH_MAX];
     struct store *store = NULL;
     (void)snprintf(fresh, sizeof fresh, "%.4000s.restoring", path);
-    (void)unlink(fresh);
+    store_remove(fresh);
     enum err err = store_open_read(from, &store, text);
     if (err != ERR_OK)
         return err;
@@ -215,7 +219,7 @@ static enum err copy_in(const char *from, const char *path, struct err_text *tex
     if (err == ERR_OK)
         err = swap_files(fresh, path, text);
     if (err != ERR_OK)
-        (void)unlink(fresh);
+        store_remove(fresh);
     return err;
 }
 

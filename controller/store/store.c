@@ -20,15 +20,18 @@ const char *store_message(const struct store *store)
     return sqlite3_errmsg(store->database);
 }
 
-static int pragma_int(struct store *store, const char *sql)
+/* A number of the file's head. It is there in every file, or it was not read. */
+static enum err pragma_int(struct store *store, const char *sql, int *ret_value)
 {
     sqlite3_stmt *statement = NULL;
-    int value = -1;
-    if (sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL) == SQLITE_OK &&
-        sqlite3_step(statement) == SQLITE_ROW)
-        value = sqlite3_column_int(statement, 0);
-    store->error = store_error(sqlite3_finalize(statement));
-    return value;
+    int code = sqlite3_prepare_v2(store->database, sql, -1, &statement, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(statement);
+    if (code == SQLITE_ROW)
+        *ret_value = sqlite3_column_int(statement, 0);
+    (void)sqlite3_finalize(statement);
+    store->error = code == SQLITE_DONE ? ERR_IO : store_error(code);
+    return store->error;
 }
 
 static int on_wal(void *context, sqlite3 *database, const char *name, int pages)
@@ -69,21 +72,25 @@ void store_close(struct store *store)
 
 static enum err check_identity(struct store *store, const char *path, struct err_text *text)
 {
-    const int application = pragma_int(store, "PRAGMA application_id");
-    if (store->error != ERR_OK)
+    int application = 0, version = 0;
+    if (pragma_int(store, "PRAGMA application_id", &application) != ERR_OK)
         return err_say(ERR_FOREIGN, text, "%s: is not a database of Portillon (%s)", path,
                        store_message(store));
     if (application != APPLICATION_ID)
         return err_say(ERR_FOREIGN, text, "%s: is a database of another program", path);
-    if (pragma_int(store, "PRAGMA user_version") > STORE_SCHEMA_VERSION)
+    const enum err err = pragma_int(store, "PRAGMA user_version", &version);
+    if (err != ERR_OK)
+        return err_say(err, text, "%s: cannot be read: %s", path, store_message(store));
+    if (version > STORE_SCHEMA_VERSION)
         return err_say(ERR_FOREIGN, text, "%s: was written by a newer version of Portillon", path);
     return ERR_OK;
 }
 
-static enum err migrate(struct store *store, int from)
+static enum err migrate(struct store *store)
 {
     char version[64];
-    enum err err = ERR_OK;
+    int from = 0;
+    enum err err = pragma_int(store, "PRAGMA user_version", &from);
     for (int i = from; err == ERR_OK && schema_files[i] != NULL; i++) {
         (void)snprintf(version, sizeof version, "PRAGMA user_version = %d", i + 1);
         err = execute(store, "BEGIN IMMEDIATE");
@@ -124,14 +131,14 @@ static enum err configure(struct store *store)
     return err;
 }
 
-/* A file that could not be finished goes with everything that SQLite put beside it. */
-static void remove_database(const char *path)
+void store_remove(const char *path)
 {
     static const char *const suffixes[] = {"", "-wal", "-shm", "-journal"};
+    sqlite3_vfs *vfs = sqlite3_vfs_find(NULL);
     char name[4096];
     for (size_t i = 0; i < sizeof suffixes / sizeof suffixes[0]; i++) {
         (void)snprintf(name, sizeof name, "%.4000s%s", path, suffixes[i]);
-        (void)unlink(name);
+        (void)vfs->xDelete(vfs, name, 0); /* most of them are not there */
     }
 }
 
@@ -150,12 +157,12 @@ enum err store_create(const char *path, struct err_text *text)
     if (err == ERR_OK)
         err = configure(store);
     if (err == ERR_OK)
-        err = migrate(store, 0);
+        err = migrate(store);
     if (err != ERR_OK)
         (void)err_say(err, text, "%s: cannot be written: %s", path, store_message(store));
     store_close(store);
     if (err != ERR_OK)
-        remove_database(path);
+        store_remove(path);
     return err;
 }
 
@@ -169,7 +176,7 @@ enum err store_open(const char *path, struct store **ret_store, struct err_text 
     if (err == ERR_OK) {
         err = configure(store);
         if (err == ERR_OK)
-            err = migrate(store, pragma_int(store, "PRAGMA user_version"));
+            err = migrate(store);
         if (err == ERR_OK)
             err = grow_wal(store);
         if (err != ERR_OK)
@@ -199,9 +206,12 @@ enum err store_open_read(const char *path, struct store **ret_store, struct err_
     return ERR_OK;
 }
 
-bool store_is_older(struct store *store)
+enum err store_is_older(struct store *store, bool *ret_older)
 {
-    return pragma_int(store, "PRAGMA user_version") < STORE_SCHEMA_VERSION;
+    int version = 0;
+    const enum err err = pragma_int(store, "PRAGMA user_version", &version);
+    *ret_older = err == ERR_OK && version < STORE_SCHEMA_VERSION;
+    return err;
 }
 
 enum err store_begin(struct store *store)
@@ -284,7 +294,7 @@ enum err store_backup(struct store *store, const char *to, struct err_text *text
         (void)err_say(err, text, "%s: cannot be written: %s", to, sqlite3_errstr(code));
     (void)sqlite3_close(copy);
     if (err != ERR_OK)
-        remove_database(to);
+        store_remove(to);
     return err;
 }
 

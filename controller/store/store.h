@@ -16,6 +16,8 @@ enum { STORE_SCHEMA_VERSION = 2 };
 
 /* Creates the file, which must not exist, with the schema and nothing in it. */
 MUST_CHECK enum err store_create(const char *path, struct err_text *text);
+/* A file that could not be finished goes, with everything that SQLite put beside it. */
+void store_remove(const char *path);
 /* Opens for writing: migrates, grows the write-ahead log once. Blocks on the disk. */
 MUST_CHECK enum err store_open(const char *path, struct store **ret_store, struct err_text *text);
 /* Opens for reading only; works while another process writes, and while none does. */
@@ -23,7 +25,7 @@ MUST_CHECK enum err store_open_read(const char *path, struct store **ret_store,
                                     struct err_text *text);
 /* True when an older version wrote the file: its tables can be read only in a copy that
  * store_open() has brought up to date. */
-bool store_is_older(struct store *store);
+MUST_CHECK enum err store_is_older(struct store *store, bool *ret_older);
 void store_close(struct store *store);
 
 /* The sentence of SQLite about the last failure. */

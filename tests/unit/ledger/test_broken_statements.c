@@ -385,6 +385,28 @@ static void a_proof_that_could_not_be_read_is_none(void **state)
     assert_in_range(broken, 10, 100);
 }
 
+static void an_installation_that_fails_leaves_no_file(void **state)
+{
+    static const char *const suffixes[] = {"", "-wal", "-shm"};
+    char path[128], name[140];
+    struct err_text text;
+    int64_t broken = 0;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/new.db", scratch.folder);
+    for (bool whole = false; !whole; broken++) {
+        steps_left = broken;
+        const enum err err = archive_init(path, "Site", 8, "test", scratch.now, &text);
+        whole = steps_left >= 0;
+        steps_left = -1;
+        assert_int_equal(err == ERR_OK, whole);
+        for (size_t i = 0; !whole && i < COUNT_OF(suffixes); i++) {
+            (void)snprintf(name, sizeof name, "%s%s", path, suffixes[i]);
+            assert_int_equal(access(name, F_OK), -1);
+        }
+    }
+    assert_in_range(broken, 5, 100);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -394,6 +416,7 @@ int main(void)
         TEST(a_stay_that_is_priced_is_whole_or_told),
         TEST(a_late_leaving_is_whole_or_told),
         TEST(what_the_till_does_is_whole_or_told),
+        TEST(an_installation_that_fails_leaves_no_file),
         TEST(a_proof_that_could_not_be_read_is_none),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
