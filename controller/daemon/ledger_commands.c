@@ -347,14 +347,22 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
     return act_open(ledger, job);
 }
 
-static void digest_of(const struct ledger_job *job, uint8_t ret_digest[REQUEST_DIGEST_SIZE])
+/* What cannot be answered is not done: who asked would be told that it failed, and ask again. */
+static enum err run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
+{
+    const enum err err = dispatch(ledger, job, book);
+    return err == ERR_OK && job->result == NULL ? ERR_NOMEM : err;
+}
+
+static enum err digest_of(const struct ledger_job *job, uint8_t ret_digest[REQUEST_DIGEST_SIZE])
 {
     char *text = json_dumps(job->command, JSON_COMPACT | JSON_SORT_KEYS);
-    memset(ret_digest, 0, REQUEST_DIGEST_SIZE);
-    if (text != NULL)
-        (void)crypto_generichash(ret_digest, REQUEST_DIGEST_SIZE, (const uint8_t *)text,
-                                 strlen(text), (const uint8_t *)job->method, strlen(job->method));
+    if (text == NULL)
+        return ERR_NOMEM;
+    (void)crypto_generichash(ret_digest, REQUEST_DIGEST_SIZE, (const uint8_t *)text, strlen(text),
+                             (const uint8_t *)job->method, strlen(job->method));
     free(text);
+    return ERR_OK;
 }
 
 static enum err remember(struct ledger *ledger, const struct ledger_job *job, const char *key,
@@ -376,18 +384,19 @@ enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job, struc
     json_decref(job->result); /* a batch that failed may be run again */
     job->result = NULL;
     if (key == NULL)
-        return dispatch(ledger, job, book);
-    digest_of(job, digest);
-    enum err err = store_get_answer(ledger->store, key, stored, answer, sizeof answer);
+        return run(ledger, job, book);
+    enum err err = digest_of(job, digest);
+    if (err == ERR_OK)
+        err = store_get_answer(ledger->store, key, stored, answer, sizeof answer);
     if (err == ERR_OK) {
         job->result = memcmp(digest, stored, sizeof digest) == 0 ? json_loads(answer, 0, NULL)
                                                                  : refused("key_reused", key);
         job->order_id = 0; /* nothing opens a second time */
-        return ERR_OK;
+        return job->result != NULL ? ERR_OK : ERR_NOMEM;
     }
     if (err != ERR_NOT_FOUND)
         return err;
-    err = dispatch(ledger, job, book);
+    err = run(ledger, job, book);
     const bool done = err == ERR_OK && json_object_get(job->result, "refused") == NULL;
     return done ? remember(ledger, job, key, digest) : err;
 }
