@@ -32,28 +32,12 @@ void acts_abandon(struct stage *stage)
     stage->thread = NULL;
 }
 
-static bool add_row(void *context, const struct journal_row *row, const struct journal_link *link)
+struct picture acts_picture(struct stage *stage)
 {
-    struct acts_sum *sum = context;
-    (void)link;
-    sum->rows = row->seq;
-    sum->cents_charged += text_equal(row->kind, "charge") ? row->cents : 0;
-    return true;
-}
-
-struct acts_sum acts_sum(struct stage *stage)
-{
-    struct store *store = NULL;
-    struct acts_sum sum = {.rows = -1};
     disk_hush(stage->disk, true);
-    if (store_open_read(ACTS_LEDGER, &store, NULL) == ERR_OK) {
-        sum.rows = 0;
-        if (store_each_journal(store, add_row, &sum) != ERR_OK)
-            sum.rows = -1;
-        store_close(store);
-    }
+    const struct picture picture = picture_of(ACTS_LEDGER);
     disk_hush(stage->disk, false);
-    return sum;
+    return picture;
 }
 
 const char *acts_verify(struct stage *stage)
@@ -82,14 +66,15 @@ static int64_t work(struct stage *stage)
     for (int i = 0; i < WORKS_MAX && ledger_thread_gather(stage->thread) > 0; i++) {
         ledger_thread_work(stage->thread, false);
         for (struct ledger_job *job; (job = ledger_thread_take(stage->thread)) != NULL;) {
+            stage->went_on = stage->went_on || (stage->failed && job->err == ERR_OK);
             stage->failed = stage->failed || job->err != ERR_OK;
             stage->answers += stage->failed ? 0 : 1;
             order = job->type == LEDGER_JOB_TAP ? job->decision.order_id : job->order_id;
             order = job->err == ERR_OK ? order : 0;
             ledger_thread_release(stage->thread, job);
         }
-        if (stage->rows != NULL && stage->answers < ACTS_ANSWERS_MAX)
-            stage->rows[stage->answers] = acts_sum(stage).rows;
+        if (stage->seen != NULL && stage->answers < ACTS_ANSWERS_MAX)
+            stage->seen[stage->answers] = acts_picture(stage);
         if (disk_is_cut(stage->disk))
             break;
     }
@@ -434,30 +419,30 @@ static void keep_house(struct stage *stage)
 }
 
 const struct act acts[] = {
-    {"migration", migrate, true, leave_first_version},
-    {"install", install, true, start_with_nothing},
-    {"reopen", acts_open, true, NULL},
-    {"tariff_import", import, false, NULL},
-    {"sell_entries", sell_entries, false, NULL},
-    {"sell_hours", sell_hours, false, NULL},
-    {"passage", pass_in, false, NULL},
-    {"walk_away", walk_away, false, NULL},
-    {"stay", stay_for_hours, false, NULL},
-    {"leave", leave, false, NULL},
-    {"tariff_of_stays", import_gymnasium, false, NULL},
-    {"sell_stays", sell_stays, false, NULL},
-    {"stay_in_gymnasium", stay_in_gymnasium, false, NULL},
-    {"leave_gymnasium", leave_gymnasium, false, NULL},
-    {"forget_to_leave", forget_to_leave, false, NULL},
-    {"sell_at_gate", sell_at_gate, false, NULL},
-    {"open_by_hand", open_by_hand, false, NULL},
-    {"refusal", refuse, false, NULL},
-    {"incident", note_incident, false, NULL},
-    {"card_issue", issue, false, NULL},
-    {"card_block", block, false, NULL},
-    {"card_replace", replace, false, NULL},
-    {"pass_correct", correct, false, NULL},
-    {"gate_off", take_off, false, NULL},
-    {"housekeeping", keep_house, false, NULL},
+    {"migration", migrate, true, leave_first_version, false},
+    {"install", install, true, start_with_nothing, false},
+    {"reopen", acts_open, true, NULL, false},
+    {"tariff_import", import, false, NULL, false},
+    {"sell_entries", sell_entries, false, NULL, true},
+    {"sell_hours", sell_hours, false, NULL, true},
+    {"passage", pass_in, false, NULL, false},
+    {"walk_away", walk_away, false, NULL, false},
+    {"stay", stay_for_hours, false, NULL, false},
+    {"leave", leave, false, NULL, false},
+    {"tariff_of_stays", import_gymnasium, false, NULL, false},
+    {"sell_stays", sell_stays, false, NULL, true},
+    {"stay_in_gymnasium", stay_in_gymnasium, false, NULL, false},
+    {"leave_gymnasium", leave_gymnasium, false, NULL, false},
+    {"forget_to_leave", forget_to_leave, false, NULL, false},
+    {"sell_at_gate", sell_at_gate, false, NULL, false},
+    {"open_by_hand", open_by_hand, false, NULL, false},
+    {"refusal", refuse, false, NULL, false},
+    {"incident", note_incident, false, NULL, false},
+    {"card_issue", issue, false, NULL, false},
+    {"card_block", block, false, NULL, false},
+    {"card_replace", replace, false, NULL, true},
+    {"pass_correct", correct, false, NULL, true},
+    {"gate_off", take_off, false, NULL, false},
+    {"housekeeping", keep_house, false, NULL, false},
 };
 const size_t act_count = sizeof acts / sizeof acts[0];

@@ -6,6 +6,7 @@
 
 #include "controller/daemon/ledger_thread.h"
 #include "sim/world/disk.h"
+#include "tests/torture/picture.h"
 
 #define ACTS_LEDGER "/torture/portillon.db"
 
@@ -15,9 +16,10 @@ struct stage {
     struct disk *disk;
     struct ledger_thread *thread; /* NULL: no ledger is open */
     struct wall_time now;
-    int64_t answers; /* jobs that were answered well, before the first that was not */
-    int64_t *rows;   /* rehearsal: journal rows after so many answers; NULL otherwise */
-    bool failed;     /* a job, or the opening, came back with an error */
+    int64_t answers;      /* jobs that were answered well, before the first that was not */
+    struct picture *seen; /* rehearsal: the ledger after so many answers; NULL otherwise */
+    bool failed;          /* a job, or the opening, came back with an error */
+    bool went_on;         /* and a later one was done all the same */
 };
 
 struct act {
@@ -25,6 +27,7 @@ struct act {
     void (*play)(struct stage *stage);
     bool opens;                           /* the ledger is not open before: the act opens it */
     void (*prepare)(struct stage *stage); /* what is on the empty disk before; NULL: go on */
+    bool again;                           /* asked once more, it is answered and done no more */
 };
 
 extern const struct act acts[];
@@ -35,12 +38,8 @@ void acts_open(struct stage *stage);
 /* As if the process had ended: nothing more is written. */
 void acts_abandon(struct stage *stage);
 
-/* The journal on disk, with nothing in the way. */
-struct acts_sum {
-    int64_t rows;          /* -1 when there is no ledger */
-    int64_t cents_charged; /* for stays */
-};
-struct acts_sum acts_sum(struct stage *stage);
+/* The ledger on disk, with nothing in the way. */
+struct picture acts_picture(struct stage *stage);
 /* "" or the first thing that is wrong with the ledger on disk. */
 const char *acts_verify(struct stage *stage);
 
