@@ -14,7 +14,8 @@ enum {
     HOLD_SLACK_US = 12 * SECOND_US,
     COUNT_BELIEVED_MAX = 1000,
     LATE_PATIENCE_US = 30 * SECOND_US,
-    SERVES_AGAIN_US = 120 * SECOND_US
+    SERVES_AGAIN_US = 120 * SECOND_US,
+    STAYS_OPEN_US = 8 * SECOND_US
 };
 
 struct auditor *auditor_create(struct world *world)
@@ -151,13 +152,19 @@ void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int
     const struct site_reader *site_reader = &auditor->world->site->readers[reader];
     book_note(auditor, "card %s at %s%s", uid, site_reader->name,
               delay_us > 0 ? ", told late" : "");
-    if (site_reader->direction != SITE_EXIT)
-        return;
-    struct book_tap *tap = &auditor->exit_taps[auditor->exit_tap_count++ % BOOK_TAPS];
+    const bool out = site_reader->direction == SITE_EXIT;
+    struct book_tap *tap = out ? &auditor->exit_taps[auditor->exit_tap_count++ % BOOK_TAPS]
+                               : &auditor->entry_taps[auditor->entry_tap_count++ % BOOK_TAPS];
     (void)text_copy(tap->uid, sizeof tap->uid, uid);
     tap->gate = site_reader->gate;
     tap->at_us = auditor->world->now_us;
     tap->at_ms = world_wall(auditor->world).unix_ms;
+}
+
+void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons)
+{
+    auditor->asks[auditor->ask_count++ % BOOK_TAPS] =
+        (struct book_ask){.gate = gate, .persons = persons, .at_us = auditor->world->now_us};
 }
 
 void auditor_unlocked(struct auditor *auditor, size_t gate)
@@ -314,70 +321,6 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
     }
 }
 
-/* What the crowd buys, as the council's decision says it. */
-static const struct {
-    const char *product;
-    int64_t cents, units;
-} prices[] = {
-    {"baignade/adulte_18/12_entrees", 3800, 12}, {"baignade/enfant_3_18/12_entrees", 2600, 12},
-    {"baignade/adulte_18/10_heures", 2200, 600}, {"baignade/famille_5/30_entrees", 6900, 30},
-    {"aquagym/adulte_16/12_entrees", 6400, 12},  {"aquagym/adulte_16/trimestre", 13500, 0},
-    {"carte/premier_achat/unitaire", 200, 0},    {"baignade/adulte_18/unitaire", 400, 0},
-    {"baignade/enfant_3_18/unitaire", 300, 0},   {"baignade/enfant_moins_3/unitaire", 0, 0},
-    {"aquagym/adulte_16/unitaire", 750, 0},      {"groupe/primaire/seance_45_min", 360, 0},
-    {"groupe/enfants_10h_13h/entree", 240, 0},   {"groupe/enfants_des_13h/entree", 260, 0},
-    {"groupe/unss_usep/entree", 0, 0},
-};
-
-/* One line of a sale; the units that it should bring. */
-static int64_t check_line(struct auditor *auditor, const json_t *line)
-{
-    const char *product = json_string_value(json_object_get(line, "product"));
-    const int64_t quantity = json_integer_value(json_object_get(line, "quantity"));
-    const int64_t cents = json_integer_value(json_object_get(line, "amount_cents"));
-    for (size_t i = 0; i < sizeof prices / sizeof prices[0]; i++) {
-        if (!text_equal(prices[i].product, product))
-            continue;
-        if (cents != prices[i].cents * quantity)
-            book_differs(auditor, "%lld x %s for %lld cents", (long long)quantity, product,
-                         (long long)cents);
-        return prices[i].units;
-    }
-    book_differs(auditor, "%s was sold, and nobody asked for it", product);
-    return 0;
-}
-
-void auditor_sold(struct auditor *auditor, const char *uid, const json_t *answer)
-{
-    const json_t *pass_id = json_object_get(answer, "pass"), *line;
-    const int64_t units = json_integer_value(json_object_get(answer, "units"));
-    int64_t expected = 0, cents = 0;
-    size_t index;
-    json_array_foreach(json_object_get(answer, "lines"), index, line)
-    {
-        expected += check_line(auditor, line);
-        cents += json_integer_value(json_object_get(line, "amount_cents"));
-    }
-    if (cents != json_integer_value(json_object_get(answer, "total_cents")))
-        book_differs(auditor, "the lines of a sale do not add up to its total");
-    auditor->cents_told += cents;
-    book_note(auditor, "sold to %s: pass %lld, %lld units", uid,
-              (long long)json_integer_value(pass_id), (long long)units);
-    if (pass_id == NULL)
-        return;
-    struct book_pass *pass = book_pass(auditor, json_integer_value(pass_id));
-    if (pass->credits != 1)
-        book_differs(auditor, "card %s was sold a pass that is not on disk", uid);
-    if (units != expected || pass->credited != units)
-        book_differs(auditor, "card %s was told of %lld units, %lld are on disk, %lld were paid",
-                     uid, (long long)units, (long long)pass->credited, (long long)expected);
-}
-
-void auditor_sale_refused(struct auditor *auditor, const char *reason, const char *about)
-{
-    book_differs(auditor, "the till refuses what it should sell: %s %s", reason, about);
-}
-
 void auditor_committed(struct auditor *auditor)
 {
     if (auditor->database == NULL || !auditor->agrees)
@@ -407,6 +350,34 @@ void auditor_check_holds(struct auditor *auditor)
             book_differs(auditor, "%s: a hold is %lld s old while its board answers",
                          book_gate_name(auditor, order->gate),
                          (long long)((world->now_us - order->since_us) / SECOND_US));
+    }
+}
+
+/* Fire, and what keeps the controller from its boards, excuses an arm that stands open. */
+static bool may_stand_open(const struct auditor *auditor, size_t gate)
+{
+    const struct world *world = auditor->world;
+    return !world->running || world->hall.alarm ||
+           world->now_us < world->fire_until_us + FIRE_PATIENCE_US ||
+           world->now_us < auditor->gates[gate].disturbed_us + LATE_PATIENCE_US ||
+           book_order_at((struct auditor *)auditor, gate) != NULL;
+}
+
+void auditor_check_locks(struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    for (size_t i = 0; i < world->site->gate_count; i++) {
+        struct book_gate *gate = &auditor->gates[i];
+        if (!world->turnstiles[i].arm.coils[COIL_UNLOCK_ENTRY] || may_stand_open(auditor, i)) {
+            gate->open_since_us = 0;
+            continue;
+        }
+        if (gate->open_since_us == 0)
+            gate->open_since_us = world->now_us;
+        if (world->now_us > gate->open_since_us + STAYS_OPEN_US)
+            book_differs(auditor, "%s stands open for %lld s, and no order is on disk",
+                         book_gate_name(auditor, i),
+                         (long long)((world->now_us - gate->open_since_us) / SECOND_US));
     }
 }
 

@@ -11,6 +11,7 @@ enum {
     BOOK_OPEN_MAX = 16,
     BOOK_RING = 4096,
     BOOK_TAPS = 64,
+    BOOK_SALES = 512,
     BOOK_HASH_SIZE = 32,
 };
 
@@ -43,12 +44,23 @@ struct book_gate {
     uint32_t shown_bits;
     bool counted_by_driver, shown_once;
     int64_t disturbed_us;
+    int64_t open_since_us; /* stands open, and no order is on disk; 0 when not */
 };
 
 struct book_tap {
     char uid[PEOPLE_UID_SIZE];
     size_t gate;
     int64_t at_ms, at_us; /* as the wall clock showed, which may jump; and really */
+};
+
+struct book_ask {
+    size_t gate;
+    int64_t persons, at_us;
+};
+
+struct book_sale {
+    uint64_t key;
+    int64_t sale_id;
 };
 
 struct auditor {
@@ -65,8 +77,10 @@ struct auditor {
     size_t open_count;
     struct book_order open[BOOK_OPEN_MAX];
     struct book_gate gates[MISHAP_GATES_MAX];
-    size_t exit_tap_count;
-    struct book_tap exit_taps[BOOK_TAPS];
+    size_t exit_tap_count, entry_tap_count, ask_count, sale_count;
+    struct book_tap exit_taps[BOOK_TAPS], entry_taps[BOOK_TAPS];
+    struct book_ask asks[BOOK_TAPS];
+    struct book_sale sales[BOOK_SALES];
     int64_t presence_persons, cents_sold, cents_paid, cents_told;
     struct auditor_counts counts;
     size_t ring_count;

@@ -8,7 +8,13 @@
 #include "sim/world/auditor_books.h"
 #include "sim/world/crowd.h"
 
-enum { MINUTE_MS = 60000, NO_EXIT_MINUTES = 120, EXIT_TAP_MS = 120000 };
+enum {
+    MINUTE_MS = 60000,
+    NO_EXIT_MINUTES = 120,
+    EXIT_TAP_MS = 120000,
+    ASKED_US = 120 * SECOND_US, /* a disk that stood still */
+    UID_DIGITS_MAX = 20
+};
 
 struct row {
     int64_t seq, id, pass_id, ref, units, held, cents, persons, at_ms;
@@ -55,6 +61,50 @@ static void take_credit(struct auditor *auditor, const struct row *row)
     (void)text_copy(pass->uid, sizeof pass->uid, row->link);
 }
 
+static bool tapped_in(const struct auditor *auditor, size_t gate, const char *uid)
+{
+    for (size_t i = 0; i < BOOK_TAPS; i++) {
+        const struct book_tap *tap = &auditor->entry_taps[i];
+        if (tap->gate == gate && text_equal(tap->uid, uid) &&
+            auditor->world->now_us - tap->at_us < ASKED_US)
+            return true;
+    }
+    return false;
+}
+
+/* An order for a card: theirs who has just held it there, for one, from a pass of that card. */
+static void check_card(struct auditor *auditor, const struct row *row, size_t gate)
+{
+    char uid[UID_DIGITS_MAX + 1] = "";
+    (void)sscanf(row->link, "%*s %20s", uid);
+    if (!tapped_in(auditor, gate, uid))
+        book_differs(auditor, "%s opens for card %s, which nobody has held there",
+                     book_gate_name(auditor, gate), uid);
+    if (!text_equal(book_pass(auditor, row->pass_id)->uid, uid))
+        book_differs(auditor, "card %s opens with a pass of %s", uid,
+                     book_pass(auditor, row->pass_id)->uid);
+    if (text_equal(uid, CROWD_BLOCKED_UID))
+        book_differs(auditor, "a blocked card opens %s", book_gate_name(auditor, gate));
+    if (row->persons != 1)
+        book_differs(auditor, "%s opens for %lld on one unit", book_gate_name(auditor, gate),
+                     (long long)row->persons);
+}
+
+/* An order without a card: somebody has asked for it, for as many, and each asking opens once. */
+static void check_asked(struct auditor *auditor, const struct row *row, size_t gate)
+{
+    for (size_t i = 0; i < BOOK_TAPS; i++) {
+        struct book_ask *ask = &auditor->asks[i];
+        if (ask->gate != gate || ask->persons != row->persons || ask->at_us == 0 ||
+            auditor->world->now_us - ask->at_us > ASKED_US)
+            continue;
+        ask->at_us = 0;
+        return;
+    }
+    book_differs(auditor, "%s opens for %lld without a card, and nobody has asked",
+                 book_gate_name(auditor, gate), (long long)row->persons);
+}
+
 static void take_hold(struct auditor *auditor, const struct row *row)
 {
     unsigned long long counter = 0, boot = 0;
@@ -79,8 +129,11 @@ static void take_hold(struct auditor *auditor, const struct row *row)
         .bits = bits,
         .since_us = auditor->world->now_us,
     };
-    if (row->pass_id == 0)
+    if (row->pass_id == 0) {
+        check_asked(auditor, row, gate);
         return;
+    }
+    check_card(auditor, row, gate);
     struct book_pass *pass = book_pass(auditor, row->pass_id);
     if (pass->credits == 0 || (pass->counts && pass->balance - pass->held < row->held))
         book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
@@ -310,13 +363,14 @@ void auditor_stopped(struct auditor *auditor)
     (void)sqlite3_finalize(auditor->passages);
     (void)sqlite3_finalize(auditor->presence);
     auditor->rows = auditor->passages = auditor->presence = NULL;
-    auditor_hold_log(auditor, false);
+    (void)auditor_hold_log(auditor, false);
     (void)sqlite3_close(auditor->database);
     auditor->database = NULL;
 }
 
-void auditor_hold_log(struct auditor *auditor, bool hold)
+bool auditor_hold_log(struct auditor *auditor, bool hold)
 {
+    const bool held = auditor->held != NULL;
     if (hold && auditor->held == NULL && auditor->database != NULL) {
         (void)sqlite3_open_v2(WORLD_LEDGER, &auditor->held, SQLITE_OPEN_READONLY, NULL);
         (void)sqlite3_exec(auditor->held, "BEGIN; SELECT count(*) FROM setting", NULL, NULL, NULL);
@@ -324,6 +378,7 @@ void auditor_hold_log(struct auditor *auditor, bool hold)
         (void)sqlite3_close(auditor->held);
         auditor->held = NULL;
     }
+    return held != (auditor->held != NULL);
 }
 
 /* Every balance, by adding up every row that there is. */
@@ -379,12 +434,17 @@ static void check_working_tables(struct auditor *auditor)
                      (long long)one_number(auditor, "SELECT count(*) FROM visit"),
                      (long long)running);
     if (one_number(auditor, "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
-                            "hourly_count") != auditor->counts.entries)
-        book_differs(auditor, "the hourly counts do not sum to the entries");
+                            "hourly_count") != auditor->counts.entries ||
+        one_number(auditor, "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
+                            "hourly_count") != auditor->counts.exits)
+        book_differs(auditor, "the hourly counts do not sum to the entries and exits");
+    read_presence(auditor);
     if (auditor->cents_sold != auditor->cents_paid)
         book_differs(auditor, "sold for %lld cents, paid %lld", (long long)auditor->cents_sold,
                      (long long)auditor->cents_paid);
-    if (auditor->cents_told > auditor->cents_sold)
+    if (auditor->cents_told > auditor->cents_sold ||
+        (auditor->world->options.level == MISHAPS_NONE &&
+         auditor->cents_told != auditor->cents_sold))
         book_differs(auditor, "the till told of %lld cents, %lld are on disk",
                      (long long)auditor->cents_told, (long long)auditor->cents_sold);
 }

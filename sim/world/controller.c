@@ -85,6 +85,22 @@ static void start_later(struct world *world, int64_t delay_us)
     world_plan(world, delay_us, start_again, (int64_t)world->life, 0);
 }
 
+void controller_plan_disk(struct world *world, enum mishap mishap, const struct disk_plan *plan)
+{
+    world->disk_planned = true;
+    world->disk_mishap = mishap;
+    disk_plan(world->disk, plan);
+}
+
+/* What was planned for the disk counts when the disk has come to it. */
+static void notice_disk(struct world *world)
+{
+    if (!world->disk_planned || !disk_fired(world->disk))
+        return;
+    world->disk_planned = false;
+    mishap_happened(&world->mishaps, world->disk_mishap);
+}
+
 /* Something on the disk went wrong before the controller was up. */
 static void fail_to_start(struct world *world)
 {
@@ -114,8 +130,11 @@ void controller_start(struct world *world)
     world->ledger = NULL;
     world->wake_us = WORLD_NEVER;
     world->working = false;
-    if (ledger_thread_open(WORLD_LEDGER, &world->ledger, &text) != ERR_OK ||
-        hall_init(&world->hall, world->site, world->ledger, &outside, &listener, &text) != ERR_OK) {
+    const bool up =
+        ledger_thread_open(WORLD_LEDGER, &world->ledger, &text) == ERR_OK &&
+        hall_init(&world->hall, world->site, world->ledger, &outside, &listener, &text) == ERR_OK;
+    notice_disk(world);
+    if (!up) {
         if (!disk_fired(world->disk))
             (void)fprintf(stderr, "the controller cannot start: %s\n", text.text);
         fail_to_start(world);
@@ -146,6 +165,7 @@ void controller_stop(struct world *world)
     hall_finish(&world->hall);
     while (ledger_thread_healthy(world->ledger) && ledger_thread_gather(world->ledger) > 0)
         ledger_thread_work(world->ledger, false);
+    notice_disk(world);
     auditor_committed(world->auditor);
     auditor_stopped(world->auditor);
     ledger_thread_stop(world->ledger);
@@ -194,10 +214,10 @@ void controller_die(struct world *world, enum controller_death death)
     start_later(world, (death == DEATH_POWER ? chance_between(&world->chance, 15, 60)
                                              : chance_between(&world->chance, 1, 3)) *
                            (int64_t)SECOND_US);
-    if (death == DEATH_POWER && mishap_strikes(&world->mishaps, MISHAP_POWER_CUT_STARTING, 0)) {
+    if (death == DEATH_POWER && mishap_taken(&world->mishaps, MISHAP_POWER_CUT_STARTING, 0)) {
         const struct disk_plan plan = {.fault = DISK_FAULT_CUT,
                                        .after = chance_between(&world->chance, 0, 2200)};
-        disk_plan(world->disk, &plan);
+        controller_plan_disk(world, MISHAP_POWER_CUT_STARTING, &plan);
     }
 }
 
@@ -263,6 +283,7 @@ static void finish_batch(struct world *world, int64_t life, int64_t idle)
         return;
     world->working = false;
     ledger_thread_work(world->ledger, idle != 0);
+    notice_disk(world);
     if (disk_is_cut(world->disk)) {
         controller_die(world, DEATH_POWER);
         return;
@@ -304,6 +325,7 @@ void controller_tick(struct world *world)
     world->tick_us = world->now_us + (awake ? HALL_TICK_MS * MS_US : ASLEEP_US);
     hall_tick(&world->hall);
     auditor_check_holds(world->auditor);
+    auditor_check_locks(world->auditor);
     world_settle(world);
     if (!awake && !world->working) {
         if (ledger_thread_healthy(world->ledger))
@@ -356,12 +378,15 @@ static bool import_tariff(struct world *world)
     return true;
 }
 
-/* A card that was lost, and that somebody has found. */
+/* A card that was lost with entries on it, and that somebody has found. */
 static void block_a_card(struct world *world)
 {
     ask_manager(world, "card issue",
                 json_pack("{s:s, s:s, s:s, s:s}", "card", CROWD_BLOCKED_UID, "holder", "lost",
                           "birth", "1990-01-01", "pay", "cash"));
+    ask_manager(world, "sell",
+                json_pack("{s:s, s:s, s:s}", "product", "baignade/adulte_18/12_entrees", "card",
+                          CROWD_BLOCKED_UID, "pay", "cash"));
     ask_manager(world, "card block",
                 json_pack("{s:s, s:s}", "card", CROWD_BLOCKED_UID, "reason", "lost"));
 }
@@ -378,5 +403,8 @@ bool controller_install(struct world *world)
     if (!world->running || !import_tariff(world))
         return false;
     block_a_card(world);
+    while (ledger_thread_gather(world->ledger) > 0)
+        finish_batch(world, (int64_t)world->life, 0);
+    auditor_installed(world->auditor);
     return true;
 }

@@ -14,6 +14,9 @@ void controller_stop(struct world *world);
 enum controller_death { DEATH_KILLED, DEATH_POWER };
 void controller_die(struct world *world, enum controller_death death);
 
+/* A fault that the disk will come to; it takes the place of one that has not happened yet. */
+void controller_plan_disk(struct world *world, enum mishap mishap, const struct disk_plan *plan);
+
 void controller_deliver(struct world *world, const struct carried *carried);
 void controller_lost_bus(struct world *world, int64_t bus, int64_t life);
 void controller_lost_reader(struct world *world, int64_t reader, int64_t life);

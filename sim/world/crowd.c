@@ -104,6 +104,10 @@ static void ask_till(struct world *world, struct person *person, bool by_hand)
         .role = COMMAND_CASHIER,
     };
     json_t *words = by_hand ? people_opening(world, person) : people_sale(world, person);
+    const int64_t persons = json_integer_value(json_object_get(words, "persons")) +
+                            json_integer_value(json_object_get(words, "passages"));
+    if (world->running && persons > 0) /* at a gate */
+        auditor_asked(world->auditor, person->gate, persons);
     if (world->running)
         request_run(&world->hall, &who, by_hand ? "gate open" : "sell", words, NULL);
     json_decref(words);
@@ -200,6 +204,9 @@ static void arrive(struct world *world, struct person *person)
             give_up(world, person);
             return;
         }
+        if (person->bought) /* another purchase, another key */
+            person->sale = ++world->crowd->sales;
+        person->bought = false;
         next_step(world, person, PERSON_BUYS, TILL_US);
         ask_till(world, person, false);
         return;
@@ -346,6 +353,7 @@ void crowd_reads(struct world *world, size_t gate, const char *uid, const char *
     } else { /* already inside, closed: they pay at the till, or go home */
         leave_queue(world, person);
         people_leave_account(world->crowd, person);
+        person->sale = ++world->crowd->sales;
         next_step(world, person, PERSON_ARRIVES, 10 * (int64_t)SECOND_US);
     }
 }
@@ -365,6 +373,9 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
 {
     struct person *person = people_of_connection(world->crowd, connection);
     const json_t *refused = json_object_get(result, "refused");
+    const json_t *sale = json_object_get(result, "sale");
+    if (sale != NULL && connection != 0)
+        auditor_sale_answered(world->auditor, connection, json_integer_value(sale));
     if (person == NULL || (person->state != PERSON_BUYS && person->state != PERSON_PAYS &&
                            person->state != PERSON_WALKS))
         return;
@@ -385,7 +396,7 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
             give_up(world, person);
         return;
     }
-    if (json_object_get(result, "sale") != NULL && !person->sold) {
+    if (sale != NULL && !person->sold) {
         auditor_sold(world->auditor, people_account_uid(world->crowd, person), result);
         person->sold = true;
     }
@@ -397,6 +408,7 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
                        (int64_t)person->sale);
         account->has_pass = true;
         account->sales++;
+        person->bought = true;
         person->sold = false;
         next_step(world, person, PERSON_ARRIVES, 15 * (int64_t)SECOND_US);
     }

@@ -35,7 +35,7 @@ struct person {
     int64_t party; /* as many as were paid for */
     int64_t to_enter, inside, tries;
     int64_t stay_us;
-    bool sold, chose_exit, tapped_out;
+    bool sold, bought, chose_exit, tapped_out;
     uint64_t sale;
 };
 

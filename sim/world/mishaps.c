@@ -104,13 +104,19 @@ void mishap_arm(struct mishaps *mishaps, enum mishap mishap, size_t gate)
     mishaps->armed[mishap][gate]++;
 }
 
-bool mishap_strikes(struct mishaps *mishaps, enum mishap mishap, size_t gate)
+bool mishap_taken(struct mishaps *mishaps, enum mishap mishap, size_t gate)
 {
     if (mishaps->armed[mishap][gate] == 0)
         return false;
     mishaps->armed[mishap][gate]--;
-    mishaps->fired[mishap]++;
     return true;
+}
+
+bool mishap_strikes(struct mishaps *mishaps, enum mishap mishap, size_t gate)
+{
+    const bool strikes = mishap_taken(mishaps, mishap, gate);
+    mishaps->fired[mishap] += strikes ? 1 : 0;
+    return strikes;
 }
 
 void mishap_happened(struct mishaps *mishaps, enum mishap mishap)

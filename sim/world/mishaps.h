@@ -95,6 +95,8 @@ int64_t mishaps_of_day(const struct mishaps *mishaps, enum mishap mishap, struct
 void mishap_arm(struct mishaps *mishaps, enum mishap mishap, size_t gate);
 /* True, once, when it strikes here and now. */
 bool mishap_strikes(struct mishaps *mishaps, enum mishap mishap, size_t gate);
+/* The same for what happens later, or not: mishap_happened() counts it then. */
+bool mishap_taken(struct mishaps *mishaps, enum mishap mishap, size_t gate);
 /* Counts one that needed no waiting. */
 void mishap_happened(struct mishaps *mishaps, enum mishap mishap);
 /* What has not struck yet never will. */

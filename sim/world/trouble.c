@@ -18,7 +18,7 @@ static int64_t seconds(struct world *world, int64_t from, int64_t until)
 static void kill_bus(struct world *world, int64_t bus, int64_t life)
 {
     if (!world->buses[bus].alive || world->buses[bus].life != (uint64_t)life)
-        return;
+        return; /* dead already */
     turnstiles_kill_driver(world, (size_t)bus);
     world_plan(world, DRIVER_RESTART_US, controller_lost_bus, bus, (int64_t)world->life);
 }
@@ -51,11 +51,12 @@ static void start_fire(struct world *world, size_t gate, int64_t for_us)
     world_plan(world, for_us, end_fire, (int64_t)gate, 0);
 }
 
-static void reboot(struct world *world, size_t gate)
+static bool reboot(struct world *world, size_t gate)
 {
     turnstiles_wake(world, gate);
     auditor_counters_lost(world->auditor, gate);
     arm_reboot(&world->turnstiles[gate].arm, world->now_us);
+    return true;
 }
 
 static void end_relocks(struct world *world, int64_t gate, int64_t unused)
@@ -90,18 +91,21 @@ static void go_round(struct world *world, int64_t day, int64_t unused)
         world_plan(world, ROUND_US, go_round, day, 0);
 }
 
-static void plan_disk(struct world *world, enum disk_fault fault, int64_t within, int64_t repeated)
+/* It has happened when the disk comes to it, not yet now. */
+static bool plan_disk(struct world *world, enum mishap mishap, enum disk_fault fault,
+                      int64_t within, int64_t repeated)
 {
     const struct disk_plan plan = {
         .fault = fault, .after = chance_between(&world->chance, 0, within), .repeated = repeated};
-    disk_plan(world->disk, &plan);
+    controller_plan_disk(world, mishap, &plan);
+    return false;
 }
 
 static void let_log_go(struct world *world, int64_t unused_a, int64_t unused_b)
 {
     (void)unused_a;
     (void)unused_b;
-    auditor_hold_log(world->auditor, false);
+    (void)auditor_hold_log(world->auditor, false);
 }
 
 /* The clock is set right again. */
@@ -112,142 +116,198 @@ static void set_clock(struct world *world, int64_t unused_a, int64_t unused_b)
     world->wall_offset_us = world->true_offset_us;
 }
 
-static void silence_line(struct world *world, size_t gate)
+static bool silence_line(struct world *world, size_t gate)
 {
     auditor_disturbed(world->auditor, gate);
     turnstiles_wake(world, gate);
     world->turnstiles[gate].silent_until_us = world->now_us + seconds(world, 1, 15);
+    return true;
 }
 
-static void kill_bus_of(struct world *world, size_t gate)
+static bool kill_bus_of(struct world *world, size_t gate)
 {
     const size_t bus = world->turnstiles[gate].bus;
+    const bool alive = world->buses[bus].alive;
     kill_bus(world, (int64_t)bus, (int64_t)world->buses[bus].life);
+    return alive;
 }
 
-static void hang_bus_of(struct world *world, size_t gate)
+static bool hang_bus_of(struct world *world, size_t gate)
 {
+    const struct bus_driver *driver = &world->buses[world->turnstiles[gate].bus];
+    if (!driver->alive || driver->hung)
+        return false;
     hang_bus(world, world->turnstiles[gate].bus);
+    return true;
 }
 
-static void relock(struct world *world, size_t gate)
+static bool force_arm(struct world *world, size_t gate)
+{
+    return turnstiles_force(world, gate);
+}
+
+static bool push_locked(struct world *world, size_t gate)
+{
+    crowd_pushes(world, gate);
+    return true;
+}
+
+static bool hold_blocked_card(struct world *world, size_t gate)
+{
+    crowd_blocked_card(world, gate);
+    return true;
+}
+
+static bool hold_unknown_card(struct world *world, size_t gate)
+{
+    crowd_unknown_card(world, gate);
+    return true;
+}
+
+static bool relock(struct world *world, size_t gate)
 {
     world->turnstiles[gate].arm.relocks = true;
     world_plan(world, seconds(world, 60, 1800), end_relocks, (int64_t)gate, 0);
+    return true;
 }
 
-static void burn(struct world *world, size_t gate)
+static bool burn(struct world *world, size_t gate)
 {
     start_fire(world, gate, seconds(world, 20, 300));
+    return true;
 }
 
-static void flicker(struct world *world, size_t gate)
+static bool flicker(struct world *world, size_t gate)
 {
     start_fire(world, gate, chance_between(&world->chance, 20, 900) * MS_US);
+    return true;
 }
 
-static void kill_reader(struct world *world, size_t gate)
+static bool kill_reader(struct world *world, size_t gate)
 {
+    if (!world->readers[gate].alive)
+        return false;
     readers_kill_driver(world, gate);
     world_plan(world, DRIVER_RESTART_US, controller_lost_reader, (int64_t)gate,
                (int64_t)world->life);
+    return true;
 }
 
-static void unplug_reader(struct world *world, size_t gate)
+static bool unplug_reader(struct world *world, size_t gate)
 {
+    if (!world->readers[gate].plugged)
+        return false;
     readers_unplug(world, gate, seconds(world, 2, 60));
+    return true;
 }
 
-static void take_off(struct world *world, size_t gate)
+static bool take_off(struct world *world, size_t gate)
 {
+    if (!world->running || world->hall.gates[gate].gate.service_off)
+        return false;
     ask_staff(world, "gate off", gate);
     world->off_until_us[gate] = world->now_us + seconds(world, 30, 300);
+    return true;
 }
 
-static void open_by_hand(struct world *world, size_t gate)
+static bool open_by_hand(struct world *world, size_t gate)
 {
+    if (!world->running || world->hall.gates[gate].gate.phase != GATE_READY)
+        return false; /* it would be refused */
+    auditor_asked(world->auditor, gate, 1);
     ask_staff(world, "gate open", gate);
+    return true;
 }
 
-static void kill_controller(struct world *world, size_t gate)
+static bool kill_controller(struct world *world, size_t gate)
 {
     (void)gate;
     controller_die(world, DEATH_KILLED);
+    return true;
 }
 
-static void restart_controller(struct world *world, size_t gate)
+static bool restart_controller(struct world *world, size_t gate)
 {
     (void)gate;
     controller_stop(world);
     controller_start(world);
+    return true;
 }
 
-static void cut_power(struct world *world, size_t gate)
+static bool cut_power(struct world *world, size_t gate)
 {
     (void)gate;
     controller_die(world, DEATH_POWER);
+    return true;
 }
 
-static void cut_power_writing(struct world *world, size_t gate)
+static bool cut_power_writing(struct world *world, size_t gate)
 {
     (void)gate;
-    plan_disk(world, DISK_FAULT_CUT, 60, 1);
+    return plan_disk(world, MISHAP_POWER_CUT_WRITING, DISK_FAULT_CUT, 60, 1);
 }
 
-static void fail_sync(struct world *world, size_t gate)
+static bool fail_sync(struct world *world, size_t gate)
 {
     (void)gate;
-    plan_disk(world, DISK_FAULT_SYNC, 5, 1);
+    return plan_disk(world, MISHAP_SYNC_FAILED, DISK_FAULT_SYNC, 5, 1);
 }
 
-static void fail_write(struct world *world, size_t gate)
+static bool fail_write(struct world *world, size_t gate)
 {
     (void)gate;
-    plan_disk(world, DISK_FAULT_IO, 60, chance_between(&world->chance, 1, 20));
+    return plan_disk(world, MISHAP_WRITE_FAILED, DISK_FAULT_IO, 60,
+                     chance_between(&world->chance, 1, 20));
 }
 
-static void fill_disk(struct world *world, size_t gate)
+static bool fill_disk(struct world *world, size_t gate)
 {
     (void)gate;
-    plan_disk(world, DISK_FAULT_FULL, 60, chance_between(&world->chance, 1, 200));
+    return plan_disk(world, MISHAP_DISK_FULL, DISK_FAULT_FULL, 60,
+                     chance_between(&world->chance, 1, 200));
 }
 
-static void hold_log(struct world *world, size_t gate)
+static bool hold_log(struct world *world, size_t gate)
 {
     (void)gate;
-    auditor_hold_log(world->auditor, true);
+    if (!auditor_hold_log(world->auditor, true))
+        return false;
     world_plan(world, seconds(world, 5, 600), let_log_go, 0, 0);
+    return true;
 }
 
-static void put_clock_forward(struct world *world, size_t gate)
+static bool put_clock_forward(struct world *world, size_t gate)
 {
     (void)gate;
     world->wall_offset_us += seconds(world, 3, 3600);
     world_plan(world, seconds(world, 5, 7200), set_clock, 0, 0);
+    return true;
 }
 
-static void put_clock_back(struct world *world, size_t gate)
+static bool put_clock_back(struct world *world, size_t gate)
 {
     (void)gate;
     world->wall_offset_us -= seconds(world, 3, 3600);
     world_plan(world, seconds(world, 5, 7200), set_clock, 0, 0);
+    return true;
 }
 
-/* What happens at once; everything else waits for what it can strike. */
-static void (*const acts[MISHAP_COUNT])(struct world *world, size_t gate) = {
+/* What happens at once, if there is something to strike; everything else waits for what it can
+ * strike. */
+static bool (*const acts[MISHAP_COUNT])(struct world *world, size_t gate) = {
     [MISHAP_LINE_SILENT] = silence_line,
     [MISHAP_BUS_DRIVER_DEAD] = kill_bus_of,
     [MISHAP_BUS_DRIVER_HUNG] = hang_bus_of,
     [MISHAP_BOARD_REBOOT] = reboot,
     [MISHAP_BOARD_RELOCKS] = relock,
-    [MISHAP_ARM_FORCED] = turnstiles_force,
+    [MISHAP_ARM_FORCED] = force_arm,
     [MISHAP_FIRE] = burn,
     [MISHAP_FIRE_FLICKER] = flicker,
     [MISHAP_READER_DRIVER_DEAD] = kill_reader,
     [MISHAP_READER_GONE] = unplug_reader,
-    [MISHAP_PUSHED_LOCKED] = crowd_pushes,
-    [MISHAP_BLOCKED_CARD] = crowd_blocked_card,
-    [MISHAP_UNKNOWN_CARD] = crowd_unknown_card,
+    [MISHAP_PUSHED_LOCKED] = push_locked,
+    [MISHAP_BLOCKED_CARD] = hold_blocked_card,
+    [MISHAP_UNKNOWN_CARD] = hold_unknown_card,
     [MISHAP_CONTROLLER_KILLED] = kill_controller,
     [MISHAP_CONTROLLER_RESTARTED] = restart_controller,
     [MISHAP_POWER_CUT] = cut_power,
@@ -271,9 +331,9 @@ static void strike(struct world *world, int64_t which, int64_t gate)
     }
     if (!world->running && mishap >= MISHAP_CONTROLLER_KILLED)
         return; /* dead already */
-    mishap_happened(&world->mishaps, mishap);
     auditor_strikes(world->auditor, mishap, (size_t)gate);
-    acts[mishap](world, (size_t)gate);
+    if (acts[mishap](world, (size_t)gate))
+        mishap_happened(&world->mishaps, mishap);
 }
 
 /* What the disk, the sale and the start of the controller wait for is not at a gate. */

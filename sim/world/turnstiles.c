@@ -449,14 +449,15 @@ bool turnstiles_push(struct world *world, size_t gate, enum arm_way way, unsigne
     return true;
 }
 
-void turnstiles_force(struct world *world, size_t gate)
+bool turnstiles_force(struct world *world, size_t gate)
 {
     struct turnstile *turnstile = &world->turnstiles[gate];
     turnstiles_wake(world, gate);
     if (turnstile->arm.turning)
-        return;
+        return false;
     arm_force(&turnstile->arm, ARM_ENTRY, world->now_us);
     turnstile->arm.tamper = false; /* the contact springs back */
     crowd_stranger(world, gate);
     world_plan(world, TURN_US + MS_US, end_turn, (int64_t)gate, ARM_ENTRY);
+    return true;
 }

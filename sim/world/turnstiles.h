@@ -20,7 +20,7 @@ void turnstiles_command(struct world *world, size_t bus, const struct driver_mes
 /* Someone pushes. False when the arm does not give way. */
 bool turnstiles_push(struct world *world, size_t gate, enum arm_way way, unsigned persons);
 /* The arm gives way by force. */
-void turnstiles_force(struct world *world, size_t gate);
+bool turnstiles_force(struct world *world, size_t gate);
 bool turnstiles_turning(const struct world *world, size_t gate);
 bool turnstiles_open(struct world *world, size_t gate, enum arm_way way);
 

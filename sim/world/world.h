@@ -82,6 +82,8 @@ struct world {
     size_t day;
     /* the controller */
     struct disk *disk;
+    bool disk_planned; /* a fault of the disk that has not happened yet */
+    enum mishap disk_mishap;
     struct site *site;
     struct ledger_thread *ledger;
     struct hall hall;
