@@ -10,6 +10,7 @@
 
 #include "controller/base/clock.h"
 #include "controller/base/text.h"
+#include "controller/control/json_text.h"
 
 int client_connect(const char *path, struct err_text *text)
 {
@@ -85,7 +86,7 @@ enum err client_call(int fd, const char *method, json_t *parameters, int timeout
 {
     json_t *request = json_pack("{s:s, s:i, s:s, s:O}", "jsonrpc", "2.0", "id", 1, "method", method,
                                 "params", parameters);
-    char *line = request != NULL ? json_dumps(request, JSON_COMPACT) : NULL;
+    char *line = request != NULL ? json_text(request, JSON_COMPACT) : NULL;
     json_decref(request);
     if (line == NULL)
         return err_say(ERR_NOMEM, text, "out of memory");

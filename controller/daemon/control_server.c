@@ -13,6 +13,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/control/command.h"
+#include "controller/control/json_text.h"
 #include "controller/daemon/requests.h"
 
 enum { LINE_START_SIZE = 4096, SEND_BUFFER_SIZE = 1024 * 1024 };
@@ -50,7 +51,7 @@ static void drop(struct connection *connection)
 /* A peer that does not read is dropped: nobody may make the loop wait. */
 static void send_json(struct connection *connection, const json_t *json)
 {
-    char *text = json_dumps(json, JSON_COMPACT);
+    char *text = json_text(json, JSON_COMPACT);
     const size_t size = text != NULL ? strlen(text) : 0;
     bool sent = text != NULL;
     if (sent) {

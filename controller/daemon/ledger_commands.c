@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/control/json_text.h"
 #include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
 #include "controller/store/tariffs.h"
@@ -356,7 +357,7 @@ static enum err run(struct ledger *ledger, struct ledger_job *job, struct tariff
 
 static enum err digest_of(const struct ledger_job *job, uint8_t ret_digest[REQUEST_DIGEST_SIZE])
 {
-    char *text = json_dumps(job->command, JSON_COMPACT | JSON_SORT_KEYS);
+    char *text = json_text(job->command, JSON_COMPACT | JSON_SORT_KEYS);
     if (text == NULL)
         return ERR_NOMEM;
     (void)crypto_generichash(ret_digest, REQUEST_DIGEST_SIZE, (const uint8_t *)text, strlen(text),
@@ -368,7 +369,7 @@ static enum err digest_of(const struct ledger_job *job, uint8_t ret_digest[REQUE
 static enum err remember(struct ledger *ledger, const struct ledger_job *job, const char *key,
                          const uint8_t digest[REQUEST_DIGEST_SIZE])
 {
-    char *answer = json_dumps(job->result, JSON_COMPACT);
+    char *answer = json_text(job->result, JSON_COMPACT);
     enum err err = answer == NULL ? ERR_NOMEM : ERR_OK;
     if (err == ERR_OK && strlen(answer) < ANSWER_SIZE)
         err = store_add_answer(ledger->store, key, digest, answer, job->now.unix_ms);
