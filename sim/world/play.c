@@ -97,6 +97,7 @@ static void take_outcome(const struct world *world, struct play_outcome *outcome
         .events = (int64_t)world->event_number,
         .days = world->options.days,
     };
+    outcome->last_day = (int64_t)world->day;
     memcpy(outcome->fired, world->mishaps.fired, sizeof outcome->fired);
     memcpy(outcome->difference, auditor_difference(world->auditor), sizeof outcome->difference);
     outcome->story_count = auditor_story(world->auditor, outcome->story);
@@ -134,12 +135,15 @@ static bool still_differs(const struct world_options *options, struct play_outco
     return true;
 }
 
-/* Leaves out days before, then one kind of mishap after the other, as long as it still differs. */
+/* Leaves out the days after, then days before, then one kind of mishap after the other, as long as
+ * it still differs. */
 static void shorten(struct world_options *options, struct play_outcome *outcome)
 {
     struct timespec since;
     (void)clock_gettime(CLOCK_MONOTONIC, &since);
-    for (int64_t days = 1; days < options->days; days *= 4) {
+    options->days =
+        outcome->last_day - options->first_day + 1; /* what came after is of no matter */
+    for (int64_t days = 1; days < options->days && patient(&since); days *= 4) {
         struct world_options less = *options;
         less.first_day = options->first_day + options->days - days;
         less.days = days;

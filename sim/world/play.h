@@ -15,6 +15,7 @@ struct play_outcome {
     struct crowd_counts crowd;
     int64_t fired[MISHAP_COUNT];
     int64_t crashes, events, days;
+    int64_t last_day; /* that was played, of those of the year */
 };
 
 /* False, with a reason on standard error, when the world could not be made. */
