@@ -57,6 +57,7 @@ def check(site, faults):
     back_s = time.monotonic() - quiet
     wait_for("nothing is open", lambda: not any(b["unlock_entry"] for b in
                                                 site.wire("state")["boards"]), 10)
+    unlocks = units = 0
     for i, gate in enumerate(GATES):
         board = site.board(gate)
         if gate == STRANGERS:
@@ -64,11 +65,17 @@ def check(site, faults):
                 faults.append(f"{gate} has opened for a card that nobody knows")
             continue
         spent = SOLD - site.balance(f"0400000000000{i}")
+        units += spent
+        unlocks += board["entry_unlocks"]
         if not 0 <= spent <= board["rotations_entry"]:
             faults.append(f"{gate} turned {board['rotations_entry']} times, {spent} are spent")
-    if site.run("verify").returncode != 0:
-        faults.append(site.run("verify").stdout)
-    return back_s
+    proof = site.run("verify", "--json")
+    if proof.returncode != 0:
+        faults.append(proof.stdout)
+    orders = json.loads(proof.stdout)["orders"]
+    if units == 0 or unlocks > orders:
+        faults.append(f"{orders} orders opened {unlocks} times, {units} units were spent")
+    return {"back_ms": round(back_s * 1000), "orders": orders, "units": units, "unlocks": unlocks}
 
 
 def main():
@@ -77,7 +84,7 @@ def main():
     words.add_argument("--seed", type=int, default=1)
     words.add_argument("--rtu", action="store_true")
     wanted = words.parse_args()
-    faults, back_s, visits = [], -1.0, 0
+    faults, found, visits = [], {}, 0
     site = Site(gates=GATES, rtu=wanted.rtu, timing={"unlock": "1500ms"})
     try:
         site.start()
@@ -91,13 +98,12 @@ def main():
         if site.daemon.poll() is not None:
             faults.append("the daemon has died")
         else:
-            back_s = check(site, faults)
+            found = check(site, faults)
         bad = bad_answers(site)
     finally:
         site.close()
     print(json.dumps({"bad_card_replies": bad["card"], "bad_board_replies": bad["board"],
-                      "visits": visits, "back_ms": round(back_s * 1000), "faults": faults,
-                      "agrees": not faults}))
+                      "visits": visits, **found, "faults": faults, "agrees": not faults}))
     return 1 if faults else 0
 
 
