@@ -14,7 +14,7 @@ from hall_site import BUILD, Gone, Site, wait_for
 
 HERE = pathlib.Path(__file__).resolve().parent
 UID = "04A1B2C3D4E5F6"
-FIRST_POINTS = 400  # about as many stops as a passage has until the gate is ready again
+NEVER = 1000000
 
 
 class KilledSite(Site):
@@ -85,23 +85,35 @@ def tell_story(site):
     print(site.board(), file=sys.stderr)
 
 
+def every_point(count, wanted, seed):
+    """Each call of a passage once before any is the second time; a run goes on where the run of the
+    seed before has ended."""
+    order = list(range(1, count + 1))
+    random.Random(0).shuffle(order)
+    at = (seed - 1) * wanted
+    while True:
+        yield order[at % count]
+        at += 1
+
+
 def main():
     words = argparse.ArgumentParser(description=__doc__)
     words.add_argument("--points", type=int, default=20)
     words.add_argument("--seed", type=int, default=1)
     wanted = words.parse_args()
-    chooser = random.Random(wanted.seed)
     site = KilledSite(timing={"unlock": "2s"})
     site.build_killer()
-    killed, sold, faults, most = 0, 50, [], FIRST_POINTS
+    killed, sold, faults = 0, 50, []
     started = time.monotonic()
     try:
         site.start()
         site.card("C1", UID)
         site.sell(UID, "baignade/famille_5/50_entrees")
         site.stop_daemon()
+        site.spawn_killed(NEVER)
+        points = every_point(site.play_passage(), wanted.points, wanted.seed)
         while killed < wanted.points and not faults:
-            point = chooser.randint(1, most)
+            point = next(points)
             site.spawn_killed(point)
             faults = check(site, sold)
             if faults:
@@ -110,8 +122,7 @@ def main():
                 sold += 50
                 site.ok("pass", "correct", UID, "--units", 50, "--reason", "again")
             stops = site.play_passage()
-            killed += 1 if stops == point else 0
-            most = most if stops == point else max(stops, 50)
+            killed += 1 if stops == point else 0  # this passage may have been a shorter one
         if not faults:
             site.spawn_daemon()
             faults = check(site, sold)
