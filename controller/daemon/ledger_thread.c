@@ -294,6 +294,10 @@ static enum err prepare(struct ledger_thread *thread, struct err_text *text)
     enum err err = store_open(thread->path, &thread->store, text);
     if (err == ERR_OK)
         err = ledger_open(&thread->ledger, thread->store);
+    if (err == ERR_OK && thread->ledger.chain.seq == 0)
+        err =
+            err_say(ERR_CORRUPT, text,
+                    "%s: its installation was cut short; run `portillon init` again", thread->path);
     if (err != ERR_OK)
         return err;
     (void)pthread_mutex_init(&thread->lock, NULL);

@@ -36,22 +36,40 @@ static enum err write_first_row(struct store *store, const char *site, unsigned 
     char number[12];
     const struct chain_entry entry = {.kind = "site_created", .detail = site, .author = author};
     (void)snprintf(number, sizeof number, "%u", node);
-    enum err err = store_set_setting(store, "node", number);
+    enum err err = store_begin(store);
+    if (err == ERR_OK)
+        err = store_set_setting(store, "node", number);
     if (err == ERR_OK)
         err = store_set_setting(store, "site", site);
     if (err == ERR_OK)
         err = ledger_open(&ledger, store);
     if (err == ERR_OK)
-        err = ledger_begin(&ledger);
-    if (err == ERR_OK)
         err = ledger_record(&ledger, &entry, now);
     return err == ERR_OK ? ledger_commit(&ledger) : err;
+}
+
+/* What an installation has left that was cut short: a ledger of ours without its first row, in
+ * which nobody can have written anything. */
+static void remove_unfinished(const char *path)
+{
+    struct stat file;
+    struct store *store = NULL;
+    struct journal_row row;
+    if (stat(path, &file) != 0)
+        return;
+    bool unfinished = file.st_size == 0;
+    if (!unfinished && store_open_read(path, &store, NULL) == ERR_OK)
+        unfinished = store_last_journal(store, &row) == ERR_NOT_FOUND;
+    store_close(store);
+    if (unfinished)
+        store_remove(path);
 }
 
 enum err archive_init(const char *path, const char *site, unsigned node, const char *author,
                       struct wall_time now, struct err_text *text)
 {
     struct store *store = NULL;
+    remove_unfinished(path);
     enum err err = store_create(path, text);
     if (err != ERR_OK)
         return err;

@@ -9,7 +9,8 @@
 #include "controller/ledger/verify.h"
 
 /* Makes the ledger of a site, with the first row of its chain. The file belongs to the owner of its
- * folder. ERR_EXISTS when there is one: nothing is changed. */
+ * folder. ERR_EXISTS when there is one: nothing is changed; but what an installation has left that
+ * was cut short, before anything was in it, is replaced. */
 MUST_CHECK enum err archive_init(const char *path, const char *site, unsigned node,
                                  const char *author, struct wall_time now, struct err_text *text);
 

@@ -137,6 +137,33 @@ static void execute(struct stage *stage, sqlite3 *database, const char *sql)
     stage->failed = sqlite3_exec(database, sql, NULL, NULL, NULL) != SQLITE_OK || stage->failed;
 }
 
+static void bind_row(sqlite3_stmt *insert, const struct journal_row *row)
+{
+    (void)sqlite3_bind_text(insert, 1, row->kind, -1, SQLITE_TRANSIENT);
+    (void)sqlite3_bind_text(insert, 2, row->day, -1, SQLITE_TRANSIENT);
+    (void)sqlite3_bind_blob(insert, 3, row->link_hash, sizeof row->link_hash, SQLITE_TRANSIENT);
+    (void)sqlite3_bind_blob(insert, 4, row->prev_hash, sizeof row->prev_hash, SQLITE_TRANSIENT);
+    (void)sqlite3_bind_blob(insert, 5, row->hash, sizeof row->hash, SQLITE_TRANSIENT);
+}
+
+/* The first row of the chain, which every installation has written. */
+static void add_first_row(struct stage *stage, sqlite3 *database)
+{
+    const struct journal_link link = {.at_ms = 1000};
+    struct journal_row row = {.seq = 1, .id = 1, .kind = "site_created", .day = "2026-01-01"};
+    sqlite3_stmt *insert = NULL;
+    chain_hash_link(&link, row.link_hash);
+    chain_hash_row(&row, row.hash);
+    if (sqlite3_prepare_v2(database,
+                           "INSERT INTO journal VALUES (1, 1, ?, ?, 0, 0, 0, 0, 0, 0, 0, '', '', "
+                           "?, ?, ?)",
+                           -1, &insert, NULL) == SQLITE_OK)
+        bind_row(insert, &row);
+    stage->failed = sqlite3_step(insert) != SQLITE_DONE || stage->failed;
+    (void)sqlite3_finalize(insert);
+    execute(stage, database, "INSERT INTO journal_link VALUES (1, zeroblob(16), 1000, '')");
+}
+
 /* A ledger as the first version left it: one account, a pass whose clock runs, a tariff. */
 static void leave_first_version(struct stage *stage)
 {
@@ -153,6 +180,7 @@ static void leave_first_version(struct stage *stage)
             "1, 1, 1, 0, 0, 120, '2026-01-01', '2028-01-01', 1000);"
             "INSERT INTO visit VALUES (5, 'pools', 2000, 0);"
             "INSERT INTO tariff VALUES (1, 't', 'F', 'D', '2020-01-01', 0, 0, 'text')");
+    add_first_row(stage, database);
     (void)sqlite3_close(database);
     if (stage->failed)
         abort();

@@ -1,6 +1,7 @@
 /* Each statement of each act of the ledger breaks in turn: the act says so, and nothing of it
  * stays. An error that is swallowed on the way would debit what was not written, or forget it. */
 #include "controller/base/yaml.h"
+#include "controller/daemon/ledger_thread.h"
 #include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
@@ -407,6 +408,27 @@ static void an_installation_that_fails_leaves_no_file(void **state)
     assert_in_range(broken, 5, 100);
 }
 
+/* The power may go at any moment of it: what is left can be neither worked with nor lost. */
+static void an_installation_that_was_cut_short_is_made_again(void **state)
+{
+    struct ledger_thread *thread;
+    struct store *store;
+    struct err_text text;
+    char path[128];
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/cut.db", scratch.folder);
+    assert_int_equal(store_create(path, &text), ERR_OK);
+    assert_int_equal(ledger_thread_open(path, &thread, &text), ERR_CORRUPT);
+    assert_non_null(strstr(text.text, "was cut short"));
+    assert_int_equal(archive_init(path, "Site", 8, "test", scratch.now, &text), ERR_OK);
+    assert_int_equal(archive_init(path, "Site", 9, "test", scratch.now, &text), ERR_EXISTS);
+    assert_int_equal(store_open_read(path, &store, &text), ERR_OK);
+    char node[8];
+    assert_int_equal(store_get_setting(store, "node", node, sizeof node), ERR_OK);
+    assert_string_equal(node, "8");
+    store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -416,6 +438,7 @@ int main(void)
         TEST(a_stay_that_is_priced_is_whole_or_told),
         TEST(a_late_leaving_is_whole_or_told),
         TEST(what_the_till_does_is_whole_or_told),
+        TEST(an_installation_that_was_cut_short_is_made_again),
         TEST(an_installation_that_fails_leaves_no_file),
         TEST(a_proof_that_could_not_be_read_is_none),
     };
