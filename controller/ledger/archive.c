@@ -100,14 +100,15 @@ static void remove_copy(const char *folder)
 
 /* A file of an older version is read in a copy that has been brought up to date. *store is changed
  * for that copy; the folder is "" when none was made. */
-static enum err update_copy(struct store **store, char folder[32], struct err_text *text)
+static enum err update_copy(const char *from, struct store **store, char folder[32],
+                            struct err_text *text)
 {
     char path[64];
     bool older;
     folder[0] = '\0';
     const enum err known = store_is_older(*store, &older);
     if (known != ERR_OK)
-        return err_say(known, text, "cannot be read: %s", store_message(*store));
+        return err_say(known, text, "%s: cannot be read: %s", from, store_message(*store));
     if (!older)
         return ERR_OK;
     (void)text_copy(folder, 32, "/var/tmp/portillon-XXXXXX");
@@ -128,7 +129,7 @@ enum err archive_open_read(const char *path, struct archive_reading *ret_reading
     *ret_reading = (struct archive_reading){0};
     enum err err = store_open_read(path, &ret_reading->store, text);
     if (err == ERR_OK)
-        err = update_copy(&ret_reading->store, ret_reading->folder, text);
+        err = update_copy(path, &ret_reading->store, ret_reading->folder, text);
     if (err != ERR_OK)
         archive_close_read(ret_reading);
     return err;

@@ -16,8 +16,8 @@ struct opening_range {
 };
 
 struct opening_week {
-    struct opening_range days[7]
-                             [OPENING_RANGES_MAX]; /* Monday first; an empty range ends the day */
+    /* Monday first; an empty range ends the day */
+    struct opening_range days[7][OPENING_RANGES_MAX];
 };
 
 struct opening {

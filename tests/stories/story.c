@@ -77,8 +77,9 @@ static void play_verb(struct story *story, const struct story_verb *verb,
                       struct story_trouble *trouble)
 {
     story->happened[0] = '\0';
-    const enum err err =
-        trouble != NULL ? play_in_trouble(story, verb, trouble) : verb->play(story);
+    const enum err err = trouble != NULL && trouble->begin != NULL
+                             ? play_in_trouble(story, verb, trouble)
+                             : verb->play(story);
     if (err != ERR_OK)
         story_differs(story, "error: %s", err_name(err));
     else if (story->expected[0] != '\0' && !text_equal(story->expected, story->happened))
@@ -106,7 +107,7 @@ static void play_line(struct story *story, char *line, struct story_trouble *tro
     story_differs(story, "%s: no such word", story->words[0]);
 }
 
-static bool play_file(const char *path, struct story_trouble *trouble)
+static bool play_file(const char *path, size_t number, struct story_trouble *trouble)
 {
     char line[STORY_LINE_SIZE];
     struct story story = {.path = path, .scratch = scratch_open()};
@@ -122,6 +123,8 @@ static bool play_file(const char *path, struct story_trouble *trouble)
     assert_int_equal(fclose(file), 0);
     if (ledger_verify(story.scratch.store, &report) != ERR_OK || report.fault_count > 0)
         story_differs(&story, "the ledger does not verify: %s", report.faults[0]);
+    if (trouble != NULL && !trouble->look(trouble->context, number, story.scratch.path))
+        story_differs(&story, "the ledger is another one than without trouble");
     scratch_close(&story.scratch);
     return !story.failed;
 }
@@ -132,7 +135,7 @@ size_t story_play_all(struct story_trouble *trouble, size_t *ret_count)
     size_t failed = 0;
     assert_int_equal(glob(PORTILLON_SOURCE_FOLDER "/tests/stories/*/*.story", 0, NULL, &found), 0);
     for (size_t i = 0; i < found.gl_pathc; i++)
-        failed += play_file(found.gl_pathv[i], trouble) ? 0 : 1;
+        failed += play_file(found.gl_pathv[i], i, trouble) ? 0 : 1;
     *ret_count = found.gl_pathc;
     globfree(&found);
     return failed;

@@ -10,10 +10,13 @@
 /* Something that goes wrong while a line is carried out. A line that it stops leaves nothing, and
  * comes true when it is carried out again. */
 struct story_trouble {
-    void (*begin)(int64_t after);
-    bool (*end)(void); /* true when it has struck */
-    int64_t after;     /* so many calls of each line still succeed */
-    int64_t struck;    /* lines in which it has, so far */
+    void (*begin)(int64_t after); /* NULL: nothing goes wrong */
+    bool (*end)(void);            /* true when it has struck */
+    int64_t after;                /* so many calls of each line still succeed */
+    int64_t struck;               /* lines in which it has, so far */
+    /* Looks at a story's ledger at its end; false when something is wrong with it. */
+    bool (*look)(void *context, size_t story, const char *ledger);
+    void *context;
 };
 
 /* Plays every file; returns how many did not come true, after having told which line. `trouble` may

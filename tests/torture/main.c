@@ -13,7 +13,7 @@
 #include "tests/torture/break.h"
 #include "tests/torture/starve.h"
 
-enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, NAMES_MAX = 64 };
+enum { EXIT_BROKEN = 1, EXIT_USAGE = 2, EXIT_FAILED = 3, NAMES_MAX = 64, STORIES_MAX = 256 };
 
 static const struct wall_time morning = {1798880400000}; /* 2027-01-02, in the morning */
 
@@ -171,12 +171,36 @@ static void strike_everywhere(struct torture *torture, const struct strike *stri
     }
 }
 
+/* How the ledger of each story looks when nothing goes wrong. */
+struct gallery {
+    struct picture pictures[STORIES_MAX];
+    bool hung; /* all are there: from now on they are compared */
+};
+
+static bool look_at(void *context, size_t story, const char *ledger)
+{
+    struct gallery *gallery = context;
+    const struct picture picture = picture_of(ledger);
+    if (story >= STORIES_MAX || picture.rows <= 0)
+        return false;
+    if (!gallery->hung)
+        gallery->pictures[story] = picture;
+    return gallery->pictures[story].rows == picture.rows &&
+           gallery->pictures[story].state == picture.state;
+}
+
 /* Every story of tests/stories: a line that failed leaves nothing, and comes true when it is told
  * again. */
 static void strike_stories(struct torture *torture, const struct strike *strike)
 {
-    struct story_trouble trouble = {.begin = strike->plan, .end = strike->end};
+    static struct gallery gallery;
+    struct story_trouble trouble = {.end = strike->end, .look = look_at, .context = &gallery};
     int64_t struck_before = -1;
+    size_t stories;
+    gallery.hung = false;
+    torture->broken = story_play_all(&trouble, &stories) != 0 || torture->broken;
+    gallery.hung = true;
+    trouble.begin = strike->plan;
     for (; trouble.struck != struck_before && !torture->broken; trouble.after += torture->stride) {
         size_t count;
         struck_before = trouble.struck;

@@ -39,7 +39,6 @@ static void a_card_without_a_name_opens_as_any_other(void **state)
     assert_string_equal(decision.holder, "");
 }
 
-/* As many passes as are looked at; the clock that runs is of the last one. */
 static void a_card_that_is_not_known_for_sure_opens_nothing(void **state)
 {
     const struct tap_request random = {.key = "1/2",
@@ -62,6 +61,7 @@ static void a_card_that_is_not_known_for_sure_opens_nothing(void **state)
     assert_int_equal(decision.refusal, REFUSAL_CARD_UNKNOWN);
 }
 
+/* As many passes as are looked at; the clock that runs is of the last one. */
 static void the_last_of_many_passes_is_found(void **state)
 {
     struct visit_record visit;
