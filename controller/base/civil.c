@@ -108,7 +108,8 @@ struct civil_date civil_date_add_months(struct civil_date date, int months)
                                (int8_t)(date.day < last ? date.day : last)};
 }
 
-struct civil_date civil_date_add_days(struct civil_date date, int days)
+/* So many days after a date, at noon. */
+static struct tm noon_of(struct civil_date date, int days)
 {
     struct tm tm = {.tm_year = date.year - 1900,
                     .tm_mon = date.month - 1,
@@ -116,6 +117,17 @@ struct civil_date civil_date_add_days(struct civil_date date, int days)
                     .tm_hour = 12};
     const time_t at = timegm(&tm);
     (void)gmtime_r(&at, &tm);
+    return tm;
+}
+
+int civil_weekday(struct civil_date date)
+{
+    return (noon_of(date, 0).tm_wday + 6) % 7;
+}
+
+struct civil_date civil_date_add_days(struct civil_date date, int days)
+{
+    const struct tm tm = noon_of(date, days);
     return (struct civil_date){(int16_t)(tm.tm_year + 1900), (int8_t)(tm.tm_mon + 1),
                                (int8_t)tm.tm_mday};
 }

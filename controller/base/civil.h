@@ -39,6 +39,8 @@ int civil_date_compare(struct civil_date a, struct civil_date b);
  * day of that month where there is none (French civil procedure code, article 641). */
 struct civil_date civil_date_add_months(struct civil_date date, int months);
 struct civil_date civil_date_add_days(struct civil_date date, int days);
+/* 0 is Monday. */
+int civil_weekday(struct civil_date date);
 /* Whole years between two dates, as an age is counted; -1 when `on` is before `birth`. */
 int civil_age(struct civil_date birth, struct civil_date on);
 

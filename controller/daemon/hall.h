@@ -93,7 +93,7 @@ struct hall {
     bool alarm, recount_wanted;
     int64_t quiet_since_ms; /* no fire input since */
     int64_t wall_less_mono_ms;
-    struct civil_date swept; /* day whose forgotten visits were closed */
+    struct wall_time swept; /* the closing whose forgotten visits were charged */
     bool sweeping;
     uint64_t tap_count;
 };

@@ -338,7 +338,7 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
     case LEDGER_JOB_FORGOTTEN:
         hall->sweeping = false; /* after a failure it is tried again */
         if (job->err == ERR_OK)
-            hall->swept = civil_from_wall(job->closing).date;
+            hall->swept = job->closing;
         if (job->err == ERR_OK && job->turned > 0)
             log_warning("%lld visits without a seen exit were closed", (long long)job->turned);
         break;

@@ -27,8 +27,9 @@ bool opening_at(const struct opening *opening, struct civil_moment moment)
     return false;
 }
 
-int opening_ends(const struct opening *opening, struct civil_date date, int weekday)
+int opening_ends(const struct opening *opening, struct civil_date date)
 {
+    const int weekday = civil_weekday(date);
     int closing = -1;
     if (closed_on(opening, date))
         return -1;

@@ -28,6 +28,6 @@ struct opening {
 
 bool opening_at(const struct opening *opening, struct civil_moment moment);
 /* The minute at which a day's last opening ends; -1 when it does not open that day. */
-int opening_ends(const struct opening *opening, struct civil_date date, int weekday);
+int opening_ends(const struct opening *opening, struct civil_date date);
 
 #endif

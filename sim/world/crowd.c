@@ -454,8 +454,7 @@ void crowd_plan_day(struct world *world, size_t day)
 {
     struct crowd *crowd = world->crowd;
     const struct calendar_day *plan = &world->calendar.days[day];
-    const int closing = opening_ends(&world->site->opening, plan->date,
-                                     civil_from_wall(civil_to_wall(plan->date, 720)).weekday);
+    const int closing = opening_ends(&world->site->opening, plan->date);
     crowd->closing_us = civil_to_wall(plan->date, closing).unix_ms * MS_US - world->true_offset_us;
     for (int64_t left = plan->entries; left > 0;) {
         int64_t at_us;

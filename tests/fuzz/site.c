@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; site != NULL && i < 7; i++) {
         const struct civil_moment moment = {{2027, 1, (int8_t)(4 + i)}, 600, 0, (int8_t)i};
         (void)opening_at(&site->opening, moment);
-        (void)opening_ends(&site->opening, moment.date, (int)i);
+        (void)opening_ends(&site->opening, moment.date);
     }
     site_destroy(site);
     (void)close(fd);

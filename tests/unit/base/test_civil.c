@@ -179,9 +179,19 @@ static void zones_that_are_not_there_are_refused(void **state)
     assert_true(civil_zone_set("Europe/Paris"));
 }
 
+static void weekdays_begin_on_monday(void **state)
+{
+    (void)state;
+    assert_int_equal(civil_weekday((struct civil_date){2026, 11, 23}), 0);
+    assert_int_equal(civil_weekday((struct civil_date){2026, 11, 22}), 6);
+    assert_int_equal(civil_weekday((struct civil_date){2024, 2, 29}), 3);
+    assert_int_equal(civil_weekday((struct civil_date){1900, 1, 1}), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(weekdays_begin_on_monday),
         cmocka_unit_test(dates_that_do_not_exist_are_refused),
         cmocka_unit_test(terms_run_from_date_to_date),
         cmocka_unit_test(ages_change_on_the_birthday),

@@ -75,8 +75,8 @@ static void hours_and_closures_decide_who_may_come(void **state)
         assert_true(civil_instant_parse(cases[i].at, &at));
         assert_int_equal(opening_at(&site->opening, civil_from_wall(at)), cases[i].open);
     }
-    assert_int_equal(opening_ends(&site->opening, sunday, 6), 19 * 60);
-    assert_int_equal(opening_ends(&site->opening, closed, 6), -1);
+    assert_int_equal(opening_ends(&site->opening, sunday), 19 * 60);
+    assert_int_equal(opening_ends(&site->opening, closed), -1);
     site_destroy(site);
 }
 
