@@ -190,6 +190,13 @@ static void print_gate_status(const json_t *gate)
     (void)printf("\n");
 }
 
+static const char *opening_words(const json_t *status)
+{
+    if (json_is_true(json_object_get(status, "last_entry_passed")))
+        return _("open now, the last entry has passed");
+    return json_is_true(json_object_get(status, "open")) ? _("open now") : _("closed now");
+}
+
 static void print_status(const json_t *status)
 {
     size_t i;
@@ -199,8 +206,7 @@ static void print_status(const json_t *status)
         (void)printf(_("FIRE ALARM: gates are free, nothing is debited\n"));
     else if (json_is_true(json_object_get(status, "recount_wanted")))
         (void)printf(_("after the alarm: please recount who is inside\n"));
-    (void)printf(_("ledger: %s; %s\n"), text_in(status, "ledger"),
-                 json_is_true(json_object_get(status, "open")) ? _("open now") : _("closed now"));
+    (void)printf(_("ledger: %s; %s\n"), text_in(status, "ledger"), opening_words(status));
     json_array_foreach(json_object_get(status, "gates"), i, item) print_gate_status(item);
     json_array_foreach(json_object_get(status, "readers"), i, item)
     {

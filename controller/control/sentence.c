@@ -13,6 +13,7 @@ static const struct {
     {"none", TEXT("may pass")},
     {"gate_out_of_service", TEXT("gate %s is out of service; please take another one")},
     {"closed", TEXT("closed at this hour")},
+    {"last_entry_passed", TEXT("the last entry before closing has passed")},
     {"card_unknown", TEXT("card %s is not known here; ask at the till")},
     {"card_blocked", TEXT("card %s is blocked; ask at the till")},
     {"open_at_other_gate", TEXT("another gate is open for this card (%s)")},

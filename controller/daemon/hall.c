@@ -352,12 +352,15 @@ json_t *hall_status(struct hall *hall)
                                hall->readers[i].sight != 0, "cause", hall->readers[i].down_cause,
                                "driver_restarts", (json_int_t)hall->readers[i].restarts));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:I, s:o, s:o}", "version", PORTILLON_VERSION,
-                     "site", hall->site->name, "alarm", hall->alarm, "recount_wanted",
-                     hall->recount_wanted, "ledger",
+    const enum opening_state opening =
+        opening_at(&hall->site->opening, civil_from_wall(clock_wall_now()));
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:b, s:I, s:o, s:o}", "version",
+                     PORTILLON_VERSION, "site", hall->site->name, "alarm", hall->alarm,
+                     "recount_wanted", hall->recount_wanted, "ledger",
                      !ledger_thread_healthy(hall->ledger) ? "failed"
                      : slow                               ? "stuck"
                                                           : "ok",
-                     "open", opening_at(&hall->site->opening, civil_from_wall(clock_wall_now())),
-                     "taps", (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
+                     "open", opening != OPENING_CLOSED, "last_entry_passed",
+                     opening == OPENING_LAST_ENTRY_PASSED, "taps", (json_int_t)hall->tap_count,
+                     "gates", gates, "readers", readers);
 }

@@ -64,7 +64,9 @@ static void decide(struct hall *hall, size_t gate, const struct gate_effect *eff
         return;
     }
     job->gate_in_service = true;
-    job->site_open = opening_at(&hall->site->opening, civil_from_wall(job->now));
+    const enum opening_state opening = opening_at(&hall->site->opening, civil_from_wall(job->now));
+    job->site_open = opening != OPENING_CLOSED;
+    job->last_entry_passed = opening == OPENING_LAST_ENTRY_PASSED;
     job->random_uid = effect->tap.random_uid;
     job->again_ms = site_gate(hall, gate)->timing.again_ms;
     job->counted = effect->counted;

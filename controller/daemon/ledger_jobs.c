@@ -14,6 +14,7 @@ static enum err run_tap(struct ledger *ledger, struct ledger_job *job)
         .uid = job->uid,
         .gate_in_service = job->gate_in_service,
         .site_open = job->site_open,
+        .last_entry_passed = job->last_entry_passed,
         .random_uid = job->random_uid,
         .again_ms = job->again_ms,
         .counted = job->counted,

@@ -34,7 +34,7 @@ struct ledger_job {
     char key[LEDGER_KEY_SIZE], uid[PEOPLE_UID_SIZE];
     char kind[ORDER_KIND_SIZE], reason[LEDGER_REASON_SIZE], author[JOURNAL_AUTHOR_SIZE];
     struct arm_count counted;
-    bool gate_in_service, site_open, random_uid, exit;
+    bool gate_in_service, site_open, last_entry_passed, random_uid, exit;
     int64_t again_ms, persons, turned, excess, order_id, times;
     struct wall_time closing;
     int64_t seen_us; /* when the card was seen, monotonic */

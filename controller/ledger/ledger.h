@@ -51,7 +51,7 @@ MUST_CHECK enum err ledger_record(struct ledger *ledger, const struct chain_entr
 struct tap_request {
     const char *key; /* driver start and sight: asked again, the same answer and nothing written */
     const char *gate, *zone, *uid;
-    bool gate_in_service, site_open, random_uid;
+    bool gate_in_service, site_open, last_entry_passed, random_uid;
     int64_t again_ms;
     struct arm_count counted; /* c0 */
     struct wall_time now;

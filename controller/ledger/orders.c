@@ -189,6 +189,7 @@ enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
     struct entry_facts facts = {
         .gate_in_service = request->gate_in_service,
         .site_open = request->site_open,
+        .last_entry_passed = request->last_entry_passed,
         .again_ms = request->again_ms,
         .now_ms = request->now.unix_ms,
         .today = civil_from_wall(request->now).date,

@@ -162,6 +162,8 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
         return REFUSAL_GATE_OUT_OF_SERVICE;
     if (!facts->site_open)
         return REFUSAL_CLOSED;
+    if (facts->last_entry_passed)
+        return REFUSAL_LAST_ENTRY_PASSED;
     if (!facts->card_known)
         return REFUSAL_CARD_UNKNOWN;
     if (facts->card_blocked)

@@ -18,6 +18,7 @@ struct entry_pass {
 
 struct entry_facts {
     bool gate_in_service, site_open;
+    bool last_entry_passed; /* open still, for those who are inside */
     bool card_known, card_blocked;
     int64_t orders_elsewhere; /* open for this account at other gates */
     int64_t last_passage_ms;  /* of this card, here; 0 when never */

@@ -4,6 +4,7 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_NONE] = "none",
     [REFUSAL_GATE_OUT_OF_SERVICE] = "gate_out_of_service",
     [REFUSAL_CLOSED] = "closed",
+    [REFUSAL_LAST_ENTRY_PASSED] = "last_entry_passed",
     [REFUSAL_CARD_UNKNOWN] = "card_unknown",
     [REFUSAL_CARD_BLOCKED] = "card_blocked",
     [REFUSAL_OPEN_AT_OTHER_GATE] = "open_at_other_gate",

@@ -9,34 +9,71 @@ static bool closed_on(const struct opening *opening, struct civil_date date)
     return false;
 }
 
-static bool range_used(const struct opening_range *range)
+static bool within(const struct opening_span *span, struct civil_date date)
 {
-    return range->until_minute > range->from_minute;
+    return (span->from.year == 0 || civil_date_compare(span->from, date) <= 0) &&
+           (span->until.year == 0 || civil_date_compare(date, span->until) <= 0);
 }
 
-bool opening_at(const struct opening *opening, struct civil_moment moment)
+static bool school_is_out(const struct opening *opening, struct civil_date date)
 {
-    if (closed_on(opening, moment.date))
-        return false;
-    for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
-        const struct opening_range *range = &opening->week.days[moment.weekday][i];
-        if (range_used(range) && moment.minute >= range->from_minute &&
-            moment.minute < range->until_minute)
+    for (size_t i = 0; i < opening->holiday_count; i++) {
+        if (within(&opening->holidays[i], date))
             return true;
     }
     return false;
 }
 
-int opening_ends(const struct opening *opening, struct civil_date date)
+static bool holds(const struct opening *opening, const struct opening_period *period,
+                  struct civil_date date)
+{
+    if (!within(&period->span, date) || (period->public_holidays && !civil_holiday(date)))
+        return false;
+    if (period->school == OPENING_SCHOOL_ANY)
+        return true;
+    return school_is_out(opening, date) == (period->school == OPENING_SCHOOL_HOLIDAYS);
+}
+
+/* The ranges of a date; NULL when it is closed. */
+static const struct opening_range *ranges_of(const struct opening *opening, struct civil_date date)
 {
     const int weekday = civil_weekday(date);
-    int closing = -1;
     if (closed_on(opening, date))
-        return -1;
-    for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
-        const struct opening_range *range = &opening->week.days[weekday][i];
-        if (range_used(range) && range->until_minute > closing)
-            closing = range->until_minute;
+        return NULL;
+    for (size_t i = 0; i < opening->period_count; i++) {
+        if (holds(opening, &opening->periods[i], date))
+            return opening->periods[i].week.days[weekday];
+    }
+    return opening->week.days[weekday];
+}
+
+static bool range_used(const struct opening_range *range)
+{
+    return range->until_minute > range->from_minute;
+}
+
+enum opening_state opening_at(const struct opening *opening, struct civil_moment moment)
+{
+    const struct opening_range *ranges = ranges_of(opening, moment.date);
+    for (size_t i = 0; ranges != NULL && i < OPENING_RANGES_MAX; i++) {
+        const struct opening_range *range = &ranges[i];
+        if (!range_used(range) || moment.minute < range->from_minute ||
+            moment.minute >= range->until_minute)
+            continue;
+        return moment.minute < range->until_minute - opening->last_entry_minutes
+                   ? OPENING_OPEN
+                   : OPENING_LAST_ENTRY_PASSED;
+    }
+    return OPENING_CLOSED;
+}
+
+int opening_ends(const struct opening *opening, struct civil_date date)
+{
+    const struct opening_range *ranges = ranges_of(opening, date);
+    int closing = -1;
+    for (size_t i = 0; ranges != NULL && i < OPENING_RANGES_MAX; i++) {
+        if (range_used(&ranges[i]) && ranges[i].until_minute > closing)
+            closing = ranges[i].until_minute;
     }
     return closing;
 }

@@ -1,6 +1,6 @@
 /* opening: the days and hours at which one may come in.
- * Owns which hours hold on a date; pure. Leaves their file to opening_load, instants to civil. The
- * commented example is config/portillon.yaml. */
+ * Owns which hours hold on a date, and until when they let people in; pure. Leaves their file to
+ * opening_load, instants to civil. The commented example is config/portillon.yaml. */
 #ifndef PORTILLON_SITE_OPENING_H
 #define PORTILLON_SITE_OPENING_H
 
@@ -9,7 +9,13 @@
 
 #include "controller/base/civil.h"
 
-enum { OPENING_RANGES_MAX = 4, OPENING_CLOSURES_MAX = 64 };
+enum {
+    OPENING_NAME_SIZE = 32,
+    OPENING_RANGES_MAX = 4,
+    OPENING_CLOSURES_MAX = 64,
+    OPENING_PERIODS_MAX = 24,
+    OPENING_HOLIDAYS_MAX = 64
+};
 
 struct opening_range {
     int16_t from_minute, until_minute;
@@ -20,13 +26,34 @@ struct opening_week {
     struct opening_range days[7][OPENING_RANGES_MAX];
 };
 
-struct opening {
-    struct opening_week week;
-    size_t closure_count;
-    struct civil_date closures[OPENING_CLOSURES_MAX];
+/* Both days are part of it; year 0: not limited on that side. */
+struct opening_span {
+    struct civil_date from, until;
 };
 
-bool opening_at(const struct opening *opening, struct civil_moment moment);
+enum opening_school { OPENING_SCHOOL_ANY, OPENING_SCHOOL_HOLIDAYS, OPENING_SCHOOL_TERM };
+
+/* Days with hours of their own. All that is said must hold of a day. */
+struct opening_period {
+    char name[OPENING_NAME_SIZE];
+    struct opening_span span;
+    enum opening_school school;
+    bool public_holidays; /* on those of French law only */
+    struct opening_week week;
+};
+
+struct opening {
+    struct opening_week week; /* on days of which no period speaks */
+    int32_t last_entry_minutes;
+    size_t closure_count, period_count, holiday_count;
+    struct civil_date closures[OPENING_CLOSURES_MAX];
+    struct opening_period periods[OPENING_PERIODS_MAX]; /* the first that holds of a day counts */
+    struct opening_span holidays[OPENING_HOLIDAYS_MAX]; /* of schools */
+};
+
+enum opening_state { OPENING_CLOSED, OPENING_OPEN, OPENING_LAST_ENTRY_PASSED };
+
+enum opening_state opening_at(const struct opening *opening, struct civil_moment moment);
 /* The minute at which a day's last opening ends; -1 when it does not open that day. */
 int opening_ends(const struct opening *opening, struct civil_date date);
 

@@ -48,19 +48,123 @@ static void read_closures(const struct yaml_node *list, struct opening *opening)
     opening->closure_count = count;
 }
 
+static const char *const weekdays[7] = {"monday", "tuesday",  "wednesday", "thursday",
+                                        "friday", "saturday", "sunday"};
+
+/* True when at least one weekday is there. */
+static bool read_week(struct yaml_map *map, struct opening_week *week)
+{
+    bool any = false;
+    for (size_t day = 0; day < 7; day++) {
+        const struct yaml_node list = yaml_map_get(map, weekdays[day], YAML_OPTIONAL);
+        any = any || yaml_present(&list);
+        read_day(week->days[day], &list);
+    }
+    return any;
+}
+
+static void read_span(struct yaml_map *map, enum yaml_need need, struct opening_span *span)
+{
+    const struct yaml_node until = yaml_map_get(map, "until", YAML_OPTIONAL);
+    yaml_date(map, "from", need, &span->from);
+    yaml_date(map, "until", need, &span->until);
+    if (span->from.year != 0 && span->until.year != 0 &&
+        civil_date_compare(span->until, span->from) < 0)
+        yaml_fault(&until, "expected a day on or after `from`");
+}
+
+/* Either `hours` for each of its days, or weekdays; neither of them: closed all along. */
+static void read_period_hours(struct yaml_map *map, struct opening_week *week)
+{
+    const struct yaml_node hours = yaml_map_get(map, "hours", YAML_OPTIONAL);
+    const bool by_weekday = read_week(map, week);
+    if (!yaml_present(&hours))
+        return;
+    if (by_weekday)
+        yaml_fault(&hours, "expected either hours for each day, or weekdays with theirs");
+    read_day(week->days[0], &hours);
+    for (size_t day = 1; day < 7; day++)
+        memcpy(week->days[day], week->days[0], sizeof week->days[0]);
+}
+
+static void read_period(const struct yaml_node *node, struct opening *opening)
+{
+    static const char *const keys[] = {
+        "name",    "from",      "until",    "school", "public_holidays", "hours", "monday",
+        "tuesday", "wednesday", "thursday", "friday", "saturday",        "sunday"};
+    static const struct yaml_choice schools[] = {{"holidays", OPENING_SCHOOL_HOLIDAYS},
+                                                 {"term", OPENING_SCHOOL_TERM}};
+    struct opening_period *period = &opening->periods[opening->period_count];
+    struct yaml_map map;
+    int school = OPENING_SCHOOL_ANY;
+    if (!yaml_map_open(node, &map))
+        return;
+    yaml_name(&map, "name", YAML_REQUIRED, period->name, sizeof period->name);
+    read_span(&map, YAML_OPTIONAL, &period->span);
+    yaml_choose(&map, "school", YAML_OPTIONAL, schools, 2, &school);
+    period->school = (enum opening_school)school;
+    yaml_bool(&map, "public_holidays", YAML_OPTIONAL, &period->public_holidays);
+    if (period->school != OPENING_SCHOOL_ANY && opening->holiday_count == 0)
+        yaml_fault(node, "expected `school_holidays` beside the periods: none are known");
+    if (period->span.from.year == 0 && period->span.until.year == 0 &&
+        period->school == OPENING_SCHOOL_ANY && !period->public_holidays)
+        yaml_fault(node, "expected from, until, school or public_holidays: when does it hold?");
+    read_period_hours(&map, &period->week);
+    yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
+    opening->period_count++;
+}
+
+static void read_holiday(const struct yaml_node *node, struct opening *opening)
+{
+    static const char *const keys[] = {"name", "from", "until"};
+    char name[OPENING_NAME_SIZE];
+    struct yaml_map map;
+    if (!yaml_map_open(node, &map))
+        return;
+    yaml_name(&map, "name", YAML_OPTIONAL, name, sizeof name); /* for whoever reads the file */
+    read_span(&map, YAML_REQUIRED, &opening->holidays[opening->holiday_count]);
+    yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
+    opening->holiday_count++;
+}
+
+static void read_each(struct yaml_map *map, const char *key, size_t max, struct opening *opening,
+                      void (*read)(const struct yaml_node *node, struct opening *opening))
+{
+    const struct yaml_node list = yaml_map_get(map, key, YAML_OPTIONAL);
+    size_t count;
+    if (!yaml_list_count(&list, max, &count))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml_node item = yaml_list_item(&list, i);
+        read(&item, opening);
+    }
+}
+
+static void read_last_entry(struct yaml_map *map, struct opening *opening)
+{
+    static const struct yaml_range range = {0, 3 * 3600000};
+    const struct yaml_node node = yaml_map_get(map, "last_entry", YAML_OPTIONAL);
+    int64_t before_ms = 0;
+    yaml_duration(map, "last_entry", YAML_OPTIONAL, range, &before_ms);
+    if (before_ms % 60000 != 0)
+        yaml_fault(&node, "expected whole minutes, such as 30min");
+    opening->last_entry_minutes = (int32_t)(before_ms / 60000);
+}
+
 void opening_load(struct yaml_map *parent, enum yaml_need need, struct opening *opening)
 {
-    static const char *const keys[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                       "friday", "saturday", "sunday",    "closed"};
+    static const char *const keys[] = {"monday",     "tuesday",  "wednesday",      "thursday",
+                                       "friday",     "saturday", "sunday",         "closed",
+                                       "last_entry", "periods",  "school_holidays"};
     const struct yaml_node node = yaml_map_get(parent, "opening", need);
     struct yaml_map map;
     if (!yaml_present(&node) || !yaml_map_open(&node, &map))
         return;
-    for (size_t day = 0; day < 7; day++) {
-        const struct yaml_node list = yaml_map_get(&map, keys[day], YAML_OPTIONAL);
-        read_day(opening->week.days[day], &list);
-    }
+    (void)read_week(&map, &opening->week);
     const struct yaml_node closed = yaml_map_get(&map, "closed", YAML_OPTIONAL);
     read_closures(&closed, opening);
+    read_last_entry(&map, opening);
+    read_each(&map, "school_holidays", OPENING_HOLIDAYS_MAX, opening, read_holiday);
+    read_each(&map, "periods", OPENING_PERIODS_MAX, opening, read_period);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

@@ -6,6 +6,7 @@
 
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
+#include "controller/site/opening_load.h"
 #include "controller/store/history.h"
 #include "controller/till/sale.h"
 
@@ -202,6 +203,8 @@ static enum err pass_in(struct story *story, const struct tap_request *request,
 
 static enum err play_in(struct story *story)
 {
+    const enum opening_state opening =
+        story->has_hours ? opening_at(&story->opening, civil_from_wall(story->now)) : OPENING_OPEN;
     char key[32];
     struct tap_decision decision = {0};
     (void)snprintf(key, sizeof key, "story/%lld", (long long)++story->taps);
@@ -210,7 +213,8 @@ static enum err play_in(struct story *story)
                                         .zone = word(story, 2),
                                         .uid = uid_of(word(story, 1)),
                                         .gate_in_service = true,
-                                        .site_open = true,
+                                        .site_open = opening != OPENING_CLOSED,
+                                        .last_entry_passed = opening == OPENING_LAST_ENTRY_PASSED,
                                         .again_ms = 8000,
                                         .counted = count_of(story),
                                         .now = story->now};
@@ -338,6 +342,32 @@ static enum err play_inside(struct story *story)
     return err;
 }
 
+/* The hours of a place, from the folder beside the stories. */
+static enum err play_opening(struct story *story)
+{
+    static struct faults faults;
+    char path[256];
+    struct yaml_map root;
+    faults.count = 0;
+    faults.no_memory = false;
+    (void)snprintf(path, sizeof path, PORTILLON_SOURCE_FOLDER "/tests/stories/places/%s.yaml",
+                   word(story, 1));
+    struct yaml_file *file = yaml_load(path, &faults);
+    story->opening = (struct opening){.closure_count = 0};
+    if (file != NULL) {
+        const struct yaml_node node = yaml_root(file);
+        if (yaml_map_open(&node, &root))
+            opening_load(&root, YAML_REQUIRED, &story->opening);
+    }
+    yaml_unload(file);
+    story->has_hours = faults.count == 0;
+    if (faults.no_memory)
+        return ERR_NOMEM;
+    if (faults.count > 0)
+        story_differs(story, "%s", faults.lines[0]);
+    return ERR_OK;
+}
+
 static enum err play_day(struct story *story)
 {
     if (!civil_date_parse(word(story, 1), &story->day))
@@ -347,10 +377,10 @@ static enum err play_day(struct story *story)
 }
 
 const struct story_verb story_verbs[] = {
-    {"tariff", play_tariff},   {"day", play_day},       {"sell", play_sell},
-    {"in", play_in},           {"out", play_out},       {"closing", play_closing},
-    {"replace", play_replace}, {"settle", play_settle}, {"owes", play_owes},
-    {"balance", play_balance}, {"inside", play_inside},
+    {"opening", play_opening}, {"tariff", play_tariff},   {"day", play_day},
+    {"sell", play_sell},       {"in", play_in},           {"out", play_out},
+    {"closing", play_closing}, {"replace", play_replace}, {"settle", play_settle},
+    {"owes", play_owes},       {"balance", play_balance}, {"inside", play_inside},
 };
 
 const size_t story_verb_count = sizeof story_verbs / sizeof story_verbs[0];

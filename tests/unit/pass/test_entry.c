@@ -56,7 +56,9 @@ static void the_first_reason_that_holds_is_reported(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_GATE_OUT_OF_SERVICE);
     facts.gate_in_service = true;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CLOSED);
-    facts.site_open = true;
+    facts.site_open = facts.last_entry_passed = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_LAST_ENTRY_PASSED);
+    facts.last_entry_passed = false;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CARD_UNKNOWN);
     facts.card_known = true;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_CARD_BLOCKED);
@@ -214,6 +216,7 @@ static void refusal_words_and_their_order_are_fixed(void **state)
     static const char *const words[] = {"none",
                                         "gate_out_of_service",
                                         "closed",
+                                        "last_entry_passed",
                                         "card_unknown",
                                         "card_blocked",
                                         "open_at_other_gate",
