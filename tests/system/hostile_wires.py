@@ -14,6 +14,7 @@ GATES = ("G1", "G2", "G3", "G4")
 STRANGERS = "G4"  # only cards that nobody knows are held there: it must never open
 BAD_IN_THOUSAND = 60
 SOLD, BACK_S_MAX = 50, 10
+PASSED_MIN, PATIENCE_S = 4, 60
 
 
 def bad_answers(site):
@@ -39,11 +40,17 @@ def visit(site, gate, card, reader, patience_s):
     site.wire(f"remove {card}")
 
 
+def passed(site):
+    return sum(site.board(gate)["rotations_entry"] for gate in GATES)
+
+
 def play(site, seconds, seed):
+    """For so long, and then until somebody has passed: on a slow machine little happens in time."""
     chooser = random.Random(seed)
     end = time.monotonic() + seconds
     visits = 0
-    while time.monotonic() < end and site.daemon.poll() is None:
+    while site.daemon.poll() is None and (time.monotonic() < end or (
+            time.monotonic() < end + PATIENCE_S and passed(site) < PASSED_MIN)):
         i = chooser.randrange(len(GATES))
         visit(site, GATES[i], f"C{i}", f"R{i + 1}", chooser.choice((0.3, 1.0, 2.0)))
         visits += 1
@@ -73,7 +80,7 @@ def check(site, faults):
     if proof.returncode != 0:
         faults.append(proof.stdout)
     orders = json.loads(proof.stdout)["orders"]
-    if units == 0 or unlocks > orders:
+    if passed(site) == 0 or unlocks > orders or (units == 0 and passed(site) >= PASSED_MIN):
         faults.append(f"{orders} orders opened {unlocks} times, {units} units were spent")
     return {"back_ms": round(back_s * 1000), "orders": orders, "units": units, "unlocks": unlocks}
 
