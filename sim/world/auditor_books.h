@@ -81,7 +81,7 @@ struct auditor {
     struct book_tap exit_taps[BOOK_TAPS], entry_taps[BOOK_TAPS];
     struct book_ask asks[BOOK_TAPS];
     struct book_sale sales[BOOK_SALES];
-    int64_t presence_persons, cents_sold, cents_paid, cents_told;
+    int64_t presence_persons[SITE_ZONES_MAX], cents_sold, cents_paid, cents_told;
     struct auditor_counts counts;
     size_t ring_count;
     char (*ring)[AUDITOR_TEXT_SIZE];

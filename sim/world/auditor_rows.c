@@ -270,12 +270,17 @@ void book_read_rows(struct auditor *auditor)
 
 static void read_presence(struct auditor *auditor)
 {
-    const bool there = sqlite3_step(auditor->presence) == SQLITE_ROW;
-    const int64_t persons = there ? number(auditor->presence, 0) : 0;
-    (void)sqlite3_reset(auditor->presence);
-    if (persons != auditor->presence_persons)
-        book_differs(auditor, "%lld are said to be inside, the passages say %lld",
-                     (long long)persons, (long long)auditor->presence_persons);
+    const struct site *site = auditor->world->site;
+    for (size_t i = 0; i < site->zone_count; i++) {
+        (void)sqlite3_bind_text(auditor->presence, 1, site->zones[i].name, -1, SQLITE_STATIC);
+        const bool there = sqlite3_step(auditor->presence) == SQLITE_ROW;
+        const int64_t persons = there ? number(auditor->presence, 0) : 0;
+        (void)sqlite3_reset(auditor->presence);
+        if (persons != auditor->presence_persons[i])
+            book_differs(auditor, "%lld are said to be inside %s, the passages say %lld",
+                         (long long)persons, site->zones[i].name,
+                         (long long)auditor->presence_persons[i]);
+    }
 }
 
 void book_read_passages(struct auditor *auditor)
@@ -294,9 +299,10 @@ void book_read_passages(struct auditor *auditor)
         any = true;
         auditor->passage_id = number(from, 0);
         auditor->gates[gate].recorded[way] += persons;
-        auditor->presence_persons += way == ARM_ENTRY ? persons : -persons;
-        if (auditor->presence_persons < 0)
-            auditor->presence_persons = 0; /* never below zero */
+        int64_t *inside = &auditor->presence_persons[auditor->world->site->gates[gate].zone];
+        *inside += way == ARM_ENTRY ? persons : -persons;
+        if (*inside < 0)
+            *inside = 0; /* never below zero */
         auditor->counts.entries += way == ARM_ENTRY ? persons : 0;
         auditor->counts.exits += way == ARM_EXIT ? persons : 0;
         if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))
@@ -345,7 +351,7 @@ static void open_ledger(struct auditor *auditor)
         auditor,
         "SELECT passage_id, gate, direction, persons, kind FROM passage WHERE passage_id > ? "
         "ORDER BY passage_id");
-    auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = 'pools'");
+    auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = ?");
     check_kept(auditor);
 }
 

@@ -15,6 +15,8 @@ enum {
     TILL_US = 20 * SECOND_US,
     TRIES_MAX = 60,
     TAP_HOLD_US = 700 * MS_US,
+    PUSHES_A_TAP = 8, /* then they hold their card once more */
+    PUSHES_MAX = 180, /* about three minutes: longer than any reader is away */
 };
 
 static void step(struct world *world, int64_t index, int64_t turn);
@@ -49,12 +51,7 @@ static void leave_queue(struct world *world, struct person *person)
 
 static void join_queue(struct world *world, struct person *person)
 {
-    size_t best = (size_t)chance_between(&world->chance, 0, (int64_t)world->site->gate_count - 1);
-    for (size_t i = 0; i < world->site->gate_count; i++) {
-        if (i != person->shuns && (best == person->shuns || world->crowd->queues[i].count <
-                                                                world->crowd->queues[best].count))
-            best = i;
-    }
+    const size_t best = people_shortest_queue(world, person);
     person->gate = best;
     person->state = PERSON_QUEUES;
     if (!queue_push(&world->crowd->queues[best], people_index(world->crowd, person))) {
@@ -173,10 +170,12 @@ static void push_out(struct world *world, struct person *person)
 {
     if (!person->chose_exit) {
         person->chose_exit = true;
-        person->gate =
-            (size_t)chance_between(&world->chance, 0, (int64_t)world->site->gate_count - 1);
+        person->gate = people_any_gate(world, person);
+        person->pushes = 0;
     }
-    if (person->fare == FARE_10_HOURS && person->account >= 0 && !person->tapped_out) {
+    const bool by_card = crowd_leaves_by_card(world, person->gate);
+    if ((by_card || (person->fare == FARE_10_HOURS && person->account >= 0)) &&
+        !person->tapped_out) {
         tap_out(world, person);
         return;
     }
@@ -188,11 +187,13 @@ static void push_out(struct world *world, struct person *person)
         return;
     }
     const bool stuck = world->turnstiles[person->gate].arm.jam;
-    if (!stuck && !turnstiles_turning(world, person->gate) &&
-        !turnstiles_open(world, person->gate, ARM_EXIT))
+    const bool shut = !stuck && !turnstiles_turning(world, person->gate) &&
+                      !turnstiles_open(world, person->gate, ARM_EXIT);
+    person->pushes += shut ? 1 : 0;
+    if (shut && (!by_card || person->pushes > PUSHES_MAX))
         auditor_held_in(world->auditor, person->gate);
     person->chose_exit = !stuck;
-    person->tapped_out = person->tapped_out && !stuck;
+    person->tapped_out = person->tapped_out && !stuck && person->pushes % PUSHES_A_TAP != 3;
     next_step(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1600) * MS_US);
 }
 

@@ -27,6 +27,9 @@ void crowd_pushes(struct world *world, size_t gate);
 void crowd_blocked_card(struct world *world, size_t gate);
 void crowd_unknown_card(struct world *world, size_t gate);
 
+/* The arm is locked for those who leave, until they hold their card. */
+bool crowd_leaves_by_card(const struct world *world, size_t gate);
+
 /* Someone is inside without anyone's leave, and goes home some time. */
 void crowd_stranger(struct world *world, size_t gate);
 

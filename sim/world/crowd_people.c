@@ -232,6 +232,41 @@ int64_t crowd_lively_us(const struct world *world, size_t day, struct chance *ch
            chance_between(chance, 0, 3599 * (int64_t)SECOND_US) - world->true_offset_us;
 }
 
+bool crowd_leaves_by_card(const struct world *world, size_t gate)
+{
+    return world->site->zones[world->site->gates[gate].zone].exit == SITE_EXIT_IDENTIFIED;
+}
+
+/* Who comes for lessons with a pass goes to their rooms and leaves them; everybody else goes
+ * through the pools, strangers too. */
+static bool leads_there(const struct world *world, const struct person *person, size_t gate)
+{
+    const bool lessons = person->account >= 0 &&
+                         (person->fare == FARE_LESSON_12 || person->fare == FARE_LESSON_QUARTER);
+    return lessons == crowd_leaves_by_card(world, gate);
+}
+
+size_t people_any_gate(struct world *world, const struct person *person)
+{
+    const size_t count = world->site->gate_count;
+    size_t gate = (size_t)chance_between(&world->chance, 0, (int64_t)count - 1);
+    while (!leads_there(world, person, gate))
+        gate = (gate + 1) % count;
+    return gate;
+}
+
+size_t people_shortest_queue(struct world *world, const struct person *person)
+{
+    size_t best = people_any_gate(world, person);
+    for (size_t i = 0; i < world->site->gate_count; i++) {
+        if (i != person->shuns && leads_there(world, person, i) &&
+            (best == person->shuns ||
+             world->crowd->queues[i].count < world->crowd->queues[best].count))
+            best = i;
+    }
+    return best;
+}
+
 uint64_t people_connection(const struct crowd *crowd, const struct person *person)
 {
     return person->sale << 16 | (uint64_t)(people_index(crowd, person) + 1);

@@ -33,7 +33,7 @@ struct person {
     char card[PEOPLE_UID_SIZE]; /* of a cheat; "" otherwise */
     size_t gate, shuns;
     int64_t party; /* as many as were paid for */
-    int64_t to_enter, inside, tries;
+    int64_t to_enter, inside, tries, pushes;
     int64_t stay_us;
     bool sold, bought, chose_exit, tapped_out;
     uint64_t sale;
@@ -81,6 +81,10 @@ const char *people_account_uid(const struct crowd *crowd, const struct person *p
 /* Arguments of `sell` and of `gate open`; owned by the caller. */
 json_t *people_sale(struct world *world, struct person *person);
 json_t *people_opening(struct world *world, const struct person *person);
+
+/* A gate that leads where they want to go, or from where they are. */
+size_t people_any_gate(struct world *world, const struct person *person);
+size_t people_shortest_queue(struct world *world, const struct person *person);
 
 bool queue_push(struct queue *queue, int64_t person);
 void queue_remove(struct queue *queue, int64_t person);
