@@ -6,7 +6,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 
-enum { ALARM_QUIET_MS = 1000, CLOCK_JUMP_MS = 2000, CLOSING_DAYS_MAX = 31 };
+enum { ALARM_QUIET_MS = 1000, CLOCK_JUMP_MS = 2000, CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000 };
 
 void hall_arm_timer(struct hall *hall)
 {
@@ -170,6 +170,9 @@ static void sweep_forgotten(struct hall *hall)
 {
     const struct wall_time now = clock_wall_now();
     struct wall_time closing;
+    if (now.unix_ms / MINUTE_MS == hall->sweep_minute)
+        return; /* closings are at whole minutes */
+    hall->sweep_minute = now.unix_ms / MINUTE_MS;
     if (hall->sweeping || !last_closing(&hall->site->opening, now, &closing) ||
         closing.unix_ms == hall->swept.unix_ms)
         return;

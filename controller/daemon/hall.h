@@ -94,6 +94,7 @@ struct hall {
     int64_t quiet_since_ms; /* no fire input since */
     int64_t wall_less_mono_ms;
     struct wall_time swept; /* the closing whose forgotten visits were charged */
+    int64_t sweep_minute;   /* when it was last looked for, since 1970 */
     bool sweeping;
     uint64_t tap_count;
 };
