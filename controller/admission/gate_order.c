@@ -116,7 +116,6 @@ static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
         effects->items[effects->count - 1].excess = delta - turned;
     }
     gate->accounted = *now;
-    gate->counted_known = true;
 }
 
 static void watch_open(struct gate *gate, struct mono_time now, struct gate_effects *effects)

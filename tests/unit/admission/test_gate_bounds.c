@@ -215,6 +215,71 @@ static void a_jam_is_told_of_a_reading_since_the_board_is_back(void **state)
     assert_int_equal(gate.phase, GATE_JAMMED);
 }
 
+static void an_arm_that_is_not_home_has_its_time_to_settle(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_LINK_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, false);
+    now_ms += settings.settle_ms - 1;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_RECOVERING);
+    now_ms += 1;
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_JAMMED);
+}
+
+/* The board obeyed the order before; that says nothing of this one. */
+static void each_order_is_acknowledged_by_itself(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    read_board(11, true, true);
+    read_board(11, false, true);
+    read_board(11, false, true); /* what the order was resolved by is accounted for */
+    assert_int_equal(effects.count, 0);
+    tap("C2", 2);
+    allow(78, 1);
+    now_ms += GATE_ACKNOWLEDGE_MS;
+    happen(GATE_EVENT_TIME);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "not_acknowledged");
+}
+
+/* As many as can be remembered leave one after the other, each as who they are. */
+static void the_last_of_many_leavers_is_known(void **state)
+{
+    struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true}};
+    struct gate_event turned = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    turned.reading = reading(10, false, true);
+    for (uint64_t i = 0; i < GATE_LEAVERS_MAX; i++) {
+        out.tap.sight = i + 1;
+        step(out);
+    }
+    for (uint64_t i = 0; i < GATE_LEAVERS_MAX; i++) {
+        turned.reading.counted.exit = 101 + i;
+        step(turned);
+        assert_int_equal(find(GATE_EFFECT_MOVE)->tap.sight, i + 1);
+    }
+}
+
+/* An order of before the restart through which nobody came says so. */
+static void nobody_in_an_order_of_before_the_restart_is_said(void **state)
+{
+    const struct order_record order = {
+        .order_id = 5, .persons = 1, .counted = {.entry = 10, .exit = 0, .bits = 16, .boot = 1}};
+    const struct arm_count stored = {.entry = 10, .exit = 100, .bits = 16, .boot = 1};
+    (void)state;
+    now_ms = 1000;
+    gate_init(&gate, &settings, &order, &stored);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, true);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 0);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "recovered");
+}
+
 /* A jam that holds no order ends when the arm is home, not by time. */
 static void a_jam_without_an_order_resolves_nothing(void **state)
 {
@@ -310,6 +375,10 @@ int main(void)
         cmocka_unit_test(who_waits_when_an_alarm_begins_is_not_served_after_it),
         cmocka_unit_test(the_first_of_three_gives_time_to_the_second),
         cmocka_unit_test(who_waits_is_not_served_at_an_arm_that_stands_open),
+        cmocka_unit_test(an_arm_that_is_not_home_has_its_time_to_settle),
+        cmocka_unit_test(each_order_is_acknowledged_by_itself),
+        cmocka_unit_test(the_last_of_many_leavers_is_known),
+        cmocka_unit_test(nobody_in_an_order_of_before_the_restart_is_said),
         cmocka_unit_test(a_jam_is_told_of_a_reading_since_the_board_is_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

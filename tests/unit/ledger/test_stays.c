@@ -48,7 +48,8 @@ static const char club[] =
     "products:\n"
     "  - product: sport/membre/sejour\n"
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"},\n"
-    "                       {age_below: 18, amount: \"1,00 EUR\"}, {amount: \"3,00 EUR\"}]}\n";
+    "                       {age_below: 18, amount: \"1,00 EUR\"}, {amount: \"3,00 EUR\", per: "
+    "person}]}\n";
 
 static char club_path[128];
 

@@ -159,6 +159,19 @@ static void the_hashes_are_those_of_the_stated_format(void **state)
     assert_int_equal(strcasecmp(hex, link_hex), 0);
 }
 
+static void verify_follows_orders_that_end_in_any_order(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F7");
+    const int64_t first = tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id;
+    const int64_t second = tap_at("G2", "04A1B2C3D4E5F7", "2/1").order_id;
+    assert_int_equal(resolve_at("G2", second, 1, 0), ERR_OK);
+    assert_int_equal(verified().open, 1);
+    assert_int_equal(resolve_at("G1", first, 1, 0), ERR_OK);
+    assert_int_equal(verified().open, 0);
+}
+
 static void verify_names_every_order_that_the_journal_does_not_know(void **state)
 {
     static struct verify_report report;
@@ -246,6 +259,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_hashes_are_those_of_the_stated_format),
         TEST(a_process_that_only_verifies_can),
+        TEST(verify_follows_orders_that_end_in_any_order),
         TEST(verify_names_every_order_that_the_journal_does_not_know),
         TEST(verify_counts_more_faults_than_it_tells),
         TEST(verify_follows_as_many_open_orders_as_there_can_be),
