@@ -222,6 +222,26 @@ static void verify_counts_more_faults_than_it_tells(void **state)
     assert_non_null(strstr(report.faults[VERIFY_FAULTS_MAX - 1], "its content was changed"));
 }
 
+static void files_of_other_programs_are_refused(void **state)
+{
+    struct store *store = NULL;
+    struct err_text text;
+    char path[128];
+    sqlite3 *database;
+    (void)state;
+    (void)snprintf(path, sizeof path, "%s/other.db", scratch.folder);
+    assert_int_equal(sqlite3_open(path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(database, "CREATE TABLE t (a)", NULL, NULL, NULL), SQLITE_OK);
+    (void)sqlite3_close(database);
+    assert_int_equal(store_open(path, &store, &text), ERR_FOREIGN);
+    assert_non_null(strstr(text.text, "another program"));
+    FILE *file = fopen(path, "we");
+    (void)fputs("this is no database, only a text that is long enough to look like one", file);
+    (void)fclose(file);
+    assert_int_equal(store_open(path, &store, &text), ERR_FOREIGN);
+    assert_int_equal(store_create(scratch.path, &text), ERR_EXISTS);
+}
+
 /* Whoever verifies a file need not have opened it for work: nothing was set up before. */
 static void a_process_that_only_verifies_can(void **state)
 {
@@ -265,6 +285,7 @@ int main(void)
         TEST(verify_follows_as_many_open_orders_as_there_can_be),
         TEST(verify_finds_every_kind_of_tampering),
         TEST(verify_looks_at_every_pass_and_order),
+        TEST(files_of_other_programs_are_refused),
         TEST(journal_rows_cannot_be_changed_by_mistake),
         TEST(erasing_who_and_where_does_not_break_the_chain),
     };
