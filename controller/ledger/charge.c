@@ -107,12 +107,11 @@ static enum err case_of(struct ledger *ledger, const struct stay *stay, char wor
     return add_age(ledger, stay, ret_facts);
 }
 
-/* What the period costs with so many; nothing without any. */
+/* What the period costs with so many; *ret_price is left at nothing without any. */
 static bool price_with(const struct tariff *tariff, const struct tariff_product *product,
                        struct tariff_case *facts, int64_t nth, struct money *ret_price,
                        struct condition_reason *reason)
 {
-    ret_price->cents = 0;
     if (nth == 0)
         return true;
     case_set(facts, FACT_NTH, nth);
@@ -126,7 +125,7 @@ static struct money price_of_nth(const struct tariff *tariff, const struct tarif
                                  struct tariff_case *facts, int64_t nth,
                                  struct condition_reason *reason)
 {
-    struct money with, without = {0};
+    struct money with = {0}, without = {0};
     const bool priced = price_with(tariff, product, facts, nth, &with, reason) &&
                         (!product->counts_quantity ||
                          price_with(tariff, product, facts, nth - 1, &without, reason));

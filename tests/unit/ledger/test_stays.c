@@ -45,7 +45,10 @@ static const char club[] =
     "  sport: {fr: Sport, en: Sports, zones: [salle]}\n"
     "formulas:\n"
     "  sejour: {fr: séjour, en: stay, kind: occupancy, validity_months: 12}\n"
+    "  soiree: {fr: soirée, en: evening, kind: occupancy, validity_months: 12}\n"
     "products:\n"
+    "  - product: sport/membre/soiree\n"
+    "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"}]}\n"
     "  - product: sport/membre/sejour\n"
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"},\n"
     "                       {age_below: 18, amount: \"1,00 EUR\"}, {amount: \"3,00 EUR\", per: "
@@ -198,6 +201,23 @@ static void a_stay_is_priced_by_its_hour_and_its_holder_s_age(void **state)
     card = first_card;
 }
 
+/* The hour of a stay is known: at another one there is no price, and the row says so. */
+static void a_stay_at_an_hour_without_a_price_says_so(void **state)
+{
+    struct journal_row charge = {0};
+    (void)state;
+    store_tariff(club_path);
+    assert_true(civil_instant_parse("2026-11-22T19:00", &scratch.now));
+    (void)sell("sport/membre/soiree", card);
+    assert_true(civil_instant_parse("2026-11-23T10:00", &scratch.now));
+    walk_in();
+    scratch.now.unix_ms += 600000;
+    walk_out();
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    assert_int_equal(charge.cents, 0);
+    assert_non_null(strstr(charge.detail, "not priced: not_at_this_hour"));
+}
+
 /* What the age may change is not priced without it. */
 static void a_stay_waits_until_its_holder_can_be_read(void **state)
 {
@@ -316,6 +336,8 @@ int main(void)
                                         open_gymnasium, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_is_priced_by_its_hour_and_its_holder_s_age,
                                         open_club, close_ledger),
+        cmocka_unit_test_setup_teardown(a_stay_at_an_hour_without_a_price_says_so, open_club,
+                                        close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
         cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,
