@@ -131,25 +131,24 @@ static void tap_out(struct gate *gate, const struct gate_event *event, struct ga
     signal_lamp(effects, GATE_LAMP_GREEN, gate->settings.unlock_ms);
 }
 
+/* Of this card at this gate; it is not asked about twice. */
+static bool decides_already(const struct gate *gate, const struct gate_tap *tap)
+{
+    return gate->phase == GATE_DECIDING && !gate->asked && text_equal(gate->deciding.uid, tap->uid);
+}
+
 static void tap_in(struct gate *gate, const struct gate_event *event, struct gate_effects *effects)
 {
     if (!gate_in_service(gate)) {
         refuse(gate, &event->tap, effects);
-        return;
-    }
-    if (gate->phase == GATE_READY && gate->leaver_count == 0) {
+    } else if (gate->phase == GATE_READY && gate->leaver_count == 0) {
         decide(gate, &event->tap, event->now, effects);
-        return;
-    }
-    if (gate->phase == GATE_OPEN && text_equal(gate->order_uid, event->tap.uid)) {
+    } else if (gate->phase == GATE_OPEN && text_equal(gate->order_uid, event->tap.uid)) {
         gate_effect(effects, GATE_EFFECT_REPEAT)->tap = event->tap;
         signal_lamp(effects, GATE_LAMP_GREEN, gate->deadline.ms - event->now.ms);
-        return;
+    } else if (!decides_already(gate, &event->tap)) {
+        wait_in_line(gate, event, effects);
     }
-    if (gate->phase == GATE_DECIDING && !gate->asked &&
-        text_equal(gate->deciding.uid, event->tap.uid))
-        return; /* its answer is on the way */
-    wait_in_line(gate, event, effects);
 }
 
 static void ask(struct gate *gate, struct mono_time now, struct gate_effects *effects)
