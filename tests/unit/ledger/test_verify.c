@@ -186,6 +186,20 @@ static void verify_names_every_order_that_the_journal_does_not_know(void **state
     assert_string_equal(report.faults[1], "gate G2: its open order is not in the journal");
 }
 
+/* Resolved in the journal, and open in the working table all the same. */
+static void verify_does_not_take_an_ended_order_for_an_open_one(void **state)
+{
+    static struct verify_report report;
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", "04A1B2C3D4E5F6");
+    const int64_t order = tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id;
+    assert_int_equal(resolve_at("G1", order, 1, 0), ERR_OK);
+    tamper("INSERT INTO open_order VALUES ('G1', (SELECT id FROM journal WHERE kind = 'hold'), "
+           "'card', 0, 0, '', '', '', 1, 1, 100, 16, 1, 0, '1/1', 0)");
+    assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
+    assert_string_equal(report.faults[0], "gate G1: its open order is not in the journal");
+}
+
 /* As many gates as there can be may be open at once; one more is a fault of the file. */
 static void verify_follows_as_many_open_orders_as_there_can_be(void **state)
 {
@@ -282,6 +296,7 @@ int main(void)
         TEST(verify_follows_orders_that_end_in_any_order),
         TEST(verify_names_every_order_that_the_journal_does_not_know),
         TEST(verify_counts_more_faults_than_it_tells),
+        TEST(verify_does_not_take_an_ended_order_for_an_open_one),
         TEST(verify_follows_as_many_open_orders_as_there_can_be),
         TEST(verify_finds_every_kind_of_tampering),
         TEST(verify_looks_at_every_pass_and_order),
