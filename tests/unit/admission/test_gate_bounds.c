@@ -324,6 +324,38 @@ static void who_waits_when_an_alarm_begins_is_not_served_after_it(void **state)
     assert_null(find(GATE_EFFECT_DECIDE));
 }
 
+static void who_waits_when_the_gate_is_taken_off_is_not_served_when_it_is_on(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    tap("C2", 2);
+    happen(GATE_EVENT_SERVICE_OFF);
+    happen(GATE_EVENT_SERVICE_ON);
+    read_board(11, true, true);
+    read_board(11, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+    assert_null(find(GATE_EFFECT_DECIDE));
+}
+
+/* A card after an opening by hand is a card again: refused in red, known by its order. */
+static void a_tap_after_an_opening_by_hand_is_a_tap(void **state)
+{
+    (void)state;
+    make_ready(10);
+    happen(GATE_EVENT_ASK);
+    allow(77, 1);
+    acknowledge(77, 10);
+    read_board(11, true, true);
+    read_board(11, false, true);
+    tap("C1", 1);
+    happen(GATE_EVENT_REFUSED);
+    assert_int_equal(find(GATE_EFFECT_SIGNAL)->lamp, GATE_LAMP_RED);
+    tap("C2", 2);
+    allow(78, 1);
+    tap("C2", 3);
+    assert_non_null(find(GATE_EFFECT_REPEAT));
+}
+
 /* Each rotation of an order for several gives the next one its time, after any order before. */
 static void the_first_of_three_gives_time_to_the_second(void **state)
 {
@@ -373,6 +405,8 @@ int main(void)
         cmocka_unit_test(a_jam_without_an_order_resolves_nothing),
         cmocka_unit_test(who_waits_at_a_board_that_is_lost_is_forgotten),
         cmocka_unit_test(who_waits_when_an_alarm_begins_is_not_served_after_it),
+        cmocka_unit_test(who_waits_when_the_gate_is_taken_off_is_not_served_when_it_is_on),
+        cmocka_unit_test(a_tap_after_an_opening_by_hand_is_a_tap),
         cmocka_unit_test(the_first_of_three_gives_time_to_the_second),
         cmocka_unit_test(who_waits_is_not_served_at_an_arm_that_stands_open),
         cmocka_unit_test(an_arm_that_is_not_home_has_its_time_to_settle),
