@@ -298,43 +298,49 @@ static void a_jam_without_an_order_resolves_nothing(void **state)
     assert_int_equal(gate.phase, GATE_READY);
 }
 
+static void wait_behind_an_open_order(void)
+{
+    make_open(10, 1);
+    tap("C2", 2);
+    assert_non_null(find(GATE_EFFECT_WAIT));
+}
+
+static void ready_for_nobody(void)
+{
+    assert_int_equal(gate.phase, GATE_READY);
+    assert_null(find(GATE_EFFECT_DECIDE));
+}
+
 /* Who waited when the board was lost has gone: nobody is decided unseen when it is back. */
 static void who_waits_at_a_board_that_is_lost_is_forgotten(void **state)
 {
     (void)state;
-    make_open(10, 1);
-    tap("C2", 2);
-    assert_non_null(find(GATE_EFFECT_WAIT));
+    wait_behind_an_open_order();
     happen(GATE_EVENT_LINK_DOWN);
     happen(GATE_EVENT_LINK_UP);
     read_board(10, false, true);
-    assert_int_equal(gate.phase, GATE_READY);
-    assert_null(find(GATE_EFFECT_DECIDE));
+    ready_for_nobody();
 }
 
 static void who_waits_when_an_alarm_begins_is_not_served_after_it(void **state)
 {
     (void)state;
-    make_open(10, 1);
-    tap("C2", 2);
+    wait_behind_an_open_order();
     happen(GATE_EVENT_ALARM_ON);
     happen(GATE_EVENT_ALARM_OFF);
     read_board(10, false, true);
-    assert_int_equal(gate.phase, GATE_READY);
-    assert_null(find(GATE_EFFECT_DECIDE));
+    ready_for_nobody();
 }
 
 static void who_waits_when_the_gate_is_taken_off_is_not_served_when_it_is_on(void **state)
 {
     (void)state;
-    make_open(10, 1);
-    tap("C2", 2);
+    wait_behind_an_open_order();
     happen(GATE_EVENT_SERVICE_OFF);
     happen(GATE_EVENT_SERVICE_ON);
     read_board(11, true, true);
     read_board(11, false, true);
-    assert_int_equal(gate.phase, GATE_READY);
-    assert_null(find(GATE_EFFECT_DECIDE));
+    ready_for_nobody();
 }
 
 /* A card after an opening by hand is a card again: refused in red, known by its order. */

@@ -6,7 +6,9 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "controller/base/yaml.h"
 #include "controller/ledger/verify.h"
+#include "controller/store/tariffs.h"
 #include "controller/till/sale.h"
 #include "tests/unit/scratch.h"
 
@@ -104,6 +106,22 @@ static inline struct verify_report verified(void)
         print_error("%s\n", report.faults[0]);
     assert_int_equal(report.fault_count, 0);
     return report;
+}
+
+/* Puts the site's tariff into the ledger, where the way out looks for it. */
+static inline void store_tariff(const char *path)
+{
+    static struct faults faults;
+    size_t size;
+    char *text = yaml_read_text(path, &size, &faults);
+    assert_non_null(text);
+    const struct tariff_source source = {.name = path, .text = text};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_tariff(scratch.store, 1, scratch.tariff, &source,
+                                      scratch.tariff->valid_from.unix_ms),
+                     ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    free(text);
 }
 
 /* What somebody does who opens the file with another program. */

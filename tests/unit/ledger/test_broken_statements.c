@@ -1,8 +1,6 @@
 /* Each statement of each act of the ledger breaks in turn: the act says so, and nothing of it
  * stays. An error that is swallowed on the way would debit what was not written, or forget it. */
-#include "controller/base/yaml.h"
 #include "controller/daemon/ledger_thread.h"
-#include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char card[] = "04A1B2C3D4E5F6";
@@ -290,24 +288,14 @@ static void a_stay_on_a_time_credit_is_whole_or_told(void **state)
     assert_int_equal(pass_of(pass_id).balance, 600 - 30 - 120);
 }
 
-/* Puts the site's tariff into the ledger, where the way out looks for it. */
 static void open_site(const char *zone, const char *path)
 {
     static struct faults faults;
-    size_t size;
-    char *text = yaml_read_text(path, &size, &faults);
     stage.zone = zone;
     tariff_destroy(scratch.tariff);
     scratch.tariff = tariff_load(path, &faults);
-    assert_non_null(text);
     assert_non_null(scratch.tariff);
-    const struct tariff_source source = {.name = path, .text = text};
-    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(store_add_tariff(scratch.store, 1, scratch.tariff, &source,
-                                      scratch.tariff->valid_from.unix_ms),
-                     ERR_OK);
-    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
-    free(text);
+    store_tariff(path);
 }
 
 static void a_stay_that_is_priced_is_whole_or_told(void **state)

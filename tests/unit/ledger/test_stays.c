@@ -1,9 +1,7 @@
 /* What a stay comes to when its tariff cannot be found, and what the log says of an opening that
  * was paid at the till: the ledger of sites without swimmers. */
 #include "controller/base/text.h"
-#include "controller/base/yaml.h"
 #include "controller/ledger/charge.h"
-#include "controller/store/tariffs.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char first_card[] = "04A1B2C3D4E5F6";
@@ -121,17 +119,23 @@ static bool keep_charge(void *context, const struct journal_row *row,
     return true;
 }
 
+static struct journal_row last_charge(void)
+{
+    struct journal_row charge = {0};
+    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    return charge;
+}
+
 /* A tariff that is not in this ledger: the stay is written down and costs nothing; somebody will
  * look at it. Nobody is kept inside for it. */
 static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
 {
-    struct journal_row charge = {0};
     const int64_t pass_id = sell("gymnase/college/occupation", card);
     (void)state;
     walk_in();
     scratch.now.unix_ms += 90 * 60000;
     walk_out();
-    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    const struct journal_row charge = last_charge();
     assert_string_equal(charge.kind, "charge");
     assert_int_equal(charge.pass_id, pass_id);
     assert_int_equal(charge.cents, 0);
@@ -141,26 +145,9 @@ static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
     assert_int_equal(verified().cents_owed, 0);
 }
 
-/* Puts the site's tariff into the ledger, where the way out looks for it. */
-static void store_tariff(const char *path)
-{
-    static struct faults faults;
-    size_t size;
-    char *text = yaml_read_text(path, &size, &faults);
-    assert_non_null(text);
-    const struct tariff_source source = {.name = path, .text = text};
-    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(store_add_tariff(scratch.store, 1, scratch.tariff, &source,
-                                      scratch.tariff->valid_from.unix_ms),
-                     ERR_OK);
-    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
-    free(text);
-}
-
 /* Its text is there and says nothing: who leaves is not kept for that either. */
 static void a_stay_of_an_unreadable_tariff_is_written_and_not_priced(void **state)
 {
-    struct journal_row charge = {0};
     (void)state;
     store_tariff(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
     (void)sell("gymnase/college/occupation", card);
@@ -168,7 +155,7 @@ static void a_stay_of_an_unreadable_tariff_is_written_and_not_priced(void **stat
     walk_in();
     scratch.now.unix_ms += 90 * 60000;
     walk_out();
-    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    const struct journal_row charge = last_charge();
     assert_int_equal(charge.cents, 0);
     assert_non_null(strstr(charge.detail, "not priced: tariff_unknown issoire-gymnases-2020"));
 }
@@ -185,7 +172,6 @@ static void a_stay_is_priced_by_its_hour_and_its_holder_s_age(void **state)
     (void)state;
     store_tariff(club_path);
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct journal_row charge = {0};
         char uid[16];
         (void)snprintf(uid, sizeof uid, "0400000000000%zu", i);
         card = uid;
@@ -194,7 +180,7 @@ static void a_stay_is_priced_by_its_hour_and_its_holder_s_age(void **state)
         walk_in();
         scratch.now.unix_ms += 600000;
         walk_out();
-        assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+        const struct journal_row charge = last_charge();
         assert_null(strstr(charge.detail, "not priced"));
         assert_int_equal(charge.cents, cases[i].cents);
     }
@@ -204,7 +190,6 @@ static void a_stay_is_priced_by_its_hour_and_its_holder_s_age(void **state)
 /* The hour of a stay is known: at another one there is no price, and the row says so. */
 static void a_stay_at_an_hour_without_a_price_says_so(void **state)
 {
-    struct journal_row charge = {0};
     (void)state;
     store_tariff(club_path);
     assert_true(civil_instant_parse("2026-11-22T19:00", &scratch.now));
@@ -213,7 +198,7 @@ static void a_stay_at_an_hour_without_a_price_says_so(void **state)
     walk_in();
     scratch.now.unix_ms += 600000;
     walk_out();
-    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    const struct journal_row charge = last_charge();
     assert_int_equal(charge.cents, 0);
     assert_non_null(strstr(charge.detail, "not priced: not_at_this_hour"));
 }
@@ -229,7 +214,6 @@ static void a_stay_waits_until_its_holder_can_be_read(void **state)
                                  .persons = 1,
                                  .counted = c0,
                                  .now = scratch.now};
-    struct journal_row charge = {0};
     (void)state;
     store_tariff(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
     (void)sell("gymnase/college/occupation", card);
@@ -239,7 +223,7 @@ static void a_stay_waits_until_its_holder_can_be_read(void **state)
     assert_int_equal(ledger_save(&scratch.ledger), ERR_OK);
     assert_int_not_equal(ledger_move(&scratch.ledger, &out), ERR_OK);
     ledger_rollback(&scratch.ledger);
-    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    const struct journal_row charge = last_charge();
     assert_string_equal(charge.kind, "");
 }
 
@@ -264,8 +248,7 @@ static void what_is_hired_is_over_after_its_longest_time(void **state)
     assert_int_equal(close_at(720, start), 0);
     assert_int_equal(close_at(721, start), 1);
     assert_int_equal(close_at(722, start), 0); /* once */
-    struct journal_row charge = {0};
-    assert_int_equal(store_each_journal(scratch.store, keep_charge, &charge), ERR_OK);
+    const struct journal_row charge = last_charge();
     assert_non_null(strstr(charge.detail, "no_exit_seen, 721 min"));
 }
 
