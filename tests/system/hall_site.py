@@ -51,6 +51,31 @@ def alarm_bound_s():
     return 0.2 if timers_late_ms() < 3 else 1.0
 
 
+class Line:
+    """A program on the control socket."""
+
+    def __init__(self, site):
+        self.socket = socket.socket(socket.AF_UNIX)
+        self.socket.connect(str(site.folder / "control.sock"))
+        self.socket.settimeout(20)
+        self.answers = self.socket.makefile("r", encoding="utf-8")
+
+    def send(self, data):
+        self.socket.sendall(data if isinstance(data, bytes) else (json.dumps(data) + "\n").encode())
+
+    def answer(self):
+        line = self.answers.readline()
+        return json.loads(line) if line else None
+
+    def ask(self, method, number=1, **parameters):
+        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": parameters})
+        return self.answer()["result"]
+
+    def close(self):
+        self.answers.close()
+        self.socket.close()
+
+
 class Site:
     """gates: names; exit: how people leave; map_name: register map of config/gates."""
 
