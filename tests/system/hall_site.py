@@ -46,6 +46,11 @@ def stolen_s():
     return int(fields[8]) / os.sysconf("SC_CLK_TCK")
 
 
+def waited_s(process):
+    """How long a process has waited for a processor, so far."""
+    return int(pathlib.Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+
+
 def alarm_bound_s():
     """200 ms, on a machine that can tell."""
     return 0.2 if timers_late_ms() < 3 else 1.0
