@@ -91,6 +91,33 @@ static void a_gate_that_does_not_obey_is_taken_out_of_service(void **state)
     assert_true(gate_in_service(&gate)); /* never three in a row */
 }
 
+static void read_again_from_nought(void)
+{
+    struct gate_event event = {.type = GATE_EVENT_READING, .reading = reading(0, false, true)};
+    event.reading.counted.boot = 2;
+    step(event);
+}
+
+/* A board that has obeyed and starts again before the arm has turned has failed once, too. */
+static void a_restart_in_the_middle_of_an_order_is_one_of_three_failures(void **state)
+{
+    (void)state;
+    make_open(10, 1);
+    read_again_from_nought();
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "board_restarted");
+    read_again_from_nought();
+    for (int i = 0; i < 2; i++) {
+        now_ms += 10000;
+        assert_true(gate_in_service(&gate));
+        tap("C1", (uint64_t)i + 2);
+        allow(78 + i, 1);
+        now_ms += 500;
+        happen(GATE_EVENT_TIME);
+        read_again_from_nought();
+    }
+    assert_false(gate_in_service(&gate));
+}
+
 /* Put back into service by staff, it has its three times again. */
 static void a_gate_that_was_put_on_again_may_fail_as_often(void **state)
 {
@@ -403,6 +430,7 @@ int main(void)
         cmocka_unit_test(an_order_that_was_obeyed_stays_open_to_its_end),
         cmocka_unit_test(a_gate_that_does_not_obey_is_taken_out_of_service),
         cmocka_unit_test(a_gate_that_refuses_to_obey_is_taken_out_of_service),
+        cmocka_unit_test(a_restart_in_the_middle_of_an_order_is_one_of_three_failures),
         cmocka_unit_test(a_gate_that_was_put_on_again_may_fail_as_often),
         cmocka_unit_test(the_same_card_waits_only_when_its_order_has_ended),
         cmocka_unit_test(an_order_whose_board_was_exchanged_ends_once),
