@@ -134,6 +134,8 @@ void hall_tell(struct hall *hall, json_t *event);
 void hall_arm_timer(struct hall *hall);
 void hall_raise_alarm(struct hall *hall);
 void hall_answer_card(struct hall_reader *reader);
+/* What a closing brings, once it has passed. */
+void hall_watch_closing(struct hall *hall);
 /* What the drivers say, and what their loss means; `context` is the bus or the reader. */
 void hall_bus_message(void *context, const struct driver_message *message);
 void hall_bus_lost(void *context);
