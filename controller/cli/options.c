@@ -118,19 +118,17 @@ static bool read_words(struct reading *reading)
     return true;
 }
 
-/* Finds the verb in the first one or two words; *ret_used tells how many it took. */
+/* Finds the verb in the first two words, or in the first; *ret_used tells how many it took. */
 static const struct command *find_verb(const struct reading *reading, size_t *ret_used)
 {
     char pair[64];
     if (reading->word_count == 0)
         return NULL;
-    *ret_used = 1;
-    const struct command *command = command_find(reading->words[0]);
-    if (command != NULL || reading->word_count < 2)
-        return command;
-    (void)snprintf(pair, sizeof pair, "%.30s %.30s", reading->words[0], reading->words[1]);
-    *ret_used = 2;
-    return command_find(pair);
+    (void)snprintf(pair, sizeof pair, "%.30s %.30s", reading->words[0],
+                   reading->word_count > 1 ? reading->words[1] : "");
+    const struct command *command = command_find(pair);
+    *ret_used = command != NULL ? 2 : 1;
+    return command != NULL ? command : command_find(reading->words[0]);
 }
 
 /* The text of a file, so that the daemon needs no right to read it; "-" is standard input. */

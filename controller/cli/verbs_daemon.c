@@ -124,6 +124,13 @@ static void tell(const struct cli *cli, const json_t *result)
     } else if (text_equal(words, "gate open")) {
         (void)printf(_("Gate %s is open for %lld.\n"), text_in(result, "gate"),
                      int_in(result, "passages"));
+    } else if (text_equal(words, "presence set")) {
+        (void)printf(_("%lld are inside %s; %lld were believed to be.\n"),
+                     int_in(result, "persons"), text_in(result, "zone"),
+                     int_in(result, "persons_before"));
+    } else if (text_equal(words, "capacity set")) {
+        (void)printf(_("%s: at most %lld at the same time until midnight.\n"),
+                     text_in(result, "zone"), int_in(result, "capacity"));
     } else if (text_equal(words, "gate test")) {
         tell_test(result);
     } else {

@@ -137,32 +137,6 @@ int cli_log(struct cli *cli)
     return code;
 }
 
-static bool print_presence(void *context, const char *zone, int64_t persons)
-{
-    struct printing *printing = context;
-    if (printing->lines != NULL)
-        json_array_append_new(
-            printing->lines, json_pack("{s:s, s:I}", "zone", zone, "persons", (json_int_t)persons));
-    else
-        (void)printf("%-20s %6lld\n", zone, (long long)persons);
-    return true;
-}
-
-int cli_presence(struct cli *cli)
-{
-    struct printing printing = {.cli = cli, .lines = cli->json ? json_array() : NULL};
-    struct store *store = cli_store(cli);
-    if (store == NULL) {
-        json_decref(printing.lines);
-        return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
-    }
-    const enum err err = store_each_presence(store, print_presence, &printing);
-    store_close(store);
-    if (cli->json)
-        cli_print_json(json_pack("{s:o}", "zones", printing.lines));
-    return err == ERR_OK ? CLI_DONE : cli_fail(cli, CLI_FAILED, "%s", err_name(err));
-}
-
 static const char *text_in(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));

@@ -82,12 +82,41 @@ static json_t *json_gates(const struct site *site)
     return gates;
 }
 
+static void set_limits(json_t *object, const char *prefix, const struct capacity_limits *limits)
+{
+    char key[48];
+    (void)snprintf(key, sizeof key, "%s_a_day", prefix);
+    if (limits->at_once.limited)
+        json_object_set_new(object, prefix, json_integer(limits->at_once.persons));
+    if (limits->a_day.limited)
+        json_object_set_new(object, key, json_integer(limits->a_day.persons));
+}
+
+static json_t *json_zones(const struct site *site)
+{
+    json_t *zones = json_array();
+    for (size_t i = 0; i < site->zone_count; i++) {
+        const struct capacity_zone *counted = &site->capacity.zones[i];
+        json_t *zone =
+            json_pack("{s:s, s:s, s:s}", "zone", site->zones[i].name, "exit",
+                      exit_word(site->zones[i].exit), "persons", capacity_kind_word(counted->kind));
+        set_limits(zone, "capacity", &counted->limits);
+        json_array_append_new(zones, zone);
+    }
+    return zones;
+}
+
+static json_t *json_capacity(const struct site *site)
+{
+    json_t *capacity = json_object();
+    for (size_t i = 0; i < CAPACITY_KINDS; i++)
+        set_limits(capacity, capacity_kind_word((enum capacity_kind)i), &site->capacity.kinds[i]);
+    return capacity;
+}
+
 static json_t *json_site(const struct site *site)
 {
-    json_t *zones = json_array(), *buses = json_array(), *readers = json_array();
-    for (size_t i = 0; i < site->zone_count; i++)
-        json_array_append_new(zones, json_pack("{s:s, s:s}", "zone", site->zones[i].name, "exit",
-                                               exit_word(site->zones[i].exit)));
+    json_t *buses = json_array(), *readers = json_array();
     for (size_t i = 0; i < site->bus_count; i++)
         json_array_append_new(buses, json_pack("{s:s, s:s}", "bus", site->buses[i].name, "address",
                                                site->buses[i].address));
@@ -101,10 +130,11 @@ static json_t *json_site(const struct site *site)
                                                  : reader->direction == SITE_EXIT ? "exit"
                                                                                   : "entry"));
     }
-    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o}", "file", site->file,
-                     "name", site->name, "node", site->node, "time_zone", site->time_zone,
-                     "data_folder", site->data_folder, "run_folder", site->run_folder,
-                     "driver_folder", site->driver_folder, "zones", zones, "buses", buses, "gates",
+    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "file",
+                     site->file, "name", site->name, "node", site->node, "time_zone",
+                     site->time_zone, "data_folder", site->data_folder, "run_folder",
+                     site->run_folder, "driver_folder", site->driver_folder, "capacity",
+                     json_capacity(site), "zones", json_zones(site), "buses", buses, "gates",
                      json_gates(site), "readers", readers);
 }
 

@@ -25,6 +25,8 @@ static const struct {
     {"empty", TEXT("no entry left; top up at the till")},
     {"week_used_up", TEXT("the sessions of this week are used up")},
     {"age_outside", TEXT("this pass is for another age; ask at the till")},
+    {"zone_full", TEXT("full at this time; please wait until somebody leaves")},
+    {"day_full", TEXT("as many have come in today as may")},
     {"time_used_up", TEXT("time used up; top up at the till")},
     /* outcomes of an order */
     {"passed", TEXT("passed")},
@@ -115,6 +117,8 @@ static const struct {
     {"nothing_to_sell", TEXT("nothing fits this person and wish")},
     {"key_reused", TEXT("the key %s was used for something else")},
     {"gate_unknown", TEXT("no gate is named %s")},
+    {"zone_unknown", TEXT("no zone is named %s")},
+    {"above_capacity", TEXT("the configuration allows %s at most")},
     {"gate_busy", TEXT("gate %s is busy; try again in a moment")},
     {"no_desk_reader", TEXT("no desk reader %s in the configuration")},
     {"reader_down", TEXT("reader %s does not answer")},

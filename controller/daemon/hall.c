@@ -215,6 +215,7 @@ enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thr
     *hall =
         (struct hall){.site = site, .ledger = ledger, .outside = *outside, .listener = *listener};
     hall->wall_less_mono_ms = clock_wall_now().unix_ms - clock_mono_now().ms;
+    ledger_thread_limit(ledger, &site->capacity);
     for (size_t i = 0; i < site->gate_count; i++) {
         const enum err err = init_gate(hall, i, text);
         if (err != ERR_OK)

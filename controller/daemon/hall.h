@@ -80,6 +80,12 @@ struct hall_outside {
     void (*wake_at)(void *context, struct mono_time when);
 };
 
+/* What is done once after each last closing of a day. */
+struct hall_duty {
+    struct wall_time done; /* the closing for which it was */
+    bool at_work;
+};
+
 struct hall {
     const struct site *site;
     struct ledger_thread *ledger;
@@ -93,9 +99,9 @@ struct hall {
     bool alarm, recount_wanted;
     int64_t quiet_since_ms; /* no fire input since */
     int64_t wall_less_mono_ms;
-    struct wall_time swept; /* the closing whose forgotten visits were charged */
-    int64_t sweep_minute;   /* when it was last looked for, since 1970 */
-    bool sweeping;
+    struct hall_duty forgotten; /* visits without a seen exit are charged */
+    struct hall_duty empty;     /* zones that are not empty are told, and set to nobody */
+    int64_t closing_minute;     /* when a closing was last looked for, since 1970 */
     uint64_t tap_count;
 };
 
@@ -134,8 +140,9 @@ void hall_tell(struct hall *hall, json_t *event);
 void hall_arm_timer(struct hall *hall);
 void hall_raise_alarm(struct hall *hall);
 void hall_answer_card(struct hall_reader *reader);
-/* What a closing brings, once it has passed. */
+/* What a closing brings, once it has passed; and what has been done of it. */
 void hall_watch_closing(struct hall *hall);
+void hall_closing_done(struct hall *hall, const struct ledger_job *job);
 /* What the drivers say, and what their loss means; `context` is the bus or the reader. */
 void hall_bus_message(void *context, const struct driver_message *message);
 void hall_bus_lost(void *context);

@@ -335,14 +335,14 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
     case LEDGER_JOB_COMMAND:
         if (job->err == ERR_OK && job->gate_name[0] != '\0')
             hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
+        if (job->err == ERR_OK && text_equal(job->method, "presence set") &&
+            json_object_get(job->result, "refused") == NULL)
+            hall->recount_wanted = false;
         answer_job(hall, job);
         break;
     case LEDGER_JOB_FORGOTTEN:
-        hall->sweeping = false; /* after a failure it is tried again */
-        if (job->err == ERR_OK)
-            hall->swept = job->closing;
-        if (job->err == ERR_OK && job->turned > 0)
-            log_warning("%lld visits without a seen exit were closed", (long long)job->turned);
+    case LEDGER_JOB_EMPTY:
+        hall_closing_done(hall, job);
         break;
     case LEDGER_JOB_RESOLVE:
     case LEDGER_JOB_MOVE:

@@ -6,6 +6,7 @@
 
 #include "controller/base/text.h"
 #include "controller/control/json_text.h"
+#include "controller/daemon/attendance_commands.h"
 #include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
 #include "controller/store/tariffs.h"
@@ -160,7 +161,9 @@ static enum err act_sell(struct ledger *ledger, struct ledger_job *job, const st
     struct sale_command command;
     struct sale_outcome outcome;
     struct sale_refusal refusal;
-    enum err err = ERR_OK;
+    enum err err = job->type == LEDGER_JOB_OPEN ? attendance_command_room(ledger, job) : ERR_OK;
+    if (err != ERR_OK || job->result != NULL)
+        return err;
     if (sale_command_read(job, &command, &refusal))
         err = sale_make(ledger, tariff, &command.request, &outcome, &refusal);
     if (err == ERR_OK && refusal.reason == NULL && job->type == LEDGER_JOB_OPEN)
@@ -341,6 +344,10 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return act_block(ledger, job);
     if (text_equal(job->method, "pass correct"))
         return act_correct(ledger, job);
+    if (text_equal(job->method, "presence set"))
+        return attendance_command_recount(ledger, job);
+    if (text_equal(job->method, "capacity set"))
+        return attendance_command_capacity(ledger, job);
     if (text_equal(job->method, "tariff import"))
         return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))

@@ -2,6 +2,7 @@
 
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_commands.h"
+#include "controller/ledger/attendance.h"
 
 enum { REFUSALS_KEPT = 200000 };
 
@@ -104,6 +105,8 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
         return run_record(ledger, job);
     case LEDGER_JOB_FORGOTTEN:
         return run_day_end(ledger, job);
+    case LEDGER_JOB_EMPTY:
+        return ledger_empty_zones(ledger, job->closing, job->now, &job->persons);
     }
     return ERR_INVALID;
 }

@@ -11,6 +11,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_jobs.h"
+#include "controller/ledger/attendance.h"
 
 enum { IDLE_MS = 3000, CHECKPOINT_PAGES = 256, REOPEN_MS = 2000 };
 
@@ -24,7 +25,8 @@ struct ledger_thread {
     char path[256];
     struct store *store;
     struct ledger ledger;
-    struct tariff_book book; /* what is in force; the thread's own */
+    struct capacity capacity; /* kept over a ledger that is opened again */
+    struct tariff_book book;  /* what is in force; the thread's own */
     struct ledger_job jobs[LEDGER_JOBS_MAX];
     /* rings of job pointers; each holds all jobs at most */
     struct ring {
@@ -165,6 +167,7 @@ static void reopen(struct ledger_thread *thread)
     enum err err = store_open(thread->path, &thread->store, &text);
     if (err == ERR_OK)
         err = ledger_open(&thread->ledger, thread->store);
+    ledger_limit(&thread->ledger, &thread->capacity);
     if (err != ERR_OK) {
         store_close(thread->store);
         thread->store = NULL;
@@ -327,6 +330,12 @@ enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
     }
     *ret_thread = thread;
     return ERR_OK;
+}
+
+void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity)
+{
+    thread->capacity = *capacity;
+    ledger_limit(&thread->ledger, capacity);
 }
 
 enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text)

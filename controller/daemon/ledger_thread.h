@@ -22,6 +22,7 @@ enum ledger_job_type {
     LEDGER_JOB_COMMAND, /* a command of the control socket */
     LEDGER_JOB_RECORD,  /* a row of the chain: incident, alarm, clock change */
     LEDGER_JOB_FORGOTTEN,
+    LEDGER_JOB_EMPTY, /* nobody is inside any more */
 };
 
 /* One unit of work. Texts are copied in, so that nothing of the loop is shared. */
@@ -50,6 +51,8 @@ struct ledger_thread;
  * gather and work in turn. */
 MUST_CHECK enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
                                        struct err_text *text);
+/* What the site allows; before the thread is started, and before any job. */
+void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity);
 MUST_CHECK enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text);
 /* A started thread finishes what is queued and ends; then the file is closed. Accepts NULL. */
 void ledger_thread_stop(struct ledger_thread *thread);

@@ -1,9 +1,8 @@
-#include "controller/ledger/ledger.h"
-
 #include <sodium.h>
 #include <stdlib.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/attendance.h"
 #include "controller/ledger/charge.h"
 
 enum err ledger_open(struct ledger *ledger, struct store *store)
@@ -192,8 +191,8 @@ enum err ledger_move(struct ledger *ledger, const struct movement *movement)
     if (err == ERR_OK && movement->persons > 0)
         err = store_add_passage(ledger->store, &passage);
     if (err == ERR_OK && movement->persons > 0)
-        err = store_move_presence(ledger->store, movement->zone,
-                                  out ? -movement->persons : movement->persons);
+        err = ledger_move_presence(ledger, movement->zone,
+                                   out ? -movement->persons : movement->persons, movement->now);
     if (err == ERR_OK)
         err = store_set_arm(ledger->store, movement->gate, &movement->counted);
     return err;

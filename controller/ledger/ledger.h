@@ -6,6 +6,7 @@
 #define PORTILLON_LEDGER_LEDGER_H
 
 #include "controller/ledger/chain.h"
+#include "controller/pass/capacity.h"
 #include "controller/pass/entry.h"
 #include "controller/store/passages.h"
 #include "controller/store/passes.h"
@@ -22,6 +23,7 @@ struct ledger {
         struct tariff *tariff;
     } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
     size_t shelf_next;
+    struct capacity capacity; /* what the site allows (ledger/attendance.h) */
 };
 
 /* Takes the store, which stays the caller's. Reads the head of the chain. */

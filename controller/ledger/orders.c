@@ -1,7 +1,7 @@
 #include <stdio.h>
 
 #include "controller/base/text.h"
-#include "controller/ledger/ledger.h"
+#include "controller/ledger/attendance.h"
 #include "controller/store/history.h"
 
 struct account_facts {
@@ -121,6 +121,7 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
         .opened_ms = request->now.unix_ms,
     };
     (void)text_copy(order.gate, sizeof order.gate, request->gate);
+    (void)text_copy(order.zone, sizeof order.zone, request->zone);
     (void)text_copy(order.uid, sizeof order.uid, request->uid);
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
     (void)text_copy(order.product, sizeof order.product, pass->product);
@@ -186,6 +187,7 @@ enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
 {
     struct account_facts account = {.count = 0};
     struct tap_decision decision = {0};
+    struct entry_room room;
     struct entry_facts facts = {
         .gate_in_service = request->gate_in_service,
         .site_open = request->site_open,
@@ -194,10 +196,13 @@ enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
         .now_ms = request->now.unix_ms,
         .today = civil_from_wall(request->now).date,
         .zone = request->zone,
+        .room = &room,
     };
     enum err err = find_repeated(ledger, request, &decision);
     if (err == ERR_OK && !decision.repeated) {
         err = gather(ledger, request, &account, &facts, &decision);
+        if (err == ERR_OK)
+            err = ledger_room(ledger, request->zone, request->now, &room);
         if (err == ERR_OK) {
             const struct entry_verdict verdict = entry_decide(&facts);
             describe(&account, &verdict, &decision);
@@ -226,6 +231,7 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
         return err;
     order.order_id = ledger_new_row_id(ledger, request->now); /* after the rows of the stale one */
     (void)text_copy(order.gate, sizeof order.gate, request->gate);
+    (void)text_copy(order.zone, sizeof order.zone, request->zone);
     (void)text_copy(order.kind, sizeof order.kind, request->kind);
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
     (void)text_copy(order.product, sizeof order.product, request->product);
@@ -314,7 +320,7 @@ static enum err write_resolution(struct ledger *ledger, const struct order_recor
     if (err == ERR_OK)
         err = write_passage(ledger, order, resolution, resolution->turned, units);
     if (err == ERR_OK && passed)
-        err = store_move_presence(ledger->store, resolution->zone, resolution->turned);
+        err = ledger_move_presence(ledger, resolution->zone, resolution->turned, resolution->now);
     return err;
 }
 

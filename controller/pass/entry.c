@@ -192,6 +192,16 @@ static int64_t sum_like(const struct entry_facts *facts, const struct entry_pass
     return sum;
 }
 
+/* Last, so that whoever may not come in anyhow is told why. */
+static enum refusal room_for(const struct entry_facts *facts, int64_t persons)
+{
+    if (facts->room == NULL)
+        return REFUSAL_NONE;
+    if (persons > facts->room->today)
+        return REFUSAL_DAY_FULL;
+    return persons > facts->room->at_once ? REFUSAL_ZONE_FULL : REFUSAL_NONE;
+}
+
 struct entry_verdict entry_decide(const struct entry_facts *facts)
 {
     struct entry_verdict verdict = {0};
@@ -203,6 +213,9 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
         return verdict;
     }
     const struct entry_pass *pays = &facts->passes[verdict.pass];
+    verdict.refusal = room_for(facts, pays->use.persons);
+    if (verdict.refusal != REFUSAL_NONE)
+        return verdict;
     verdict.held = counts_units(pays) ? 1 : 0;
     verdict.persons = pays->use.persons;
     verdict.available = sum_like(facts, pays);

@@ -16,6 +16,11 @@ struct entry_pass {
     int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
 };
 
+/* How many more may come into the zone. */
+struct entry_room {
+    int64_t at_once, today;
+};
+
 struct entry_facts {
     bool gate_in_service, site_open;
     bool last_entry_passed; /* open still, for those who are inside */
@@ -29,6 +34,7 @@ struct entry_facts {
     const char *zone;
     size_t pass_count;
     const struct entry_pass *passes;
+    const struct entry_room *room; /* NULL: for everybody */
 };
 
 struct entry_verdict {

@@ -17,6 +17,8 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_TIME_USED_UP] = "time_used_up",
     [REFUSAL_WEEK_USED_UP] = "week_used_up",
     [REFUSAL_AGE_OUTSIDE] = "age_outside",
+    [REFUSAL_ZONE_FULL] = "zone_full",
+    [REFUSAL_DAY_FULL] = "day_full",
 };
 
 const char *refusal_word(enum refusal refusal)

@@ -21,8 +21,10 @@ enum refusal {
     REFUSAL_TIME_USED_UP,
     REFUSAL_WEEK_USED_UP,
     REFUSAL_AGE_OUTSIDE,
+    REFUSAL_ZONE_FULL,
+    REFUSAL_DAY_FULL,
 };
-enum { REFUSAL_COUNT = REFUSAL_AGE_OUTSIDE + 1 };
+enum { REFUSAL_COUNT = REFUSAL_DAY_FULL + 1 };
 
 /* The stored word, such as "card_unknown". */
 const char *refusal_word(enum refusal refusal);

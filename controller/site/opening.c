@@ -67,6 +67,12 @@ enum opening_state opening_at(const struct opening *opening, struct civil_moment
     return OPENING_CLOSED;
 }
 
+int opening_begins(const struct opening *opening, struct civil_date date)
+{
+    const struct opening_range *ranges = ranges_of(opening, date);
+    return ranges != NULL && range_used(&ranges[0]) ? ranges[0].from_minute : -1;
+}
+
 int opening_ends(const struct opening *opening, struct civil_date date)
 {
     const struct opening_range *ranges = ranges_of(opening, date);

@@ -45,6 +45,7 @@ struct opening_period {
 struct opening {
     struct opening_week week; /* on days of which no period speaks */
     int32_t last_entry_minutes;
+    int32_t empty_after_minutes; /* after the last closing of a day, nobody is inside any more */
     size_t closure_count, period_count, holiday_count;
     struct civil_date closures[OPENING_CLOSURES_MAX];
     struct opening_period periods[OPENING_PERIODS_MAX]; /* the first that holds of a day counts */
@@ -54,7 +55,9 @@ struct opening {
 enum opening_state { OPENING_CLOSED, OPENING_OPEN, OPENING_LAST_ENTRY_PASSED };
 
 enum opening_state opening_at(const struct opening *opening, struct civil_moment moment);
-/* The minute at which a day's last opening ends; -1 when it does not open that day. */
+/* The minute at which a day's first opening begins, and at which its last one ends; -1 when it does
+ * not open that day. */
+int opening_begins(const struct opening *opening, struct civil_date date);
 int opening_ends(const struct opening *opening, struct civil_date date);
 
 #endif

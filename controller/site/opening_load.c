@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+enum { EMPTY_AFTER_MINUTES = 60 };
+
 /* Reads "09:00-21:00". */
 static bool parse_range(const char *text, struct opening_range *ret_range)
 {
@@ -140,22 +142,23 @@ static void read_each(struct yaml_map *map, const char *key, size_t max, struct 
     }
 }
 
-static void read_last_entry(struct yaml_map *map, struct opening *opening)
+/* Left as it is when the key is absent. */
+static void read_minutes(struct yaml_map *map, const char *key, int32_t *minutes)
 {
     static const struct yaml_range range = {0, 3 * 3600000};
-    const struct yaml_node node = yaml_map_get(map, "last_entry", YAML_OPTIONAL);
-    int64_t before_ms = 0;
-    yaml_duration(map, "last_entry", YAML_OPTIONAL, range, &before_ms);
-    if (before_ms % 60000 != 0)
+    const struct yaml_node node = yaml_map_get(map, key, YAML_OPTIONAL);
+    int64_t ms = (int64_t)*minutes * 60000;
+    yaml_duration(map, key, YAML_OPTIONAL, range, &ms);
+    if (ms % 60000 != 0)
         yaml_fault(&node, "expected whole minutes, such as 30min");
-    opening->last_entry_minutes = (int32_t)(before_ms / 60000);
+    *minutes = (int32_t)(ms / 60000);
 }
 
 void opening_load(struct yaml_map *parent, enum yaml_need need, struct opening *opening)
 {
-    static const char *const keys[] = {"monday",     "tuesday",  "wednesday",      "thursday",
-                                       "friday",     "saturday", "sunday",         "closed",
-                                       "last_entry", "periods",  "school_holidays"};
+    static const char *const keys[] = {"monday",     "tuesday",     "wednesday", "thursday",
+                                       "friday",     "saturday",    "sunday",    "closed",
+                                       "last_entry", "empty_after", "periods",   "school_holidays"};
     const struct yaml_node node = yaml_map_get(parent, "opening", need);
     struct yaml_map map;
     if (!yaml_present(&node) || !yaml_map_open(&node, &map))
@@ -163,7 +166,9 @@ void opening_load(struct yaml_map *parent, enum yaml_need need, struct opening *
     (void)read_week(&map, &opening->week);
     const struct yaml_node closed = yaml_map_get(&map, "closed", YAML_OPTIONAL);
     read_closures(&closed, opening);
-    read_last_entry(&map, opening);
+    read_minutes(&map, "last_entry", &opening->last_entry_minutes);
+    opening->empty_after_minutes = EMPTY_AFTER_MINUTES;
+    read_minutes(&map, "empty_after", &opening->empty_after_minutes);
     read_each(&map, "school_holidays", OPENING_HOLIDAYS_MAX, opening, read_holiday);
     read_each(&map, "periods", OPENING_PERIODS_MAX, opening, read_period);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);

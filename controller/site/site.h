@@ -8,6 +8,7 @@
 #include <stdbool.h>
 
 #include "controller/base/faults.h"
+#include "controller/pass/capacity.h"
 #include "controller/site/opening.h"
 #include "drivers/driver_protocol.h"
 
@@ -20,6 +21,7 @@ enum {
     SITE_GATES_MAX = 16,
     SITE_READERS_MAX = 32,
 };
+static_assert((int)SITE_ZONES_MAX == (int)CAPACITY_ZONES_MAX, "each zone is counted");
 static_assert((int)SITE_GATES_MAX <= (int)DRIVER_GATES_MAX, "one bus may hold every gate");
 
 /* How people leave a zone: freely, counted by the arm, or with their card (passage.md, 19). */
@@ -76,6 +78,7 @@ struct site {
     struct site_gate gates[SITE_GATES_MAX];
     struct site_reader readers[SITE_READERS_MAX];
     struct opening opening;
+    struct capacity capacity; /* its zones are those above, in their order */
 };
 
 /* Reads and checks the file, every register map it names included, and sets the time zone of the

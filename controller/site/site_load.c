@@ -6,6 +6,7 @@
 #include "controller/base/id.h"
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
+#include "controller/site/capacity_load.h"
 #include "controller/site/opening_load.h"
 #include "controller/site/site.h"
 #include "drivers/modbus/register_map.h"
@@ -98,11 +99,13 @@ static void read_label(struct yaml_map *map, const char *name, char *label_fr, c
 
 static void read_zone(struct site *site, const struct yaml_node *node)
 {
-    static const char *const keys[] = {"name", "fr", "en", "exit"};
+    static const char *const keys[] = {"name",          "fr", "en", "exit", "persons", "capacity",
+                                       "capacity_a_day"};
     static const struct yaml_choice exits[] = {{"free", SITE_EXIT_FREE},
                                                {"counted", SITE_EXIT_COUNTED},
                                                {"identified", SITE_EXIT_IDENTIFIED}};
     struct site_zone *zone = &site->zones[site->zone_count];
+    struct capacity_zone *counted = &site->capacity.zones[site->zone_count];
     struct yaml_map map;
     char name[SITE_NAME_SIZE] = "";
     int exit = SITE_EXIT_COUNTED;
@@ -111,12 +114,17 @@ static void read_zone(struct site *site, const struct yaml_node *node)
     if (yaml_name(&map, "name", YAML_REQUIRED, name, sizeof name) &&
         site_find_zone(site, name) >= 0)
         yaml_fault(node, "two zones are named %s", name);
+    if (capacity_find_limit(&(struct capacity){0}, name) != NULL)
+        yaml_fault(node, "%s is a kind of persons: expected another name", name);
     (void)text_copy(zone->name, sizeof zone->name, name);
+    (void)text_copy(counted->name, sizeof counted->name, name);
     read_label(&map, name, zone->label_fr, zone->label_en);
+    capacity_load_zone(&map, counted);
     yaml_choose(&map, "exit", YAML_OPTIONAL, exits, 3, &exit);
     zone->exit = (enum site_exit)exit;
     yaml_map_close(&map, keys, KEY_COUNT(keys));
     site->zone_count++;
+    site->capacity.zone_count = site->zone_count;
 }
 
 static bool address_valid(const char *address)
@@ -286,7 +294,7 @@ static void read_lists(struct site *site, struct yaml_map *root, const struct si
 
 static void read_site(struct site *site, const struct yaml_node *node, struct faults *faults)
 {
-    static const char *const keys[] = {"facility", "folders", "opening", "timing",
+    static const char *const keys[] = {"facility", "folders", "opening", "timing", "capacity",
                                        "zones",    "buses",   "gates",   "readers"};
     struct site_timing timing = timing_default;
     struct yaml_map root;
@@ -296,6 +304,7 @@ static void read_site(struct site *site, const struct yaml_node *node, struct fa
     read_folders(site, &root);
     opening_load(&root, YAML_REQUIRED, &site->opening);
     read_timing(&root, &timing);
+    capacity_load(&root, &site->capacity);
     read_lists(site, &root, &timing, faults);
     yaml_map_close(&root, keys, KEY_COUNT(keys));
 }

@@ -7,9 +7,9 @@ enum err store_add_order(struct store *store, const struct order_record *order)
     struct query add = query(
         store,
         "INSERT INTO open_order (gate, order_id, kind, pass_id, subject, uid, product, "
-        "category, persons, held, counter, counter_bits, boot, uptime_start_s, tap_key, opened_ms) "
-        "VALUES ($gate, $order, $kind, $pass, $subject, $uid, $product, $category, $persons, "
-        "$held, $counter, $bits, $boot, $start, $key, $opened)");
+        "category, persons, held, counter, counter_bits, boot, uptime_start_s, tap_key, opened_ms, "
+        "zone) VALUES ($gate, $order, $kind, $pass, $subject, $uid, $product, $category, $persons, "
+        "$held, $counter, $bits, $boot, $start, $key, $opened, $zone)");
     bind_text(&add, "$gate", order->gate);
     bind_int(&add, "$order", order->order_id);
     bind_text(&add, "$kind", order->kind);
@@ -26,12 +26,13 @@ enum err store_add_order(struct store *store, const struct order_record *order)
     bind_int(&add, "$start", (int64_t)order->counted.uptime_start_s);
     bind_text(&add, "$key", order->tap_key);
     bind_int(&add, "$opened", order->opened_ms);
+    bind_text(&add, "$zone", order->zone);
     return query_run(&add);
 }
 
 #define ORDER_COLUMNS                                                                              \
     "gate, order_id, kind, pass_id, subject, uid, product, category, persons, held, counter, "     \
-    "counter_bits, boot, uptime_start_s, opened_ms, tap_key"
+    "counter_bits, boot, uptime_start_s, opened_ms, tap_key, zone"
 
 static void read_order(struct query *from, struct order_record *order)
 {
@@ -53,6 +54,7 @@ static void read_order(struct query *from, struct order_record *order)
     row_text(from, 6, order->product, sizeof order->product);
     row_text(from, 7, order->category, sizeof order->category);
     row_text(from, 15, order->tap_key, sizeof order->tap_key);
+    row_text(from, 16, order->zone, sizeof order->zone);
 }
 
 enum err store_get_order(struct store *store, const char *gate, struct order_record *ret_order)
@@ -196,26 +198,4 @@ enum err store_remove_visit(struct store *store, int64_t pass_id)
     struct query remove = query(store, "DELETE FROM visit WHERE pass_id = $pass");
     bind_int(&remove, "$pass", pass_id);
     return query_run(&remove);
-}
-
-enum err store_move_presence(struct store *store, const char *zone, int64_t persons)
-{
-    struct query move =
-        query(store, "INSERT INTO presence (zone, persons) VALUES ($zone, max(0, $persons)) "
-                     "ON CONFLICT (zone) DO UPDATE SET persons = max(0, persons + $persons)");
-    bind_text(&move, "$zone", zone);
-    bind_int(&move, "$persons", persons);
-    return query_run(&move);
-}
-
-enum err store_each_presence(struct store *store, presence_fn *each, void *context)
-{
-    char zone[ORDER_GATE_SIZE];
-    bool more = true;
-    struct query all = query(store, "SELECT zone, persons FROM presence ORDER BY zone");
-    while (more && query_row(&all)) {
-        row_text(&all, 0, zone, sizeof zone);
-        more = each(context, zone, row_int(&all, 1));
-    }
-    return query_end(&all);
 }

@@ -1,5 +1,5 @@
 /* orders: the working tables of the gates: the open order of each arm, its last counters, the
- * running clocks, who is inside. Everything here can be rebuilt from the journal and the passages.
+ * running clocks. Everything here can be rebuilt from the journal and the passages.
  */
 #ifndef PORTILLON_STORE_ORDERS_H
 #define PORTILLON_STORE_ORDERS_H
@@ -12,7 +12,7 @@
 enum { ORDER_GATE_SIZE = 32, ORDER_KIND_SIZE = 16, ORDER_KEY_SIZE = 80 };
 
 struct order_record {
-    char gate[ORDER_GATE_SIZE];
+    char gate[ORDER_GATE_SIZE], zone[ORDER_GATE_SIZE]; /* into which the gate leads */
     int64_t order_id;
     char kind[ORDER_KIND_SIZE]; /* card, sale, manual, test */
     int64_t pass_id, subject;
@@ -59,10 +59,5 @@ MUST_CHECK enum err store_remove_visit(struct store *store, int64_t pass_id);
  * instant, by pass; ERR_NOT_FOUND when there is none. */
 MUST_CHECK enum err store_next_visit(struct store *store, int64_t before_ms,
                                      struct visit_record *visit);
-
-/* Presence is kept as it comes, never below zero. */
-MUST_CHECK enum err store_move_presence(struct store *store, const char *zone, int64_t persons);
-typedef bool presence_fn(void *context, const char *zone, int64_t persons);
-MUST_CHECK enum err store_each_presence(struct store *store, presence_fn *each, void *context);
 
 #endif

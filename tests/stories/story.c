@@ -126,6 +126,7 @@ static bool play_file(const char *path, size_t number, struct story_trouble *tro
     if (trouble != NULL && !trouble->look(trouble->context, number, story.scratch.path))
         story_differs(&story, "the ledger is another one than without trouble");
     scratch_close(&story.scratch);
+    site_destroy(story.site);
     return !story.failed;
 }
 

@@ -6,7 +6,7 @@
 
 #include "controller/base/text.h"
 #include "controller/base/yaml.h"
-#include "controller/site/opening_load.h"
+#include "controller/ledger/attendance.h"
 #include "controller/store/history.h"
 #include "controller/till/sale.h"
 
@@ -204,7 +204,8 @@ static enum err pass_in(struct story *story, const struct tap_request *request,
 static enum err play_in(struct story *story)
 {
     const enum opening_state opening =
-        story->has_hours ? opening_at(&story->opening, civil_from_wall(story->now)) : OPENING_OPEN;
+        story->site != NULL ? opening_at(&story->site->opening, civil_from_wall(story->now))
+                            : OPENING_OPEN;
     char key[32];
     struct tap_decision decision = {0};
     (void)snprintf(key, sizeof key, "story/%lld", (long long)++story->taps);
@@ -342,30 +343,100 @@ static enum err play_inside(struct story *story)
     return err;
 }
 
-/* The hours of a place, from the folder beside the stories. */
-static enum err play_opening(struct story *story)
+/* A place of the folder beside the stories: its hours, and how many it holds. */
+static enum err play_place(struct story *story)
 {
     static struct faults faults;
     char path[256];
-    struct yaml_map root;
     faults.count = 0;
     faults.no_memory = false;
     (void)snprintf(path, sizeof path, PORTILLON_SOURCE_FOLDER "/tests/stories/places/%s.yaml",
                    word(story, 1));
-    struct yaml_file *file = yaml_load(path, &faults);
-    story->opening = (struct opening){.closure_count = 0};
-    if (file != NULL) {
-        const struct yaml_node node = yaml_root(file);
-        if (yaml_map_open(&node, &root))
-            opening_load(&root, YAML_REQUIRED, &story->opening);
-    }
-    yaml_unload(file);
-    story->has_hours = faults.count == 0;
-    if (faults.no_memory)
+    site_destroy(story->site);
+    story->site = site_load(path, &faults);
+    if (story->site == NULL && faults.no_memory)
         return ERR_NOMEM;
-    if (faults.count > 0)
+    if (story->site == NULL)
         story_differs(story, "%s", faults.lines[0]);
+    else
+        ledger_limit(&story->scratch.ledger, &story->site->capacity);
     return ERR_OK;
+}
+
+static int64_t number(const struct story *story, size_t i)
+{
+    int64_t number = 0;
+    (void)text_parse_int(word(story, i), &number);
+    return number;
+}
+
+static enum err play_recount(struct story *story)
+{
+    int64_t before;
+    const struct recount recount = {.zone = word(story, 1),
+                                    .persons = number(story, 2),
+                                    .reason = "counted by hand",
+                                    .author = "story",
+                                    .now = story->now};
+    enum err err = begin(story);
+    if (err == ERR_OK)
+        err = ledger_recount(&story->scratch.ledger, &recount, &before);
+    return commit(story, err);
+}
+
+static enum err play_capacity(struct story *story)
+{
+    int64_t configured;
+    const struct capacity_setting setting = {.name = word(story, 1),
+                                             .persons = number(story, 2),
+                                             .reason = "lifeguards present",
+                                             .author = "story",
+                                             .now = story->now};
+    enum err err = begin(story);
+    if (err == ERR_OK)
+        err = ledger_set_capacity(&story->scratch.ledger, &setting, &configured);
+    if (err == ERR_CONFLICT || err == ERR_NOT_FOUND) {
+        tell(story, err == ERR_CONFLICT ? "above_capacity" : "zone_unknown");
+        err = ERR_OK;
+    }
+    return commit(story, err);
+}
+
+/* Everybody should have left by now. */
+static enum err play_night(struct story *story)
+{
+    int64_t persons;
+    char text[32] = "";
+    enum err err = begin(story);
+    if (err == ERR_OK)
+        err = ledger_empty_zones(&story->scratch.ledger, story->now, story->now, &persons);
+    if (err == ERR_OK)
+        (void)snprintf(text, sizeof text, "%lld", (long long)persons);
+    tell(story, text);
+    return commit(story, err);
+}
+
+static enum err tell_attendance(struct story *story, bool most)
+{
+    char text[32];
+    struct attendance_record attendance = {0};
+    const enum err err =
+        store_get_attendance(story->scratch.store, word(story, 1), story->day, &attendance);
+    (void)snprintf(text, sizeof text, "%lld",
+                   (long long)(most ? attendance.persons_max : attendance.entries));
+    story->expected = word(story, 3);
+    tell(story, text);
+    return err;
+}
+
+static enum err play_today(struct story *story)
+{
+    return tell_attendance(story, false);
+}
+
+static enum err play_most(struct story *story)
+{
+    return tell_attendance(story, true);
 }
 
 static enum err play_day(struct story *story)
@@ -377,10 +448,15 @@ static enum err play_day(struct story *story)
 }
 
 const struct story_verb story_verbs[] = {
-    {"opening", play_opening}, {"tariff", play_tariff},   {"day", play_day},
-    {"sell", play_sell},       {"in", play_in},           {"out", play_out},
-    {"closing", play_closing}, {"replace", play_replace}, {"settle", play_settle},
-    {"owes", play_owes},       {"balance", play_balance}, {"inside", play_inside},
+    {"place", play_place},     {"tariff", play_tariff},
+    {"day", play_day},         {"sell", play_sell},
+    {"in", play_in},           {"out", play_out},
+    {"closing", play_closing}, {"replace", play_replace},
+    {"settle", play_settle},   {"owes", play_owes},
+    {"balance", play_balance}, {"inside", play_inside},
+    {"recount", play_recount}, {"capacity", play_capacity},
+    {"night", play_night},     {"today", play_today},
+    {"most", play_most},
 };
 
 const size_t story_verb_count = sizeof story_verbs / sizeof story_verbs[0];

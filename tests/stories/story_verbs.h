@@ -3,7 +3,7 @@
 #ifndef PORTILLON_TESTS_STORY_VERBS_H
 #define PORTILLON_TESTS_STORY_VERBS_H
 
-#include "controller/site/opening.h"
+#include "controller/site/site.h"
 #include "controller/store/tariffs.h"
 #include "tests/unit/scratch.h"
 
@@ -15,8 +15,7 @@ struct story {
     bool failed;
     struct scratch scratch;
     struct tariff_book book;
-    bool has_hours; /* otherwise it is open at any time */
-    struct opening opening;
+    struct site *site; /* NULL: open at any time, for everybody */
     struct civil_date day;
     struct wall_time now;
     uint64_t counter; /* of the one arm that everybody passes */

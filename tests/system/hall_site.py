@@ -82,10 +82,11 @@ class Line:
 
 
 class Site:
-    """gates: names; exit: how people leave; map_name: register map of config/gates."""
+    """gates: names; exit: how people leave; map_name: register map of config/gates; capacity: what else
+    is said of the zone, such as ", capacity: 2"."""
 
     def __init__(self, gates=("G1",), exit="counted", map_name="portillon-simulator", rtu=False,
-                 timing=None, preload=None, desk=False, exit_readers=False, opening="00:00-24:00"):
+                 timing=None, preload=None, desk=False, exit_readers=False, opening="00:00-24:00", capacity=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="portillon-system-"))
         (self.folder / "data").mkdir()
         self.gates = list(gates)
@@ -103,7 +104,8 @@ class Site:
         self.timing.update(timing or {})
         self.address = (f"rtu:{self.folder}/bus:115200:8N1" if rtu
                         else f"tcp:127.0.0.1:{self.port}")
-        self.write_config(exit, ROOT / "config" / "gates" / f"{map_name}.yaml", opening)
+        self.write_config(f"exit: {exit}{capacity}", ROOT / "config" / "gates" / f"{map_name}.yaml",
+                          opening)
 
     def start_wires(self, rtu):
         arguments = [BUILD / "portillon-wires", self.folder, "--readers", ",".join(self.readers),
@@ -116,12 +118,12 @@ class Site:
         self.control.connect(str(self.folder / "wires.sock"))
         self.answers = self.control.makefile("r")
 
-    def write_config(self, exit, register_map, opening):
+    def write_config(self, zone, register_map, opening):
         lines = ['facility: {name: "Essai", node: 9}',
                  f"folders: {{data: {self.folder}/data, run: {self.folder}, drivers: {BUILD}}}",
                  "opening:", *(f'  {day}: ["{opening}"]' for day in DAYS),
                  "timing: {" + ", ".join(f"{k}: {v}" for k, v in self.timing.items()) + "}",
-                 f"zones: [{{name: pools, exit: {exit}}}]",
+                 f"zones: [{{name: pools, {zone}}}]",
                  f'buses: [{{name: hall, address: "{self.address}"}}]', "gates:"]
         lines += [f"  - {{name: {gate}, bus: hall, unit: {i + 1}, map: {register_map}, zone: pools}}"
                   for i, gate in enumerate(self.gates)]

@@ -8,21 +8,24 @@
 #include "controller/base/yaml.h"
 #include "controller/ledger/archive.h"
 #include "controller/store/schema.h"
-
-#define CARD_A "04A1B2C3D4E5F6"
-#define CARD_B "04FFEEDDCCBBAA"
-#define CARD_C "04000000000003"
+#include "tests/torture/acts_office.h"
 
 enum { HOUR_MS = 3600000, TURNS_FOR_HOUSEKEEPING = 120, WORKS_MAX = 200 };
 
 void acts_open(struct stage *stage)
 {
+    static const struct capacity capacity = {
+        .zone_count = 2,
+        .zones = {{.name = "pools", .limits = {{true, 300}, {true, 2000}}}, {.name = "gymnase"}},
+        .kinds = {{.at_once = {true, 400}}}};
     struct err_text text = {""};
     stage->thread = NULL;
     if (ledger_thread_open(ACTS_LEDGER, &stage->thread, &text) != ERR_OK) {
         stage->thread = NULL;
         stage->failed = true;
+        return;
     }
+    ledger_thread_limit(stage->thread, &capacity);
 }
 
 void acts_abandon(struct stage *stage)
@@ -81,7 +84,7 @@ static int64_t work(struct stage *stage)
     return order;
 }
 
-static struct ledger_job *job_of(struct stage *stage, enum ledger_job_type type)
+struct ledger_job *acts_job(struct stage *stage, enum ledger_job_type type)
 {
     struct ledger_job *job = stage->thread != NULL ? ledger_thread_new_job(stage->thread) : NULL;
     if (job == NULL)
@@ -96,7 +99,7 @@ static struct ledger_job *job_of(struct stage *stage, enum ledger_job_type type)
     return job;
 }
 
-static int64_t submit(struct stage *stage, struct ledger_job *job)
+int64_t acts_submit(struct stage *stage, struct ledger_job *job)
 {
     if (job == NULL)
         return 0;
@@ -104,10 +107,9 @@ static int64_t submit(struct stage *stage, struct ledger_job *job)
     return work(stage);
 }
 
-/* Takes the words over; they may be NULL when there was no memory for them. */
-static void command(struct stage *stage, const char *method, json_t *words)
+void acts_command(struct stage *stage, const char *method, json_t *words)
 {
-    struct ledger_job *job = words != NULL ? job_of(stage, LEDGER_JOB_COMMAND) : NULL;
+    struct ledger_job *job = words != NULL ? acts_job(stage, LEDGER_JOB_COMMAND) : NULL;
     if (job == NULL) {
         json_decref(words);
         stage->failed = true;
@@ -116,7 +118,7 @@ static void command(struct stage *stage, const char *method, json_t *words)
     job->gate_name[0] = '\0';
     job->command = words;
     (void)text_copy(job->method, sizeof job->method, method);
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 static void start_with_nothing(struct stage *stage)
@@ -211,7 +213,8 @@ static void import_file(struct stage *stage, const char *path)
     size_t size;
     char *text = yaml_read_text(path, &size, &faults);
     if (text != NULL)
-        command(stage, "tariff import", json_pack("{s:s, s:s}", "file", text, "source", "file"));
+        acts_command(stage, "tariff import",
+                     json_pack("{s:s, s:s}", "file", text, "source", "file"));
     free(text);
 }
 
@@ -227,9 +230,9 @@ static void import_gymnasium(struct stage *stage)
 
 static void sell(struct stage *stage, const char *product, const char *uid, const char *key)
 {
-    command(stage, "sell",
-            json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "product", product, "card", uid, "holder",
-                      "NOM", "birth", "1990-05-17", "pay", "cash", "key", key));
+    acts_command(stage, "sell",
+                 json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "product", product, "card", uid,
+                           "holder", "NOM", "birth", "1990-05-17", "pay", "cash", "key", key));
 }
 
 static void sell_entries(struct stage *stage)
@@ -249,25 +252,25 @@ static void sell_stays(struct stage *stage)
 
 static int64_t tap(struct stage *stage, const char *uid, const char *key)
 {
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_TAP);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_TAP);
     if (job == NULL)
         return 0;
     job->gate_in_service = job->site_open = true;
     (void)text_copy(job->uid, sizeof job->uid, uid);
     (void)text_copy(job->key, sizeof job->key, key);
-    return submit(stage, job);
+    return acts_submit(stage, job);
 }
 
 static void resolve(struct stage *stage, int64_t order, int64_t turned)
 {
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_RESOLVE);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_RESOLVE);
     if (job == NULL)
         return;
     job->order_id = order;
     job->turned = turned;
     job->counted.entry += (uint64_t)turned;
     (void)text_copy(job->reason, sizeof job->reason, turned > 0 ? "passed" : "nobody");
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 static void pass_in(struct stage *stage)
@@ -295,18 +298,18 @@ static void stay_for_hours(struct stage *stage)
 static void walk_out(struct stage *stage, const char *zone)
 {
     stage->now.unix_ms += HOUR_MS;
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_INTENT);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_INTENT);
     if (job != NULL)
         (void)text_copy(job->uid, sizeof job->uid, CARD_B);
-    (void)submit(stage, job);
-    job = job_of(stage, LEDGER_JOB_MOVE);
+    (void)acts_submit(stage, job);
+    job = acts_job(stage, LEDGER_JOB_MOVE);
     if (job == NULL)
         return;
     job->exit = true;
     (void)text_copy(job->zone, sizeof job->zone, zone);
     (void)text_copy(job->uid, sizeof job->uid, CARD_B);
     (void)text_copy(job->kind, sizeof job->kind, "card");
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 static void leave(struct stage *stage)
@@ -322,14 +325,14 @@ static void leave_gymnasium(struct stage *stage)
 
 static void stay_in_gymnasium(struct stage *stage)
 {
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_TAP);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_TAP);
     if (job == NULL)
         return;
     job->gate_in_service = job->site_open = true;
     (void)text_copy(job->zone, sizeof job->zone, "gymnase");
     (void)text_copy(job->uid, sizeof job->uid, CARD_B);
     (void)text_copy(job->key, sizeof job->key, "1/7");
-    const int64_t order = submit(stage, job);
+    const int64_t order = acts_submit(stage, job);
     if (order != 0)
         resolve(stage, order, 1);
 }
@@ -338,17 +341,17 @@ static void forget_to_leave(struct stage *stage)
 {
     stage->now.unix_ms += HOUR_MS;
     stay_for_hours(stage);
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_FORGOTTEN);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_FORGOTTEN);
     if (job == NULL)
         return;
     job->now.unix_ms += 5 * HOUR_MS;
     job->closing.unix_ms = job->now.unix_ms;
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 static int64_t open_gate(struct stage *stage, const char *kind, json_t *words, const char *method)
 {
-    struct ledger_job *job = words != NULL ? job_of(stage, LEDGER_JOB_OPEN) : NULL;
+    struct ledger_job *job = words != NULL ? acts_job(stage, LEDGER_JOB_OPEN) : NULL;
     if (job == NULL) {
         json_decref(words);
         stage->failed = true;
@@ -359,7 +362,7 @@ static int64_t open_gate(struct stage *stage, const char *kind, json_t *words, c
     (void)text_copy(job->key, sizeof job->key, "9/9");
     (void)text_copy(job->reason, sizeof job->reason, "delivery");
     (void)text_copy(job->method, sizeof job->method, method);
-    return submit(stage, job);
+    return acts_submit(stage, job);
 }
 
 static void sell_at_gate(struct stage *stage)
@@ -382,59 +385,23 @@ static void open_by_hand(struct stage *stage)
 
 static void refuse(struct stage *stage)
 {
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_REFUSAL);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_REFUSAL);
     if (job == NULL)
         return;
     job->times = 2;
     (void)text_copy(job->uid, sizeof job->uid, CARD_C);
     (void)text_copy(job->reason, sizeof job->reason, "card_unknown");
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 static void note_incident(struct stage *stage)
 {
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_RECORD);
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_RECORD);
     if (job == NULL)
         return;
     (void)text_copy(job->kind, sizeof job->kind, "incident");
     (void)text_copy(job->reason, sizeof job->reason, "jam");
-    (void)submit(stage, job);
-}
-
-static void issue(struct stage *stage)
-{
-    command(stage, "card issue",
-            json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_C, "holder", "AUTRE", "birth",
-                      "1980-01-01", "pay", "cash"));
-}
-
-static void block(struct stage *stage)
-{
-    command(stage, "card block", json_pack("{s:s, s:s}", "card", CARD_C, "reason", "lost"));
-}
-
-static void replace(struct stage *stage)
-{
-    command(stage, "card replace",
-            json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_A, "with", "04000000000009", "pay",
-                      "cash", "key", "k4"));
-}
-
-static void correct(struct stage *stage)
-{
-    command(stage, "pass correct",
-            json_pack("{s:s, s:i, s:s, s:s}", "card", CARD_B, "units", 5, "reason", "kindness",
-                      "key", "k5"));
-}
-
-static void take_off(struct stage *stage)
-{
-    struct ledger_job *job = job_of(stage, LEDGER_JOB_COMMAND);
-    if (job == NULL)
-        return;
-    job->command = json_pack("{s:s, s:s}", "gate", "G1", "reason", "repair");
-    (void)text_copy(job->method, sizeof job->method, "gate off");
-    (void)submit(stage, job);
+    (void)acts_submit(stage, job);
 }
 
 /* Many small commits, then the log is moved into the file while nobody waits. */
@@ -466,11 +433,14 @@ const struct act acts[] = {
     {"open_by_hand", open_by_hand, false, NULL, false},
     {"refusal", refuse, false, NULL, false},
     {"incident", note_incident, false, NULL, false},
-    {"card_issue", issue, false, NULL, false},
-    {"card_block", block, false, NULL, false},
-    {"card_replace", replace, false, NULL, true},
-    {"pass_correct", correct, false, NULL, true},
-    {"gate_off", take_off, false, NULL, false},
+    {"card_issue", acts_issue, false, NULL, false},
+    {"card_block", acts_block, false, NULL, false},
+    {"card_replace", acts_replace, false, NULL, true},
+    {"pass_correct", acts_correct, false, NULL, true},
+    {"gate_off", acts_take_off, false, NULL, false},
+    {"presence_recount", acts_recount, false, NULL, true},
+    {"capacity_set", acts_lower_capacity, false, NULL, true},
+    {"empty_at_night", acts_be_empty_at_night, false, NULL, false},
     {"housekeeping", keep_house, false, NULL, false},
 };
 const size_t act_count = sizeof acts / sizeof acts[0];

@@ -1,7 +1,7 @@
 # A card opens when the pools do: not between two openings, not in the last half hour, and on some
 # days at other hours. Who is inside leaves whatever the hour.
 tariff issoire-2020
-opening pools
+place pools
 day 2026-11-23
 09:00 sell baignade/adulte_18/12_entrees C1 holder="NOM" birth=1990-05-17  -> 40,00
 11:59 in C1 pools -> closed

@@ -2,6 +2,7 @@
  * not there to see it. */
 #include "controller/base/text.h"
 #include "controller/daemon/hall.h"
+#include "controller/store/attendance.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char card[] = "04A1B2C3D4E5F6";
@@ -121,11 +122,52 @@ static void a_closing_that_nobody_saw_is_made_up_for_in_the_morning(void **state
     stop_controller();
 }
 
+static int64_t inside(void)
+{
+    struct attendance_record attendance;
+    assert_int_equal(
+        store_get_attendance(scratch.store, "pools", civil_from_wall(clock_now).date, &attendance),
+        ERR_OK);
+    return attendance.inside;
+}
+
+static void an_hour_after_closing_nobody_is_inside_any_more(void **state)
+{
+    (void)one_went_in();
+    (void)state;
+    at("2026-11-22T19:59");
+    start_controller();
+    tick();
+    assert_int_equal(inside(), 1);
+    at("2026-11-22T20:00");
+    tick();
+    assert_int_equal(inside(), 0);
+    stop_controller();
+    (void)verified();
+}
+
+/* Those who came in at seven in the morning are inside, whatever happened to the evening before. */
+static void a_controller_that_starts_by_day_forgets_nobody(void **state)
+{
+    (void)one_went_in();
+    (void)state;
+    at("2026-11-24T15:00"); /* after a closing that nobody saw */
+    start_controller();
+    tick();
+    assert_int_equal(inside(), 1);
+    at("2026-11-24T23:00");
+    tick();
+    assert_int_equal(inside(), 0);
+    stop_controller();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_forgotten_stay_ends_when_its_day_closes),
         TEST(a_closing_that_nobody_saw_is_made_up_for_in_the_morning),
+        TEST(an_hour_after_closing_nobody_is_inside_any_more),
+        TEST(a_controller_that_starts_by_day_forgets_nobody),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,6 +5,7 @@
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_thread.h"
 #include "controller/ledger/archive.h"
+#include "controller/store/attendance.h"
 #include "sim/world/disk.h"
 #include "tests/unit/check.h"
 

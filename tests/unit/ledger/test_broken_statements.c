@@ -1,6 +1,7 @@
 /* Each statement of each act of the ledger breaks in turn: the act says so, and nothing of it
  * stays. An error that is swallowed on the way would debit what was not written, or forget it. */
 #include "controller/daemon/ledger_thread.h"
+#include "controller/store/attendance.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char card[] = "04A1B2C3D4E5F6";

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "controller/base/text.h"
+#include "controller/store/attendance.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char card[] = "04A1B2C3D4E5F6";

@@ -228,11 +228,39 @@ static void refusal_words_and_their_order_are_fixed(void **state)
                                         "empty",
                                         "time_used_up",
                                         "week_used_up",
-                                        "age_outside"};
+                                        "age_outside",
+                                        "zone_full",
+                                        "day_full"};
     (void)state;
     assert_int_equal(COUNT_OF(words), REFUSAL_COUNT);
     for (int i = 0; i < REFUSAL_COUNT; i++)
         assert_string_equal(refusal_word((enum refusal)i), words[i]);
+}
+
+/* Everybody of an order finds a place, or nobody goes in. */
+static void a_full_zone_keeps_out_whoever_could_come_in(void **state)
+{
+    static const struct {
+        struct entry_room room;
+        int32_t persons;
+        enum refusal refusal;
+    } cases[] = {{{1, 1}, 1, REFUSAL_NONE},     {{0, 1}, 1, REFUSAL_ZONE_FULL},
+                 {{1, 0}, 1, REFUSAL_DAY_FULL}, {{0, 0}, 1, REFUSAL_DAY_FULL},
+                 {{2, 2}, 2, REFUSAL_NONE},     {{1, 2}, 2, REFUSAL_ZONE_FULL},
+                 {{2, 1}, 2, REFUSAL_DAY_FULL}};
+    struct entry_pass pass = entries(12);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        pass.use.persons = cases[i].persons;
+        facts.room = &cases[i].room;
+        const struct entry_verdict verdict = entry_decide(&facts);
+        assert_int_equal(verdict.refusal, cases[i].refusal);
+        assert_int_equal(verdict.held, cases[i].refusal == REFUSAL_NONE ? 1 : 0);
+    }
+    pass.balance = 0; /* no place would help */
+    facts.room = &cases[1].room;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
 }
 
 static void a_weekly_pass_opens_as_often_as_it_says(void **state)
@@ -303,6 +331,7 @@ int main(void)
         cmocka_unit_test(zones_are_whole_words),
         cmocka_unit_test(a_visit_costs_its_started_minutes),
         cmocka_unit_test(refusal_words_and_their_order_are_fixed),
+        cmocka_unit_test(a_full_zone_keeps_out_whoever_could_come_in),
         cmocka_unit_test(a_weekly_pass_opens_as_often_as_it_says),
         cmocka_unit_test(an_age_that_is_asked_at_the_gate_must_be_known_and_fit),
         cmocka_unit_test(what_costs_least_pays),

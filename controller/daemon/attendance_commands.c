@@ -1,0 +1,68 @@
+#include "controller/daemon/attendance_commands.h"
+
+#include <stdio.h>
+
+#include "controller/ledger/attendance.h"
+
+static const char *text_of(const struct ledger_job *job, const char *name)
+{
+    return json_string_value(json_object_get(job->command, name));
+}
+
+static json_t *refused(const char *reason, const char *about)
+{
+    return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
+}
+
+enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct recount recount = {
+        .zone = text_of(job, "zone"),
+        .reason = text_of(job, "reason"),
+        .author = job->author,
+        .persons = json_integer_value(json_object_get(job->command, "persons")),
+        .now = job->now};
+    int64_t before = 0;
+    if (capacity_find_zone(&ledger->capacity, recount.zone) == NULL) {
+        job->result = refused("zone_unknown", recount.zone);
+        return ERR_OK;
+    }
+    const enum err err = ledger_recount(ledger, &recount, &before);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:I, s:I}", "zone", recount.zone, "persons",
+                                (json_int_t)recount.persons, "persons_before", (json_int_t)before);
+    return err;
+}
+
+enum err attendance_command_capacity(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct capacity_setting setting = {
+        .name = text_of(job, "zone"),
+        .reason = text_of(job, "reason"),
+        .author = job->author,
+        .persons = json_integer_value(json_object_get(job->command, "persons")),
+        .now = job->now};
+    char limit[24];
+    int64_t configured = 0;
+    const enum err err = ledger_set_capacity(ledger, &setting, &configured);
+    (void)snprintf(limit, sizeof limit, "%lld", (long long)configured);
+    if (err == ERR_NOT_FOUND)
+        job->result = refused("zone_unknown", setting.name);
+    else if (err == ERR_CONFLICT)
+        job->result = refused("above_capacity", limit);
+    else if (err == ERR_OK)
+        job->result =
+            json_pack("{s:s, s:I}", "zone", setting.name, "capacity", (json_int_t)setting.persons);
+    return err == ERR_NOT_FOUND || err == ERR_CONFLICT ? ERR_OK : err;
+}
+
+enum err attendance_command_room(struct ledger *ledger, struct ledger_job *job)
+{
+    struct entry_room room;
+    const enum err err = ledger_room(ledger, job->zone, job->now, &room);
+    if (err == ERR_OK && job->persons > room.today)
+        job->result = refused(refusal_word(REFUSAL_DAY_FULL), job->zone);
+    else if (err == ERR_OK && job->persons > room.at_once)
+        job->result = refused(refusal_word(REFUSAL_ZONE_FULL), job->zone);
+    return err;
+}

@@ -1,0 +1,101 @@
+#include "controller/store/attendance.h"
+
+#include "controller/store/statement.h"
+
+enum err store_get_attendance(struct store *store, const char *zone, struct civil_date day,
+                              struct attendance_record *ret_attendance)
+{
+    char text[CIVIL_DATE_SIZE];
+    struct query get = query(
+        store, "SELECT coalesce((SELECT persons FROM presence WHERE zone = $zone), 0), "
+               "(SELECT coalesce(sum(persons), 0) FROM open_order WHERE zone = $zone), "
+               "coalesce(d.entries, 0), coalesce(d.exits, 0), coalesce(d.persons_max, 0), "
+               "coalesce(d.persons_max_ms, 0), coalesce(d.exits_of_nobody, 0) FROM (SELECT 1) "
+               "LEFT JOIN attendance_day AS d ON d.day = $day AND d.zone = $zone");
+    civil_date_format(day, text);
+    bind_text(&get, "$zone", zone);
+    bind_text(&get, "$day", text);
+    if (query_row(&get))
+        *ret_attendance = (struct attendance_record){.inside = row_int(&get, 0),
+                                                     .expected = row_int(&get, 1),
+                                                     .entries = row_int(&get, 2),
+                                                     .exits = row_int(&get, 3),
+                                                     .persons_max = row_int(&get, 4),
+                                                     .persons_max_ms = row_int(&get, 5),
+                                                     .exits_of_nobody = row_int(&get, 6)};
+    return query_end(&get);
+}
+
+static enum err get_presence(struct store *store, const char *zone, int64_t *ret_persons)
+{
+    struct query get = query(store, "SELECT persons FROM presence WHERE zone = $zone");
+    bind_text(&get, "$zone", zone);
+    *ret_persons = query_row(&get) ? row_int(&get, 0) : 0;
+    return query_end(&get);
+}
+
+enum err store_set_presence(struct store *store, const char *zone, int64_t persons)
+{
+    struct query set = query(store, "INSERT INTO presence (zone, persons) VALUES ($zone, $persons) "
+                                    "ON CONFLICT (zone) DO UPDATE SET persons = excluded.persons");
+    bind_text(&set, "$zone", zone);
+    bind_int(&set, "$persons", persons);
+    return query_run(&set);
+}
+
+/* Adds to what the day saw; whatever is inside now may be its most. */
+static enum err add_to_day(struct store *store, const char *name, struct wall_time now,
+                           const struct attendance_record *more)
+{
+    char day[CIVIL_DATE_SIZE];
+    struct query add = query(
+        store, "INSERT INTO attendance_day (day, zone, entries, exits, persons_max, "
+               "persons_max_ms, exits_of_nobody) VALUES ($day, $zone, $entries, $exits, $inside, "
+               "$now, $nobody) ON CONFLICT (day, zone) DO UPDATE SET "
+               "entries = entries + excluded.entries, exits = exits + excluded.exits, "
+               "exits_of_nobody = exits_of_nobody + excluded.exits_of_nobody, "
+               "persons_max_ms = iif(excluded.persons_max > persons_max, excluded.persons_max_ms, "
+               "persons_max_ms), persons_max = max(persons_max, excluded.persons_max)");
+    civil_date_format(civil_from_wall(now).date, day);
+    bind_text(&add, "$day", day);
+    bind_text(&add, "$zone", name);
+    bind_int(&add, "$entries", more->entries);
+    bind_int(&add, "$exits", more->exits);
+    bind_int(&add, "$inside", more->inside);
+    bind_int(&add, "$now", now.unix_ms);
+    bind_int(&add, "$nobody", more->exits_of_nobody);
+    return query_run(&add);
+}
+
+enum err store_move_presence(struct store *store, const char *zone, int64_t persons,
+                             struct wall_time now)
+{
+    int64_t before = 0;
+    enum err err = get_presence(store, zone, &before);
+    const int64_t after = before + persons;
+    const struct attendance_record more = {.inside = after > 0 ? after : 0,
+                                           .entries = persons > 0 ? persons : 0,
+                                           .exits = persons < 0 ? -persons : 0,
+                                           .exits_of_nobody = after < 0 ? -after : 0};
+    if (err == ERR_OK)
+        err = store_set_presence(store, zone, more.inside);
+    return err == ERR_OK ? add_to_day(store, zone, now, &more) : err;
+}
+
+enum err store_note_maximum(struct store *store, const char *name, int64_t persons,
+                            struct wall_time now)
+{
+    return add_to_day(store, name, now, &(struct attendance_record){.inside = persons});
+}
+
+enum err store_each_presence(struct store *store, presence_fn *each, void *context)
+{
+    char zone[ORDER_GATE_SIZE];
+    bool more = true;
+    struct query all = query(store, "SELECT zone, persons FROM presence ORDER BY zone");
+    while (more && query_row(&all)) {
+        row_text(&all, 0, zone, sizeof zone);
+        more = each(context, zone, row_int(&all, 1));
+    }
+    return query_end(&all);
+}

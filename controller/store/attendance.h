@@ -1,0 +1,35 @@
+/* attendance: who is inside by zone, and what each day saw: how many came and left, how many were
+ * inside at most. Instants in milliseconds since 1970 UTC; days are local. */
+#ifndef PORTILLON_STORE_ATTENDANCE_H
+#define PORTILLON_STORE_ATTENDANCE_H
+
+#include "controller/base/civil.h"
+#include "controller/store/orders.h"
+
+struct attendance_record {
+    int64_t inside;   /* now */
+    int64_t expected; /* persons for whom a gate is open now */
+    /* of the day */
+    int64_t entries, exits;
+    int64_t persons_max, persons_max_ms; /* inside at the same time, and since when */
+    int64_t exits_of_nobody;             /* left, and nobody was known to be inside */
+};
+
+/* A zone that is not known, and a day without anybody, are zero. */
+MUST_CHECK enum err store_get_attendance(struct store *store, const char *zone,
+                                         struct civil_date day,
+                                         struct attendance_record *ret_attendance);
+
+/* So many came in, or left when negative. Presence is kept as it comes, never below zero. */
+MUST_CHECK enum err store_move_presence(struct store *store, const char *zone, int64_t persons,
+                                        struct wall_time now);
+/* As somebody has counted: says nothing of who came or left. */
+MUST_CHECK enum err store_set_presence(struct store *store, const char *zone, int64_t persons);
+/* Keeps the most of a day, under the name of a zone or of a kind. */
+MUST_CHECK enum err store_note_maximum(struct store *store, const char *name, int64_t persons,
+                                       struct wall_time now);
+
+typedef bool presence_fn(void *context, const char *zone, int64_t persons);
+MUST_CHECK enum err store_each_presence(struct store *store, presence_fn *each, void *context);
+
+#endif

@@ -1,0 +1,62 @@
+#include "tests/torture/acts_office.h"
+
+#include "controller/base/text.h"
+
+void acts_issue(struct stage *stage)
+{
+    acts_command(stage, "card issue",
+                 json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_C, "holder", "AUTRE", "birth",
+                           "1980-01-01", "pay", "cash"));
+}
+
+void acts_block(struct stage *stage)
+{
+    acts_command(stage, "card block", json_pack("{s:s, s:s}", "card", CARD_C, "reason", "lost"));
+}
+
+void acts_replace(struct stage *stage)
+{
+    acts_command(stage, "card replace",
+                 json_pack("{s:s, s:s, s:s, s:s}", "card", CARD_A, "with", "04000000000009", "pay",
+                           "cash", "key", "k4"));
+}
+
+void acts_correct(struct stage *stage)
+{
+    acts_command(stage, "pass correct",
+                 json_pack("{s:s, s:i, s:s, s:s}", "card", CARD_B, "units", 5, "reason", "kindness",
+                           "key", "k5"));
+}
+
+void acts_take_off(struct stage *stage)
+{
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_COMMAND);
+    if (job == NULL)
+        return;
+    job->command = json_pack("{s:s, s:s}", "gate", "G1", "reason", "repair");
+    (void)text_copy(job->method, sizeof job->method, "gate off");
+    (void)acts_submit(stage, job);
+}
+
+void acts_recount(struct stage *stage)
+{
+    acts_command(stage, "presence set",
+                 json_pack("{s:s, s:i, s:s, s:s}", "zone", "pools", "persons", 4, "reason",
+                           "counted", "key", "k8"));
+}
+
+void acts_lower_capacity(struct stage *stage)
+{
+    acts_command(stage, "capacity set",
+                 json_pack("{s:s, s:i, s:s, s:s}", "zone", "pools", "persons", 40, "reason",
+                           "lifeguards", "key", "k9"));
+}
+
+void acts_be_empty_at_night(struct stage *stage)
+{
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_EMPTY);
+    if (job == NULL)
+        return;
+    job->closing = job->now;
+    (void)acts_submit(stage, job);
+}

@@ -1,0 +1,260 @@
+/* Who is inside, how many more may come in, and what the day has seen of both. */
+#include "controller/base/text.h"
+#include "controller/ledger/attendance.h"
+#include "tests/unit/ledger/ledger_steps.h"
+
+static const char first[] = "04A1B2C3D4E5F6", second[] = "04A1B2C3D4E5F7";
+
+/* Two pools and a gallery; eight swimmers in all. */
+static void allow(int64_t in_pools, int64_t of_swimmers)
+{
+    const struct capacity capacity = {
+        .zone_count = 3,
+        .zones = {{.name = "pools", .limits = {.at_once = {in_pools > 0, in_pools}}},
+                  {.name = "balneo", .limits = {.a_day = {true, 20}}},
+                  {.name = "gallery", .kind = CAPACITY_OTHERS}},
+        .kinds = {{.at_once = {of_swimmers > 0, of_swimmers}}, {.at_once = {true, 5}}}};
+    ledger_limit(&scratch.ledger, &capacity);
+}
+
+static void move(const char *zone, int64_t persons)
+{
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_move_presence(&scratch.ledger, zone, persons, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
+static struct entry_room room_of(const char *zone)
+{
+    struct entry_room room;
+    assert_int_equal(ledger_room(&scratch.ledger, zone, scratch.now, &room), ERR_OK);
+    return room;
+}
+
+static struct attendance_record today_of(const char *zone)
+{
+    struct attendance_record attendance;
+    assert_int_equal(
+        store_get_attendance(scratch.store, zone, civil_from_wall(scratch.now).date, &attendance),
+        ERR_OK);
+    return attendance;
+}
+
+static int64_t recount(const char *zone, int64_t persons)
+{
+    const struct recount count = {.zone = zone,
+                                  .persons = persons,
+                                  .reason = "counted",
+                                  .author = "chief",
+                                  .now = scratch.now};
+    int64_t before = -1;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_recount(&scratch.ledger, &count, &before), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return before;
+}
+
+static enum err set_capacity(const char *name, int64_t persons, int64_t *ret_configured)
+{
+    const struct capacity_setting setting = {.name = name,
+                                             .persons = persons,
+                                             .reason = "two lifeguards",
+                                             .author = "chief",
+                                             .now = scratch.now};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    const enum err err = ledger_set_capacity(&scratch.ledger, &setting, ret_configured);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return err;
+}
+
+static int64_t empty_zones(const char *closing)
+{
+    struct wall_time at;
+    int64_t persons = -1;
+    assert_true(civil_instant_parse(closing, &at));
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_empty_zones(&scratch.ledger, at, scratch.now, &persons), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return persons;
+}
+
+static void the_narrowest_limit_holds(void **state)
+{
+    (void)state;
+    assert_int_equal(room_of("pools").at_once, CAPACITY_PERSONS_MAX); /* nothing is limited */
+    allow(6, 8);
+    assert_int_equal(room_of("pools").at_once, 6);
+    assert_int_equal(room_of("balneo").at_once, 8);
+    assert_int_equal(room_of("balneo").today, 20);
+    assert_int_equal(room_of("gallery").at_once, 5);
+    assert_int_equal(room_of("cellar").at_once, CAPACITY_PERSONS_MAX);
+    move("balneo", 5);
+    assert_int_equal(room_of("pools").at_once, 3);
+    assert_int_equal(room_of("pools").today, CAPACITY_PERSONS_MAX);
+    assert_int_equal(room_of("balneo").today, 15);
+    assert_int_equal(room_of("gallery").at_once, 5); /* who watches is counted apart */
+    move("pools", 4);
+    assert_int_equal(room_of("pools").at_once, 0); /* never below */
+    move("balneo", -5);
+    assert_int_equal(room_of("pools").at_once, 2);
+    assert_int_equal(room_of("balneo").today, 15); /* they have been there */
+}
+
+/* Two hold their cards at two gates, and one place is left. */
+static void a_place_is_taken_by_whoever_the_gate_opens_for(void **state)
+{
+    (void)state;
+    allow(1, 0);
+    (void)sell("baignade/adulte_18/12_entrees", first);
+    (void)sell("baignade/adulte_18/12_entrees", second);
+    const struct tap_decision granted = tap_at("G1", first, "1/1");
+    assert_int_equal(granted.refusal, REFUSAL_NONE);
+    assert_int_equal(today_of("pools").expected, 1);
+    assert_int_equal(tap_at("G2", second, "2/1").refusal, REFUSAL_ZONE_FULL);
+    assert_int_equal(resolve_at("G1", granted.order_id, 0, 0), ERR_OK); /* who walked away */
+    const struct tap_decision late = tap_at("G2", second, "2/2");
+    assert_int_equal(late.refusal, REFUSAL_NONE);
+    assert_int_equal(resolve_at("G2", late.order_id, 1, 0), ERR_OK);
+    assert_int_equal(today_of("pools").inside, 1);
+    assert_int_equal(today_of("pools").entries, 1);
+    assert_int_equal(tap_at("G1", first, "1/2").refusal, REFUSAL_ZONE_FULL);
+    (void)verified();
+}
+
+static void the_most_of_a_day_is_kept_with_its_time(void **state)
+{
+    const int64_t ten_ms = scratch.now.unix_ms;
+    (void)state;
+    allow(0, 0);
+    move("pools", 3);
+    assert_int_equal(today_of("pools").persons_max, 3);
+    assert_int_equal(today_of("pools").persons_max_ms, ten_ms);
+    scratch.now.unix_ms += 3600000;
+    move("pools", -1);
+    move("pools", 1); /* as many as before is no more than before */
+    assert_int_equal(today_of("pools").persons_max_ms, ten_ms);
+    move("balneo", 2);
+    assert_int_equal(today_of("swimmers").persons_max, 5);
+    assert_int_equal(today_of("swimmers").persons_max_ms, ten_ms + 3600000);
+    move("pools", -3);
+    move("balneo", 1);
+    assert_int_equal(today_of("swimmers").persons_max, 5);
+    assert_int_equal(today_of("pools").persons_max, 3);
+    assert_int_equal(today_of("pools").entries, 4);
+    assert_int_equal(today_of("pools").exits, 4);
+    scratch.now.unix_ms += 86400000;
+    assert_int_equal(today_of("pools").entries, 0);
+    assert_int_equal(today_of("balneo").inside, 3);
+    assert_int_equal(room_of("balneo").today, 20);
+}
+
+static void who_leaves_uncounted_is_told_and_nothing_falls_below_zero(void **state)
+{
+    (void)state;
+    move("pools", 2);
+    move("pools", -3);
+    move("pools", -1);
+    assert_int_equal(today_of("pools").inside, 0);
+    assert_int_equal(today_of("pools").exits, 4);
+    assert_int_equal(today_of("pools").exits_of_nobody, 2);
+    move("pools", 1);
+    assert_int_equal(today_of("pools").inside, 1);
+    assert_int_equal(today_of("pools").exits_of_nobody, 2);
+}
+
+/* The last row of the chain. */
+static void expect_row(const char *kind, int64_t persons, const char *detail, const char *author)
+{
+    sqlite3 *database;
+    sqlite3_stmt *last;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database,
+                                        "SELECT kind, persons, detail, author FROM journal "
+                                        "ORDER BY seq DESC LIMIT 1",
+                                        -1, &last, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_step(last), SQLITE_ROW);
+    assert_string_equal((const char *)sqlite3_column_text(last, 0), kind);
+    assert_int_equal(sqlite3_column_int64(last, 1), persons);
+    assert_string_equal((const char *)sqlite3_column_text(last, 2), detail);
+    assert_string_equal((const char *)sqlite3_column_text(last, 3), author);
+    assert_int_equal(sqlite3_finalize(last), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+}
+
+static void a_count_by_hand_holds_and_tells_what_was_believed(void **state)
+{
+    (void)state;
+    allow(6, 8);
+    move("balneo", 2);
+    move("pools", 4);
+    assert_int_equal(recount("pools", 5), 4);
+    expect_row("presence", 5, "was 4: counted", "chief");
+    assert_int_equal(today_of("pools").inside, 5);
+    assert_int_equal(today_of("pools").entries, 4); /* nobody came by being counted */
+    assert_int_equal(today_of("pools").persons_max, 5);
+    assert_int_equal(today_of("swimmers").persons_max, 7);
+    assert_int_equal(room_of("pools").at_once, 1);
+    assert_int_equal(recount("pools", 0), 5);
+    assert_int_equal(today_of("pools").persons_max, 5);
+    (void)verified();
+}
+
+static void staff_lower_what_may_be_inside_until_midnight(void **state)
+{
+    int64_t configured = 0;
+    (void)state;
+    allow(6, 8);
+    assert_int_equal(set_capacity("pools", 7, &configured), ERR_CONFLICT);
+    assert_int_equal(configured, 6);
+    assert_int_equal(set_capacity("sauna", 1, &configured), ERR_NOT_FOUND);
+    assert_int_equal(set_capacity("pools", 2, &configured), ERR_OK);
+    expect_row("capacity", 2, "two lifeguards", "chief");
+    assert_int_equal(room_of("pools").at_once, 2);
+    assert_int_equal(room_of("balneo").at_once, 8);
+    assert_int_equal(set_capacity("swimmers", 1, &configured), ERR_OK);
+    assert_int_equal(room_of("balneo").at_once, 1);
+    assert_int_equal(set_capacity("swimmers", 8, &configured), ERR_OK);
+    assert_int_equal(room_of("balneo").at_once, 8);
+    assert_int_equal(set_capacity("balneo", 3, &configured), ERR_OK); /* without one of its own */
+    assert_int_equal(room_of("balneo").at_once, 3);
+    assert_int_equal(set_capacity("balneo", 0, &configured), ERR_OK);
+    assert_int_equal(room_of("balneo").at_once, 0);
+    assert_int_equal(set_capacity("others", 6, &configured), ERR_CONFLICT);
+    scratch.now.unix_ms += 86400000;
+    assert_int_equal(room_of("pools").at_once, 6);
+    assert_int_equal(room_of("balneo").at_once, 8);
+    (void)verified();
+}
+
+static void whoever_was_missed_is_told_once_a_closing(void **state)
+{
+    (void)state;
+    move("balneo", 2);
+    move("pools", 3);
+    move("gallery", 1);
+    move("gallery", -1);
+    assert_int_equal(empty_zones("2026-11-21T20:00"), 5);
+    expect_row("presence", 0, "was 3: closed_but_not_empty", "");
+    assert_int_equal(today_of("pools").inside, 0);
+    assert_int_equal(today_of("balneo").inside, 0);
+    move("pools", 1); /* let in by hand at night */
+    assert_int_equal(empty_zones("2026-11-21T20:00"), 0);
+    assert_int_equal(today_of("pools").inside, 1);
+    assert_int_equal(empty_zones("2026-11-22T20:00"), 1);
+    (void)verified();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(the_narrowest_limit_holds),
+        TEST(a_place_is_taken_by_whoever_the_gate_opens_for),
+        TEST(the_most_of_a_day_is_kept_with_its_time),
+        TEST(who_leaves_uncounted_is_told_and_nothing_falls_below_zero),
+        TEST(a_count_by_hand_holds_and_tells_what_was_believed),
+        TEST(staff_lower_what_may_be_inside_until_midnight),
+        TEST(whoever_was_missed_is_told_once_a_closing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
