@@ -305,6 +305,8 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
         const char *verdict = json_string_value(json_object_get(event, "verdict"));
         const char *reason = json_string_value(json_object_get(event, "reason"));
         auditor->counts.refused += text_equal(verdict, "noted") ? 1 : 0;
+        if (text_equal(verdict, "refused") && text_equal(reason, "zone_full"))
+            book_refused_full(auditor, book_gate_of(auditor, gate));
         book_note(auditor, "%s: card %s is %s %s", gate,
                   json_string_value(json_object_get(event, "card")), verdict,
                   reason != NULL ? reason : "");
@@ -326,8 +328,10 @@ void auditor_committed(struct auditor *auditor)
     if (auditor->database == NULL || !auditor->agrees)
         return;
     disk_hush(auditor->world->disk, true);
+    book_begin_batch(auditor);
     book_read_rows(auditor);
     book_read_passages(auditor);
+    book_check_batch(auditor);
     disk_hush(auditor->world->disk, false);
 }
 

@@ -13,6 +13,7 @@ enum {
     BOOK_TAPS = 64,
     BOOK_SALES = 512,
     BOOK_HASH_SIZE = 32,
+    BOOK_COUNTS = 16,
 };
 
 /* One pass: what went in and out. */
@@ -47,6 +48,30 @@ struct book_gate {
     int64_t open_since_us; /* stands open, and no order is on disk; 0 when not */
 };
 
+/* What one commit has brought to a zone. */
+struct book_batch {
+    bool granted;      /* a gate opened for a card, or for who has paid */
+    bool unsure;       /* the count or the limit itself has changed meanwhile */
+    int64_t uninvited; /* came in without, or by hand */
+    int64_t freed;     /* left, or did not come after all */
+};
+
+struct book_zone {
+    int64_t inside, most;
+    int64_t entries, exits;
+    struct civil_date day;
+    int64_t today; /* came in on that day */
+    int64_t lowered;
+    struct civil_date lowered_on;
+    struct book_batch batch;
+};
+
+/* A count by hand; its id puts it among the passages. */
+struct book_count {
+    int64_t id, persons, at_ms;
+    char zone[SITE_NAME_SIZE], detail[64];
+};
+
 struct book_tap {
     char uid[PEOPLE_UID_SIZE];
     size_t gate;
@@ -69,7 +94,7 @@ struct auditor {
     char difference[AUDITOR_TEXT_SIZE];
     sqlite3 *database;
     sqlite3 *held; /* a second reader, that stays */
-    sqlite3_stmt *rows, *passages, *presence;
+    sqlite3_stmt *rows, *passages, *presence, *days;
     int64_t seq, passage_id;
     uint8_t hash[BOOK_HASH_SIZE];
     size_t pass_count;
@@ -81,7 +106,10 @@ struct auditor {
     struct book_tap exit_taps[BOOK_TAPS], entry_taps[BOOK_TAPS];
     struct book_ask asks[BOOK_TAPS];
     struct book_sale sales[BOOK_SALES];
-    int64_t presence_persons[SITE_ZONES_MAX], cents_sold, cents_paid, cents_told;
+    struct book_zone zones[SITE_ZONES_MAX];
+    size_t count_pending;
+    struct book_count counts_pending[BOOK_COUNTS];
+    int64_t cents_sold, cents_paid, cents_told;
     struct auditor_counts counts;
     size_t ring_count;
     char (*ring)[AUDITOR_TEXT_SIZE];
@@ -106,6 +134,21 @@ int64_t book_made(const struct auditor *auditor, size_t gate, enum arm_way way);
 
 /* How an order ends by what its gate has shown last: the rule of the counters, written again. */
 int64_t book_turned(const struct auditor *auditor, const struct book_order *order);
+
+/* Who is inside: what a commit brings, row by row, and then as a whole. */
+void book_begin_batch(struct auditor *auditor);
+void book_order_opens(struct auditor *auditor, size_t gate, const char *kind, int64_t persons);
+void book_order_ends(struct auditor *auditor, size_t gate, int64_t persons, int64_t turned);
+void book_capacity(struct auditor *auditor, const char *name, int64_t persons, int64_t at_ms);
+void book_counted(struct auditor *auditor, const struct book_count *count);
+void book_counts_before(struct auditor *auditor, int64_t id);
+void book_passed(struct auditor *auditor, size_t gate, enum arm_way way, int64_t persons,
+                 const char *kind, int64_t at_ms);
+void book_check_batch(struct auditor *auditor);
+void book_check_presence(struct auditor *auditor);
+void book_check_days(struct auditor *auditor);
+/* A gate says that there is no place. */
+void book_refused_full(struct auditor *auditor, size_t gate);
 
 /* Reading the disk. */
 void book_read_rows(struct auditor *auditor);

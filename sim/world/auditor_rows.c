@@ -129,6 +129,7 @@ static void take_hold(struct auditor *auditor, const struct row *row)
         .bits = bits,
         .since_us = auditor->world->now_us,
     };
+    book_order_opens(auditor, gate, row->kind, row->persons);
     if (row->pass_id == 0) {
         check_asked(auditor, row, gate);
         return;
@@ -173,6 +174,7 @@ static void take_resolution(struct auditor *auditor, const struct row *row, bool
             book_differs(auditor, "pass %lld has given more than it had",
                          (long long)order->pass_id);
     }
+    book_order_ends(auditor, order->gate, order->persons, turned);
     book_close_order(auditor, order);
 }
 
@@ -221,6 +223,14 @@ static void take_debit(struct auditor *auditor, const struct row *row)
     pass->entered_ms = 0;
 }
 
+static void take_count(struct auditor *auditor, const struct row *row)
+{
+    struct book_count count = {.id = row->ref, .persons = row->persons, .at_ms = row->at_ms};
+    (void)text_copy(count.zone, sizeof count.zone, row->link);
+    (void)text_copy(count.detail, sizeof count.detail, row->detail);
+    book_counted(auditor, &count);
+}
+
 static void take_row(struct auditor *auditor, const struct row *row)
 {
     if (text_equal(row->kind, "credit"))
@@ -232,6 +242,10 @@ static void take_row(struct auditor *auditor, const struct row *row)
         take_resolution(auditor, row, row->kind[0] == 'p');
     else if (text_equal(row->kind, "debit"))
         take_debit(auditor, row);
+    else if (text_equal(row->kind, "presence"))
+        take_count(auditor, row);
+    else if (text_equal(row->kind, "capacity"))
+        book_capacity(auditor, row->link, row->persons, row->at_ms);
     else if (row->units != 0 || row->held != 0)
         book_differs(auditor, "row %lld, %s, moves units", (long long)row->seq, row->kind);
     if (text_equal(row->kind, "sale"))
@@ -268,21 +282,6 @@ void book_read_rows(struct auditor *auditor)
         book_differs(auditor, "the ledger cannot be read: %s", sqlite3_errmsg(auditor->database));
 }
 
-static void read_presence(struct auditor *auditor)
-{
-    const struct site *site = auditor->world->site;
-    for (size_t i = 0; i < site->zone_count; i++) {
-        (void)sqlite3_bind_text(auditor->presence, 1, site->zones[i].name, -1, SQLITE_STATIC);
-        const bool there = sqlite3_step(auditor->presence) == SQLITE_ROW;
-        const int64_t persons = there ? number(auditor->presence, 0) : 0;
-        (void)sqlite3_reset(auditor->presence);
-        if (persons != auditor->presence_persons[i])
-            book_differs(auditor, "%lld are said to be inside %s, the passages say %lld",
-                         (long long)persons, site->zones[i].name,
-                         (long long)auditor->presence_persons[i]);
-    }
-}
-
 void book_read_passages(struct auditor *auditor)
 {
     bool any = false;
@@ -299,10 +298,8 @@ void book_read_passages(struct auditor *auditor)
         any = true;
         auditor->passage_id = number(from, 0);
         auditor->gates[gate].recorded[way] += persons;
-        int64_t *inside = &auditor->presence_persons[auditor->world->site->gates[gate].zone];
-        *inside += way == ARM_ENTRY ? persons : -persons;
-        if (*inside < 0)
-            *inside = 0; /* never below zero */
+        book_counts_before(auditor, auditor->passage_id);
+        book_passed(auditor, gate, way, persons, words(from, 4), number(from, 5));
         auditor->counts.entries += way == ARM_ENTRY ? persons : 0;
         auditor->counts.exits += way == ARM_EXIT ? persons : 0;
         if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))
@@ -312,8 +309,10 @@ void book_read_passages(struct auditor *auditor)
                          way == ARM_ENTRY ? "in" : "out", (long long)book_made(auditor, gate, way));
     }
     (void)sqlite3_reset(auditor->passages);
+    any = any || auditor->count_pending > 0;
+    book_counts_before(auditor, INT64_MAX);
     if (any && auditor->agrees)
-        read_presence(auditor);
+        book_check_presence(auditor);
 }
 
 static sqlite3_stmt *prepare(struct auditor *auditor, const char *sql)
@@ -347,11 +346,12 @@ static void open_ledger(struct auditor *auditor)
         auditor, "SELECT j.seq, j.id, j.kind, j.pass_id, j.ref, j.units, j.held, j.cents, "
                  "j.persons, j.detail, j.prev_hash, j.hash, l.at_ms, l.link FROM journal AS j "
                  "LEFT JOIN journal_link AS l ON l.seq = j.seq WHERE j.seq > ? ORDER BY j.seq");
-    auditor->passages = prepare(
-        auditor,
-        "SELECT passage_id, gate, direction, persons, kind FROM passage WHERE passage_id > ? "
-        "ORDER BY passage_id");
+    auditor->passages = prepare(auditor, "SELECT passage_id, gate, direction, persons, kind, at_ms "
+                                         "FROM passage WHERE passage_id > ? "
+                                         "ORDER BY passage_id");
     auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = ?");
+    auditor->days = prepare(auditor, "SELECT sum(entries), sum(exits), max(persons_max) FROM "
+                                     "attendance_day WHERE zone = ?");
     check_kept(auditor);
 }
 
@@ -368,7 +368,8 @@ void auditor_stopped(struct auditor *auditor)
     (void)sqlite3_finalize(auditor->rows);
     (void)sqlite3_finalize(auditor->passages);
     (void)sqlite3_finalize(auditor->presence);
-    auditor->rows = auditor->passages = auditor->presence = NULL;
+    (void)sqlite3_finalize(auditor->days);
+    auditor->rows = auditor->passages = auditor->presence = auditor->days = NULL;
     (void)auditor_hold_log(auditor, false);
     (void)sqlite3_close(auditor->database);
     auditor->database = NULL;
@@ -444,7 +445,8 @@ static void check_working_tables(struct auditor *auditor)
         one_number(auditor, "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
                             "hourly_count") != auditor->counts.exits)
         book_differs(auditor, "the hourly counts do not sum to the entries and exits");
-    read_presence(auditor);
+    book_check_presence(auditor);
+    book_check_days(auditor);
     if (auditor->cents_sold != auditor->cents_paid)
         book_differs(auditor, "sold for %lld cents, paid %lld", (long long)auditor->cents_sold,
                      (long long)auditor->cents_paid);

@@ -351,6 +351,13 @@ void crowd_reads(struct world *world, size_t gate, const char *uid, const char *
         leave_queue(world, person);
         person->shuns = gate;
         next_step(world, person, PERSON_ARRIVES, 5 * (int64_t)SECOND_US);
+    } else if (text_equal(reason, "zone_full")) { /* they wait in the hall until others leave */
+        leave_queue(world, person);
+        next_step(world, person, PERSON_ARRIVES,
+                  chance_between(&world->chance, 60, 180) * SECOND_US);
+    } else if (text_equal(reason, "day_full")) {
+        give_up(world, person);
+        leave_queue(world, person);
     } else { /* already inside, closed: they pay at the till, or go home */
         leave_queue(world, person);
         people_leave_account(world->crowd, person);
@@ -381,18 +388,20 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
                            person->state != PERSON_WALKS))
         return;
     if (refused != NULL || json_object_get(result, "failed") != NULL) {
-        const char *reason = json_string_value(json_object_get(refused, "reason"));
-        const bool later = refused == NULL || text_equal(reason, "gate_busy") ||
+        const char *reason = refused != NULL ? json_string_value(json_object_get(refused, "reason"))
+                                             : ""; /* it failed */
+        const bool full = text_equal(reason, "zone_full"), late = text_equal(reason, "day_full");
+        const bool later = refused == NULL || full || text_equal(reason, "gate_busy") ||
                            text_equal(reason, "gate_out_of_service") ||
                            text_equal(reason, "alarm") ||
                            text_equal(reason, "not_at_this_hour"); /* by a clock that is wrong */
-        if (!later)
+        if (!later && !late)
             auditor_sale_refused(world->auditor, reason,
                                  json_string_value(json_object_get(refused, "about")));
         if (later && refused != NULL)
             person->sale = ++world->crowd->sales; /* nothing was sold: another try, another key */
         if (later)
-            next_step(world, person, person->state, 2500 * (int64_t)MS_US);
+            next_step(world, person, person->state, (full ? 60000 : 2500) * (int64_t)MS_US);
         else
             give_up(world, person);
         return;

@@ -36,6 +36,9 @@ void crowd_stranger(struct world *world, size_t gate);
 /* When the holder of a card last went in, really; 0 when never. */
 int64_t crowd_in_since_us(const struct world *world, const char *uid);
 
+/* How many are really inside a zone. */
+int64_t crowd_inside(const struct world *world, size_t zone);
+
 struct crowd_counts {
     int64_t planned, gave_up, inside;
 };

@@ -232,6 +232,18 @@ int64_t crowd_lively_us(const struct world *world, size_t day, struct chance *ch
            chance_between(chance, 0, 3599 * (int64_t)SECOND_US) - world->true_offset_us;
 }
 
+int64_t crowd_inside(const struct world *world, size_t zone)
+{
+    const struct crowd *crowd = world->crowd;
+    int64_t persons = 0;
+    for (size_t i = 0; i < PEOPLE_MAX; i++) {
+        const struct person *person = &crowd->people[i];
+        if (person->state != PERSON_NOBODY && world->site->gates[person->gate].zone == zone)
+            persons += person->inside;
+    }
+    return persons;
+}
+
 bool crowd_leaves_by_card(const struct world *world, size_t gate)
 {
     return world->site->zones[world->site->gates[gate].zone].exit == SITE_EXIT_IDENTIFIED;

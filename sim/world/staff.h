@@ -1,0 +1,10 @@
+/* staff: who lower how many may be inside while a lifeguard is away, and count by hand. They do it
+ * on any day, whatever goes wrong. */
+#ifndef PORTILLON_SIM_WORLD_STAFF_H
+#define PORTILLON_SIM_WORLD_STAFF_H
+
+#include "sim/world/world.h"
+
+void staff_plan_day(struct world *world, size_t day);
+
+#endif
