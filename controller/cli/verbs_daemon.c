@@ -131,6 +131,9 @@ static void tell(const struct cli *cli, const json_t *result)
     } else if (text_equal(words, "capacity set")) {
         (void)printf(_("%s: at most %lld at the same time until midnight.\n"),
                      text_in(result, "zone"), int_in(result, "capacity"));
+    } else if (text_equal(words, "alarm end")) {
+        (void)printf(_("The alarm was ended; gates lock again. Please count who is inside:\n"
+                       "portillon presence set ZONE --persons N --reason 'after the alarm'\n"));
     } else if (text_equal(words, "gate test")) {
         tell_test(result);
     } else {

@@ -177,9 +177,10 @@ static void print_status(const json_t *status)
     json_t *item;
     (void)printf("%s, portillon %s\n", text_in(status, "site"), text_in(status, "version"));
     if (json_is_true(json_object_get(status, "alarm")))
-        (void)printf(_("FIRE ALARM: gates are free, nothing is debited\n"));
+        (void)printf(_("FIRE ALARM: gates are free, nothing is debited; who is inside: portillon "
+                       "presence --names; when the building is safe: portillon alarm end\n"));
     else if (json_is_true(json_object_get(status, "recount_wanted")))
-        (void)printf(_("after the alarm: please recount who is inside\n"));
+        (void)printf(_("after the alarm: please count who is inside: portillon presence set\n"));
     (void)printf(_("ledger: %s; %s\n"), text_in(status, "ledger"), opening_words(status));
     json_array_foreach(json_object_get(status, "gates"), i, item) print_gate_status(item);
     json_array_foreach(json_object_get(status, "readers"), i, item)

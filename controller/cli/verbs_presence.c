@@ -1,6 +1,6 @@
 #include <stdio.h>
 
-#include "controller/cli/cli.h"
+#include "controller/cli/presence_names.h"
 #include "controller/ledger/attendance.h"
 
 /* One line of what is printed: a zone, or all zones of a kind. */
@@ -160,13 +160,16 @@ static void print_json(const struct establishment *all)
 int cli_presence(struct cli *cli)
 {
     static struct establishment all;
+    const bool names = cli_flag(cli, "names");
     struct store *store = cli_store(cli);
     if (store == NULL)
         return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
-    const enum err err = read_all(cli->site, store, &all);
+    const enum err err = names ? presence_names(cli, store) : read_all(cli->site, store, &all);
     store_close(store);
     if (err != ERR_OK)
         return cli_fail(cli, CLI_FAILED, "%s", err_name(err));
+    if (names)
+        return CLI_DONE;
     if (cli->json)
         print_json(&all);
     else

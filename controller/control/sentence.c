@@ -117,6 +117,8 @@ static const struct {
     {"nothing_to_sell", TEXT("nothing fits this person and wish")},
     {"key_reused", TEXT("the key %s was used for something else")},
     {"gate_unknown", TEXT("no gate is named %s")},
+    {"no_alarm", TEXT("there is no alarm")},
+    {"fire_still_shown", TEXT("the fire panel still shows fire: reset it first")},
     {"zone_unknown", TEXT("no zone is named %s")},
     {"above_capacity", TEXT("the configuration allows %s at most")},
     {"gate_busy", TEXT("gate %s is busy; try again in a moment")},

@@ -56,6 +56,16 @@ enum err attendance_command_capacity(struct ledger *ledger, struct ledger_job *j
     return err == ERR_NOT_FOUND || err == ERR_CONFLICT ? ERR_OK : err;
 }
 
+enum err attendance_command_alarm_end(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct alarm_setting setting = {
+        .reason = text_of(job, "reason"), .author = job->author, .now = job->now};
+    const enum err err = ledger_set_alarm(ledger, &setting);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:b, s:b}", "alarm", 0, "recount_wanted", 1);
+    return err;
+}
+
 enum err attendance_command_room(struct ledger *ledger, struct ledger_job *job)
 {
     struct entry_room room;

@@ -4,9 +4,10 @@
 
 #include "controller/daemon/ledger_thread.h"
 
-/* Carry out `presence set` and `capacity set`; the job gets its result. */
+/* Carry out `presence set`, `capacity set` and `alarm end`; the job gets its result. */
 MUST_CHECK enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *job);
 MUST_CHECK enum err attendance_command_capacity(struct ledger *ledger, struct ledger_job *job);
+MUST_CHECK enum err attendance_command_alarm_end(struct ledger *ledger, struct ledger_job *job);
 
 /* Whether so many may come in now, before they pay; when not, the job gets its refusal. */
 MUST_CHECK enum err attendance_command_room(struct ledger *ledger, struct ledger_job *job);

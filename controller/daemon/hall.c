@@ -6,7 +6,14 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 
-enum { ALARM_QUIET_MS = 1000, CLOCK_JUMP_MS = 2000 };
+enum { CLOCK_JUMP_MS = 2000 };
+
+void hall_step_all(struct hall *hall, enum gate_event_type type)
+{
+    const struct gate_event event = {.type = type, .now = clock_mono_now()};
+    for (size_t i = 0; i < hall->site->gate_count; i++)
+        hall_step(hall, i, &event);
+}
 
 void hall_arm_timer(struct hall *hall)
 {
@@ -77,54 +84,9 @@ static void record(struct hall *hall, const char *kind, const char *detail)
     ledger_thread_submit(hall->ledger, job);
 }
 
-static void step_all(struct hall *hall, enum gate_event_type type)
-{
-    const struct gate_event event = {.type = type, .now = clock_mono_now()};
-    for (size_t i = 0; i < hall->site->gate_count; i++)
-        hall_step(hall, i, &event);
-}
-
-void hall_raise_alarm(struct hall *hall)
-{
-    if (hall->alarm)
-        return;
-    hall->alarm = true;
-    hall->recount_wanted = true;
-    hall->quiet_since_ms = clock_mono_now().ms;
-    log_warning("fire alarm: every gate is free, nothing is debited");
-    step_all(hall, GATE_EVENT_ALARM_ON);
-    record(hall, "alarm_on", "fire");
-    hall_tell(hall, json_pack("{s:s}", "event", "alarm_on"));
-}
-
-static bool fire_seen(const struct hall *hall)
-{
-    for (size_t i = 0; i < hall->site->gate_count; i++) {
-        const struct gate *gate = &hall->gates[i].gate;
-        if (gate->last.fire) /* what was read last holds until a newer reading says otherwise */
-            return true;
-    }
-    return false;
-}
-
-static void follow_alarm(struct hall *hall, struct mono_time now)
-{
-    if (!hall->alarm)
-        return;
-    if (fire_seen(hall))
-        hall->quiet_since_ms = now.ms;
-    if (now.ms - hall->quiet_since_ms < ALARM_QUIET_MS)
-        return;
-    hall->alarm = false;
-    log_warning("the alarm has ended: gates lock again, please recount who is inside");
-    step_all(hall, GATE_EVENT_ALARM_OFF);
-    record(hall, "alarm_off", "");
-    hall_tell(hall, json_pack("{s:s}", "event", "alarm_off"));
-}
-
 void hall_pass_time(struct hall *hall)
 {
-    step_all(hall, GATE_EVENT_TIME);
+    hall_step_all(hall, GATE_EVENT_TIME);
     hall_arm_timer(hall);
 }
 
@@ -165,7 +127,7 @@ void hall_tick(struct hall *hall)
 {
     const struct mono_time now = clock_mono_now();
     flush_refusals(hall);
-    follow_alarm(hall, now);
+    hall_watch_fire(hall);
     watch_clock(hall, now);
     hall_watch_closing(hall);
     expire_waits(hall, now);
@@ -226,7 +188,7 @@ enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thr
     for (size_t i = 0; i < site->reader_count; i++)
         hall->readers[i] = (struct hall_reader){.hall = hall, .index = i};
     record(hall, "started", PORTILLON_VERSION);
-    return ERR_OK;
+    return hall_recall_alarm(hall, text);
 }
 
 void hall_finish(struct hall *hall)

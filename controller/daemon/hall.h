@@ -97,7 +97,7 @@ struct hall {
     size_t refusal_count;
     struct hall_refusal refusals[HALL_REFUSALS_MAX];
     bool alarm, recount_wanted;
-    int64_t quiet_since_ms; /* no fire input since */
+    int64_t fire_seen_ms; /* when a board last showed fire */
     int64_t wall_less_mono_ms;
     struct hall_duty forgotten; /* visits without a seen exit are charged */
     struct hall_duty empty;     /* zones that are not empty are told, and set to nobody */
@@ -138,7 +138,14 @@ void hall_drive(struct hall *hall, size_t gate, struct driver_message *message);
 void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal);
 void hall_tell(struct hall *hall, json_t *event);
 void hall_arm_timer(struct hall *hall);
+void hall_step_all(struct hall *hall, enum gate_event_type type);
+/* Fire frees every gate, until staff end the alarm; it stands across a restart. */
 void hall_raise_alarm(struct hall *hall);
+void hall_watch_fire(struct hall *hall);
+/* True when a board shows fire, or has done so a moment ago. */
+bool hall_shows_fire(const struct hall *hall);
+void hall_end_alarm(struct hall *hall);
+MUST_CHECK enum err hall_recall_alarm(struct hall *hall, struct err_text *text);
 void hall_answer_card(struct hall_reader *reader);
 /* What a closing brings, once it has passed; and what has been done of it. */
 void hall_watch_closing(struct hall *hall);

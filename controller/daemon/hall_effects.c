@@ -323,6 +323,19 @@ static void finish_open(struct hall *hall, struct ledger_job *job)
     hall_step(hall, job->gate, &event);
 }
 
+/* What is on disk now becomes true in the hall. */
+static void finish_command(struct hall *hall, struct ledger_job *job)
+{
+    const bool done = job->err == ERR_OK && json_object_get(job->result, "refused") == NULL;
+    if (done && job->gate_name[0] != '\0')
+        hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
+    else if (done && text_equal(job->method, "presence set"))
+        hall->recount_wanted = false;
+    else if (done && text_equal(job->method, "alarm end"))
+        hall_end_alarm(hall);
+    answer_job(hall, job);
+}
+
 void hall_finished(struct hall *hall, struct ledger_job *job)
 {
     switch (job->type) {
@@ -333,12 +346,7 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
         finish_open(hall, job);
         break;
     case LEDGER_JOB_COMMAND:
-        if (job->err == ERR_OK && job->gate_name[0] != '\0')
-            hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
-        if (job->err == ERR_OK && text_equal(job->method, "presence set") &&
-            json_object_get(job->result, "refused") == NULL)
-            hall->recount_wanted = false;
-        answer_job(hall, job);
+        finish_command(hall, job);
         break;
     case LEDGER_JOB_FORGOTTEN:
     case LEDGER_JOB_EMPTY:
@@ -349,6 +357,7 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
     case LEDGER_JOB_INTENT:
     case LEDGER_JOB_REFUSAL:
     case LEDGER_JOB_RECORD:
+    case LEDGER_JOB_ALARM:
         if (job->err != ERR_OK)
             log_error("the ledger could not take an event of gate %s: %s", job->gate_name,
                       err_name(job->err));

@@ -348,6 +348,8 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return attendance_command_recount(ledger, job);
     if (text_equal(job->method, "capacity set"))
         return attendance_command_capacity(ledger, job);
+    if (text_equal(job->method, "alarm end"))
+        return attendance_command_alarm_end(ledger, job);
     if (text_equal(job->method, "tariff import"))
         return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))

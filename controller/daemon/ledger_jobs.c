@@ -2,7 +2,6 @@
 
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_commands.h"
-#include "controller/ledger/attendance.h"
 
 enum { REFUSALS_KEPT = 200000 };
 
@@ -105,6 +104,9 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
         return run_record(ledger, job);
     case LEDGER_JOB_FORGOTTEN:
         return run_day_end(ledger, job);
+    case LEDGER_JOB_ALARM:
+        return ledger_set_alarm(
+            ledger, &(struct alarm_setting){.on = true, .reason = job->reason, .now = job->now});
     case LEDGER_JOB_EMPTY:
         return ledger_empty_zones(ledger, job->closing, job->now, &job->persons);
     }

@@ -11,7 +11,6 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_jobs.h"
-#include "controller/ledger/attendance.h"
 
 enum { IDLE_MS = 3000, CHECKPOINT_PAGES = 256, REOPEN_MS = 2000 };
 
@@ -61,7 +60,8 @@ static struct ledger_job *pop(struct ring *ring)
 static bool must_be_written(const struct ledger_job *job)
 {
     return job->type == LEDGER_JOB_RESOLVE || job->type == LEDGER_JOB_MOVE ||
-           job->type == LEDGER_JOB_INTENT || job->type == LEDGER_JOB_RECORD;
+           job->type == LEDGER_JOB_INTENT || job->type == LEDGER_JOB_RECORD ||
+           job->type == LEDGER_JOB_ALARM;
 }
 
 static void drop_texts(struct ledger_job *job)
@@ -445,6 +445,11 @@ enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,
     err = store_get_arm(thread->store, gate, ret_count);
     *ret_has_count = err == ERR_OK;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
+}
+
+enum err ledger_thread_alarm(struct ledger_thread *thread, enum alarm_state *ret_state)
+{
+    return attendance_alarm(thread->store, ret_state);
 }
 
 enum err ledger_thread_gate_off(struct ledger_thread *thread, const char *gate, bool *ret_off)

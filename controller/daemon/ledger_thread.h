@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "controller/ledger/ledger.h"
+#include "controller/ledger/attendance.h"
 
 enum { LEDGER_JOBS_MAX = 256, LEDGER_KEY_SIZE = 80, LEDGER_REASON_SIZE = 152 };
 
@@ -23,6 +23,7 @@ enum ledger_job_type {
     LEDGER_JOB_RECORD,  /* a row of the chain: incident, alarm, clock change */
     LEDGER_JOB_FORGOTTEN,
     LEDGER_JOB_EMPTY, /* nobody is inside any more */
+    LEDGER_JOB_ALARM, /* fire */
 };
 
 /* One unit of work. Texts are copied in, so that nothing of the loop is shared. */
@@ -86,6 +87,9 @@ bool ledger_thread_healthy(struct ledger_thread *thread);
 MUST_CHECK enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,
                                           struct order_record *ret_order, bool *ret_has_order,
                                           struct arm_count *ret_count, bool *ret_has_count);
+
+/* How the last alarm stands; it does so across a restart. Before any job. */
+MUST_CHECK enum err ledger_thread_alarm(struct ledger_thread *thread, enum alarm_state *ret_state);
 
 /* Whether staff took the gate out of service; it stays so across a restart. Before any job. */
 MUST_CHECK enum err ledger_thread_gate_off(struct ledger_thread *thread, const char *gate,

@@ -149,6 +149,19 @@ static void run_card_read(struct hall *hall, const struct requester *who, json_t
         refuse(hall, who, id, "refused", "reader_in_use", hall->site->readers[reader].name);
 }
 
+/* Only by hand, and not while any board shows fire. */
+static void run_alarm_end(struct hall *hall, const struct requester *who, json_t *parameters,
+                          json_t *id)
+{
+    if (!hall->alarm || hall_shows_fire(hall)) {
+        refuse(hall, who, id, "refused", hall->alarm ? "fire_still_shown" : "no_alarm", "");
+        return;
+    }
+    struct ledger_job *job = new_job(hall, who, "alarm end", parameters, id);
+    if (job != NULL)
+        ledger_thread_submit(hall->ledger, job);
+}
+
 static void run_command(struct hall *hall, const struct requester *who, const char *method,
                         json_t *parameters, json_t *id)
 {
@@ -156,6 +169,8 @@ static void run_command(struct hall *hall, const struct requester *who, const ch
         run_card_read(hall, who, parameters, id);
     } else if (text_equal(method, "sell")) {
         run_sale(hall, who, parameters, id);
+    } else if (text_equal(method, "alarm end")) {
+        run_alarm_end(hall, who, parameters, id);
     } else if (json_object_get(parameters, "gate") != NULL) {
         run_gate(hall, who, method, parameters, id);
     } else {

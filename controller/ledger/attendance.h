@@ -19,7 +19,7 @@ MUST_CHECK enum err ledger_room(struct ledger *ledger, const char *zone, struct 
 MUST_CHECK enum err ledger_move_presence(struct ledger *ledger, const char *zone, int64_t persons,
                                          struct wall_time now);
 
-/* A count by hand. The row tells what was believed before. */
+/* A count by hand. The row tells what was believed before. It is what was wanted after an alarm. */
 struct recount {
     const char *zone, *reason, *author;
     int64_t persons;
@@ -34,6 +34,16 @@ MUST_CHECK enum err ledger_recount(struct ledger *ledger, const struct recount *
 MUST_CHECK enum err ledger_empty_zones(struct ledger *ledger, struct wall_time closing,
                                        struct wall_time now, int64_t *ret_persons);
 
+/* While an alarm is on nothing is debited; once staff have ended it they are asked to count. */
+enum alarm_state { ALARM_NONE, ALARM_ON, ALARM_RECOUNT_WANTED };
+struct alarm_setting {
+    bool on;
+    const char *reason, *author;
+    struct wall_time now;
+};
+MUST_CHECK enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *setting);
+MUST_CHECK enum err attendance_alarm(struct store *store, enum alarm_state *ret_state);
+
 /* Staff lower how many may be inside at once, of a zone or a kind, until midnight; or set it back.
  * ERR_CONFLICT when it is above what is configured, ERR_NOT_FOUND when there is none of that name.
  */
@@ -45,6 +55,11 @@ struct capacity_setting {
 MUST_CHECK enum err ledger_set_capacity(struct ledger *ledger,
                                         const struct capacity_setting *setting,
                                         int64_t *ret_configured);
+
+/* The last closing after which nobody was inside any more; two days ago at the earliest. Whoever
+ * came in before it has left. */
+MUST_CHECK enum err attendance_since(struct store *store, struct wall_time now,
+                                     struct wall_time *ret_since);
 
 /* The limit at once that holds at an instant, for reading: of a zone or a kind. */
 MUST_CHECK enum err attendance_limit(struct store *store, struct capacity_limit configured,

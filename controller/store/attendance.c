@@ -88,6 +88,36 @@ enum err store_note_maximum(struct store *store, const char *name, int64_t perso
     return add_to_day(store, name, now, &(struct attendance_record){.inside = persons});
 }
 
+static void read_muster(struct query *from, struct muster_record *record)
+{
+    *record = (struct muster_record){.persons = row_int(from, 4), .since_ms = row_int(from, 5)};
+    row_text(from, 0, record->zone, sizeof record->zone);
+    row_text(from, 1, record->uid, sizeof record->uid);
+    row_text(from, 2, record->holder, sizeof record->holder);
+    row_text(from, 3, record->category, sizeof record->category);
+}
+
+enum err store_each_muster(struct store *store, int64_t since_ms, muster_fn *each, void *context)
+{
+    struct muster_record record;
+    bool more = true;
+    struct query all = query(
+        store,
+        "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), "
+        "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "
+        "max(iif(p.direction = 'entry', p.at_ms, 0)) FROM passage AS p LEFT JOIN card AS c ON "
+        "c.uid = p.uid LEFT JOIN holder AS h ON h.account_id = c.account_id WHERE p.at_ms >= "
+        "$since "
+        "AND p.uid <> '' AND p.persons > 0 GROUP BY p.zone, p.uid HAVING inside > 0 "
+        "ORDER BY p.zone, holder, p.uid");
+    bind_int(&all, "$since", since_ms);
+    while (more && query_row(&all)) {
+        read_muster(&all, &record);
+        more = each(context, &record);
+    }
+    return query_end(&all);
+}
+
 enum err store_each_presence(struct store *store, presence_fn *each, void *context)
 {
     char zone[ORDER_GATE_SIZE];

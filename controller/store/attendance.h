@@ -29,6 +29,18 @@ MUST_CHECK enum err store_set_presence(struct store *store, const char *zone, in
 MUST_CHECK enum err store_note_maximum(struct store *store, const char *name, int64_t persons,
                                        struct wall_time now);
 
+/* A card that was seen to come in and not to leave. */
+struct muster_record {
+    char zone[ORDER_GATE_SIZE], uid[PEOPLE_UID_SIZE];
+    char holder[PEOPLE_NAME_SIZE]; /* "" without one */
+    char category[TARIFF_NAME_SIZE];
+    int64_t persons, since_ms; /* when the last of them came in */
+};
+typedef bool muster_fn(void *context, const struct muster_record *record);
+/* Of those who came in since an instant; by zone, then by name. */
+MUST_CHECK enum err store_each_muster(struct store *store, int64_t since_ms, muster_fn *each,
+                                      void *context);
+
 typedef bool presence_fn(void *context, const char *zone, int64_t persons);
 MUST_CHECK enum err store_each_presence(struct store *store, presence_fn *each, void *context);
 

@@ -167,12 +167,45 @@ void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons)
         (struct book_ask){.gate = gate, .persons = persons, .at_us = auditor->world->now_us};
 }
 
+void auditor_alarm_end_asked(struct auditor *auditor)
+{
+    auditor->alarm_end_asked = true;
+    book_note(auditor, "staff end the alarm");
+}
+
+/* Fire, or an alarm that staff have not ended yet, and the time that its end takes. */
+static bool alarmed(const struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    const int64_t last_us =
+        world->fire_until_us > auditor->alarm_us ? world->fire_until_us : auditor->alarm_us;
+    return (world->running && world->hall.alarm) || world->now_us < last_us + FIRE_PATIENCE_US;
+}
+
+static void follow_alarm(struct auditor *auditor)
+{
+    const struct world *world = auditor->world;
+    if (!world->running || !world->hall.alarm)
+        return;
+    auditor->alarm_us = world->now_us;
+    if (world->fire_until_us == 0)
+        book_differs(auditor, "there is an alarm, and there was no fire");
+}
+
+static void alarm_ended(struct auditor *auditor)
+{
+    if (!auditor->alarm_end_asked)
+        book_differs(auditor, "the alarm has ended, and nobody has ended it");
+    auditor->alarm_end_asked = false;
+    auditor->alarm_us = auditor->world->now_us;
+}
+
 void auditor_unlocked(struct auditor *auditor, size_t gate)
 {
     const struct world *world = auditor->world;
     const struct book_order *order = book_order_at(auditor, gate);
     book_note(auditor, "%s: entry unlocks", book_gate_name(auditor, gate));
-    if (world->now_us < world->fire_until_us + FIRE_PATIENCE_US)
+    if (alarmed(auditor))
         return;
     if (order == NULL) {
         book_differs(auditor, "%s opened without an order on disk", book_gate_name(auditor, gate));
@@ -280,7 +313,7 @@ static void resolved(struct auditor *auditor, const json_t *event)
     }
     const bool fire = text_equal(outcome, "alarm"), late = text_equal(outcome, "decided_too_late");
     const int64_t now_us = auditor->world->now_us;
-    if (fire && now_us > auditor->world->fire_until_us + FIRE_PATIENCE_US)
+    if (fire && !alarmed(auditor))
         book_differs(auditor, "%s ends an order by an alarm, and there is no fire",
                      book_gate_name(auditor, gate));
     if (late && now_us > auditor->gates[gate].disturbed_us + LATE_PATIENCE_US)
@@ -320,6 +353,8 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
                   json_string_value(json_object_get(event, "kind")));
     } else {
         book_note(auditor, "the hall says %s", what);
+        if (text_equal(what, "alarm_off"))
+            alarm_ended(auditor);
     }
 }
 
@@ -361,8 +396,7 @@ void auditor_check_holds(struct auditor *auditor)
 static bool may_stand_open(const struct auditor *auditor, size_t gate)
 {
     const struct world *world = auditor->world;
-    return !world->running || world->hall.alarm ||
-           world->now_us < world->fire_until_us + FIRE_PATIENCE_US ||
+    return !world->running || alarmed(auditor) ||
            world->now_us < auditor->gates[gate].disturbed_us + LATE_PATIENCE_US ||
            book_order_at((struct auditor *)auditor, gate) != NULL;
 }
@@ -370,6 +404,7 @@ static bool may_stand_open(const struct auditor *auditor, size_t gate)
 void auditor_check_locks(struct auditor *auditor)
 {
     const struct world *world = auditor->world;
+    follow_alarm(auditor);
     for (size_t i = 0; i < world->site->gate_count; i++) {
         struct book_gate *gate = &auditor->gates[i];
         if (!world->turnstiles[i].arm.coils[COIL_UNLOCK_ENTRY] || may_stand_open(auditor, i)) {
@@ -390,8 +425,7 @@ void auditor_check_serving(struct auditor *auditor)
     const struct world *world = auditor->world;
     for (size_t i = 0; i < world->site->gate_count && world->running; i++) {
         const enum gate_phase phase = world->hall.gates[i].gate.phase;
-        const bool excused = world->turnstiles[i].arm.jam ||
-                             world->now_us < world->fire_until_us + FIRE_PATIENCE_US ||
+        const bool excused = world->turnstiles[i].arm.jam || alarmed(auditor) ||
                              world->now_us < auditor->gates[i].disturbed_us + SERVES_AGAIN_US;
         if (phase != GATE_READY && !excused)
             book_differs(auditor, "%s is %s, and nothing disturbed it for %lld s",

@@ -23,6 +23,8 @@ void auditor_turned(struct auditor *auditor, size_t gate, enum arm_way way, unsi
 void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int64_t delay_us);
 /* The till or staff ask for a gate to be opened for so many. */
 void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons);
+/* Staff want an alarm to end: nothing else ends one. */
+void auditor_alarm_end_asked(struct auditor *auditor);
 void auditor_unlocked(struct auditor *auditor, size_t gate);
 void auditor_held_in(struct auditor *auditor, size_t gate);
 /* A board starts at zero, or a driver that counted is gone. */

@@ -110,6 +110,8 @@ struct auditor {
     size_t count_pending;
     struct book_count counts_pending[BOOK_COUNTS];
     int64_t cents_sold, cents_paid, cents_told;
+    int64_t alarm_us; /* when it was last seen to be on */
+    bool alarm_end_asked;
     struct auditor_counts counts;
     size_t ring_count;
     char (*ring)[AUDITOR_TEXT_SIZE];

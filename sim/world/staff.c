@@ -1,6 +1,7 @@
 #include "sim/world/staff.h"
 
 #include "controller/daemon/requests.h"
+#include "sim/world/auditor.h"
 #include "sim/world/crowd.h"
 
 enum {
@@ -8,6 +9,7 @@ enum {
     COUNTED_DAYS = 5, /* one day in so many somebody counts */
     AWAY_MINUTES_MAX = 45,
     PLACES_LEFT_MAX = 12,
+    LOOK_S_MAX = 240,
 };
 
 static void ask(struct world *world, const char *method, int64_t persons, const char *reason)
@@ -46,6 +48,27 @@ static void count(struct world *world, int64_t a, int64_t b)
     (void)a;
     (void)b;
     ask(world, "presence set", crowd_inside(world, 0), "counted by hand");
+}
+
+static void end_alarm(struct world *world, int64_t a, int64_t b)
+{
+    static const struct requester who = {.author = "chief", .role = COMMAND_CASHIER};
+    (void)a;
+    (void)b;
+    if (world->running && !world->hall.alarm)
+        return;
+    json_t *words = json_pack("{s:s}", "reason", "the building was looked at");
+    auditor_alarm_end_asked(world->auditor);
+    if (world->running)
+        request_run(&world->hall, &who, "alarm end", words, NULL);
+    json_decref(words);
+    world_settle(world);
+    staff_after_fire(world); /* it may be refused: elsewhere the panel still shows fire */
+}
+
+void staff_after_fire(struct world *world)
+{
+    world_plan(world, chance_between(&world->chance, 20, LOOK_S_MAX) * SECOND_US, end_alarm, 0, 0);
 }
 
 void staff_plan_day(struct world *world, size_t day)

@@ -6,5 +6,7 @@
 #include "sim/world/world.h"
 
 void staff_plan_day(struct world *world, size_t day);
+/* A fire is over: somebody looks at the building, then ends the alarm. */
+void staff_after_fire(struct world *world);
 
 #endif

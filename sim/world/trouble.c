@@ -6,6 +6,7 @@
 #include "sim/world/controller.h"
 #include "sim/world/crowd.h"
 #include "sim/world/readers.h"
+#include "sim/world/staff.h"
 #include "sim/world/turnstiles.h"
 
 enum { DRIVER_RESTART_US = 60 * MS_US, HEARTBEAT_US = 2200 * MS_US, ROUND_US = 180 * SECOND_US };
@@ -39,6 +40,7 @@ static void end_fire(struct world *world, int64_t gate, int64_t unused)
 {
     (void)unused;
     world->turnstiles[gate].arm.fire = false;
+    staff_after_fire(world);
     turnstiles_wake(world, (size_t)gate);
 }
 

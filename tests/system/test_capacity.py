@@ -73,6 +73,17 @@ class Capacity(unittest.TestCase):
                  "--gate", "G1", *CASH)
         self.assertTrue(self.site.ok("verify")["verified"])
 
+    def test_who_is_inside_can_be_called_by_name(self):
+        self.say(0, "personne n'est présent", "presence", "--names")
+        self.come_in("C1")
+        names = self.site.ok("presence", "--names")["names"]
+        self.assertEqual([(one["holder"], one["card"], one["persons"], one["possibly_gone"])
+                          for one in names], [("NOM Prenom", CARDS["C1"], 1, True)])
+        self.say(0, "noms peut-être partis", "presence", "--names")
+        self.say(0, "1 inside, 1 by name", "presence", "--names", language="en")
+        self.go_out()
+        self.say(0, "0 présents, 1 nommés", "presence", "--names")
+
     def test_two_at_two_gates_do_not_take_the_same_place(self):
         self.come_in("C1")
         self.site.wire("place C2 R1")
@@ -102,8 +113,9 @@ class Capacity(unittest.TestCase):
         wait_for("an exit of nobody", lambda: self.zone()["exits_of_nobody_today"] == 1)
         self.say(0, "portillon presence set pools", "presence")
         self.site.wire("set G1 fire on")
-        wait_for("the alarm", lambda: self.site.status()["recount_wanted"])
+        wait_for("the alarm", lambda: self.site.status()["alarm"])
         self.site.wire("set G1 fire off")
+        wait_for("staff end it", lambda: self.site.run("alarm", "end", "--reason", "safe").returncode == 0)
         wait_for("the gates are ready", self.site.ready)
         self.say(0, "2 personnes dans pools ; le compteur en disait 0", "presence", "set", "pools",
                  "--persons", 2, "--reason", "après l'alarme")

@@ -1,4 +1,5 @@
 """What goes wrong around the controller, one thing at a time, with real programs."""
+import json
 import os
 import pathlib
 import signal
@@ -31,6 +32,10 @@ class Base(unittest.TestCase):
 
 
 class Fire(Base):
+    def refuses_to_end(self, reason):
+        done = self.site.run("alarm", "end", "--reason", "safe", "--json")
+        self.assertEqual((done.returncode, json.loads(done.stdout)["error"]["reason"]), (1, reason))
+
     def test_the_alarm_frees_every_gate_and_voids_what_is_open(self):
         site = self.open_site(gates=("G1", "G2"))
         site.tap("C1")
@@ -46,12 +51,27 @@ class Fire(Base):
         self.assertTrue(site.status()["alarm"])
         site.wire("walk G1 entry 0")
         wait_for("presence moves", lambda: site.inside() == 1)
+        self.refuses_to_end("fire_still_shown")
         site.wire("set G2 fire off")
+        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
         wait_for("the gates are ready", site.ready)
+        self.refuses_to_end("no_alarm")
         self.assertFalse(site.board("G1")["unlock_entry"])
         self.assertTrue(site.status()["recount_wanted"])
         self.assertEqual(site.balance(UID), 12)
 
+
+    def test_an_alarm_stands_after_the_panel_is_quiet_and_across_a_killed_daemon(self):
+        site = self.open_site(gates=("G1", "G2"))
+        site.wire("set G1 fire on")
+        wait_for("the alarm", lambda: site.status()["alarm"])
+        site.wire("set G1 fire off")
+        site.stop_daemon(signal.SIGKILL)
+        site.spawn_daemon()
+        wait_for("the alarm is remembered", lambda: site.status().get("alarm"), 20)
+        wait_for("its gates are free", lambda: site.board("G2")["unlock_entry"], 20)
+        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
+        wait_for("the gates are ready", site.ready, 15)
 
     def test_an_alarm_does_not_end_because_its_board_falls_silent(self):
         site = self.open_site(gates=("G1", "G2"))
@@ -69,6 +89,7 @@ class Fire(Base):
         wait_for("G2 is still free", lambda: site.board("G2")["unlock_entry"])
         site.wire("board G1 clear")
         site.wire("set G1 fire off")
+        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
         wait_for("the gates are ready", site.ready, 15)
         self.assertFalse(site.board("G2")["unlock_entry"])
 

@@ -193,6 +193,7 @@ class TimeCredit(unittest.TestCase):
         wait_for("the exit locks", lambda: not site.board()["unlock_exit"])
         self.assertTrue(site.ok("verify")["verified"])
         self.assertEqual(site.ok("presence")["zones"][0]["persons"], 0)
+        self.assertEqual(site.ok("presence", "--names")["names"], [])
 
 
 class BadInput(unittest.TestCase):

@@ -288,9 +288,13 @@ class Staff(Words):
         site.wire("set G1 fire on")
         wait_for("the alarm", lambda: site.status()["alarm"])
         self.reads(0, "INCENDIE", "FIRE ALARM", "status")
+        self.reads(1, "la réarmer", "reset it first", "alarm", "end", "--reason", "sûr")
         site.wire("set G1 fire off")
+        wait_for("it may be ended", lambda: say(
+            "fr", "alarm", "end", "--reason", "sûr", config=self.config).returncode == 0)
         wait_for("the gates", site.ready, 20)
-        self.reads(0, "recompt", "recount", "status")
+        self.reads(1, "pas d'alarme", "no alarm", "alarm", "end", "--reason", "sûr")
+        self.reads(0, "compter les présents", "count who is inside", "status")
         site.wire("board G1 silence -1")
         site.wire("reader R2 vanish")
         wait_for("they are missed", lambda: site.status()["gates"][0]["state"] == "down" and

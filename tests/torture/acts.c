@@ -438,6 +438,8 @@ const struct act acts[] = {
     {"card_replace", acts_replace, false, NULL, true},
     {"pass_correct", acts_correct, false, NULL, true},
     {"gate_off", acts_take_off, false, NULL, false},
+    {"alarm_on", acts_raise_alarm, false, NULL, false},
+    {"alarm_end", acts_end_alarm, false, NULL, false},
     {"presence_recount", acts_recount, false, NULL, true},
     {"capacity_set", acts_lower_capacity, false, NULL, true},
     {"empty_at_night", acts_be_empty_at_night, false, NULL, false},

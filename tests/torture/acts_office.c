@@ -60,3 +60,17 @@ void acts_be_empty_at_night(struct stage *stage)
     job->closing = job->now;
     (void)acts_submit(stage, job);
 }
+
+void acts_raise_alarm(struct stage *stage)
+{
+    struct ledger_job *job = acts_job(stage, LEDGER_JOB_ALARM);
+    if (job == NULL)
+        return;
+    (void)text_copy(job->reason, sizeof job->reason, "fire");
+    (void)acts_submit(stage, job);
+}
+
+void acts_end_alarm(struct stage *stage)
+{
+    acts_command(stage, "alarm end", json_pack("{s:s}", "reason", "safe"));
+}

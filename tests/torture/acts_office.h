@@ -17,6 +17,8 @@ void acts_take_off(struct stage *stage);
 void acts_recount(struct stage *stage);
 void acts_lower_capacity(struct stage *stage);
 void acts_be_empty_at_night(struct stage *stage);
+void acts_raise_alarm(struct stage *stage);
+void acts_end_alarm(struct stage *stage);
 
 /* A job at the gate G1 of the pools; NULL when there is none. */
 struct ledger_job *acts_job(struct stage *stage, enum ledger_job_type type);

@@ -245,6 +245,39 @@ static void whoever_was_missed_is_told_once_a_closing(void **state)
     (void)verified();
 }
 
+static void set_alarm(bool on)
+{
+    const struct alarm_setting setting = {
+        .on = on, .reason = "fire", .author = "chief", .now = scratch.now};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_set_alarm(&scratch.ledger, &setting), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
+static enum alarm_state alarm_now(void)
+{
+    enum alarm_state state = ALARM_ON;
+    assert_int_equal(attendance_alarm(scratch.store, &state), ERR_OK);
+    return state;
+}
+
+static void an_alarm_wants_a_count_when_it_is_over(void **state)
+{
+    (void)state;
+    assert_int_equal(alarm_now(), ALARM_NONE);
+    set_alarm(true);
+    expect_row("alarm_on", 0, "fire", "chief");
+    assert_int_equal(alarm_now(), ALARM_ON);
+    (void)recount("pools", 3); /* at the meeting point: it goes on */
+    assert_int_equal(alarm_now(), ALARM_ON);
+    set_alarm(false);
+    expect_row("alarm_off", 0, "fire", "chief");
+    assert_int_equal(alarm_now(), ALARM_RECOUNT_WANTED);
+    (void)recount("pools", 3);
+    assert_int_equal(alarm_now(), ALARM_NONE);
+    (void)verified();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +288,7 @@ int main(void)
         TEST(a_count_by_hand_holds_and_tells_what_was_believed),
         TEST(staff_lower_what_may_be_inside_until_midnight),
         TEST(whoever_was_missed_is_told_once_a_closing),
+        TEST(an_alarm_wants_a_count_when_it_is_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
