@@ -94,7 +94,7 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
     case LEDGER_JOB_MOVE:
         return run_move(ledger, job);
     case LEDGER_JOB_INTENT:
-        return ledger_exit_intent(ledger, job->uid, job->gate_name, job->now);
+        return ledger_exit_intent(ledger, job->uid, job->gate_name, job->zone, job->now);
     case LEDGER_JOB_REFUSAL:
         return run_refusal(ledger, job);
     case LEDGER_JOB_OPEN:

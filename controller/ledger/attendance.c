@@ -83,9 +83,12 @@ enum err ledger_room(struct ledger *ledger, const char *zone_name, struct wall_t
     *ret_room = (struct entry_room){CAPACITY_PERSONS_MAX, CAPACITY_PERSONS_MAX};
     if (zone == NULL)
         return ERR_OK;
-    struct capacity_limits own = zone->limits, kind = ledger->capacity.kinds[zone->kind];
+    struct capacity_limits own = zone->limits, kind = {0};
+    const bool from_outside = zone->within[0] == '\0';
+    if (from_outside)
+        kind = ledger->capacity.kinds[zone->kind];
     enum err err = attendance_limit(ledger->store, own.at_once, zone->name, now, &own.at_once);
-    if (err == ERR_OK)
+    if (err == ERR_OK && from_outside)
         err = attendance_limit(ledger->store, kind.at_once, capacity_kind_word(zone->kind), now,
                                &kind.at_once);
     if (err == ERR_OK && (own.at_once.limited || own.a_day.limited))
@@ -113,11 +116,35 @@ static enum err note_kind(struct ledger *ledger, const char *zone_name, struct w
                          : err;
 }
 
+enum err ledger_find_visit(struct ledger *ledger, const char *uid, const char *zone,
+                           struct wall_time now, struct visit_passes *ret_passes)
+{
+    const char *around = capacity_around(&ledger->capacity, zone);
+    struct card_movement outer = {0}, inner = {0};
+    struct wall_time since = {0};
+    *ret_passes = (struct visit_passes){0};
+    if (around == NULL)
+        return ERR_OK;
+    enum err err = attendance_since(ledger->store, now, &since);
+    if (err == ERR_OK)
+        err = store_last_movement(ledger->store, uid, around, since.unix_ms, false, &outer);
+    if (err == ERR_OK && outer.entered)
+        err = store_last_movement(ledger->store, uid, zone, outer.at_ms, true, &inner);
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    ret_passes->outer = outer.entered ? outer.pass_id : 0;
+    ret_passes->inner = outer.entered ? inner.pass_id : 0;
+    return ERR_OK;
+}
+
 enum err ledger_move_presence(struct ledger *ledger, const char *zone, int64_t persons,
                               struct wall_time now)
 {
-    const enum err err = store_move_presence(ledger->store, zone, persons, now);
-    return err == ERR_OK && persons > 0 ? note_kind(ledger, zone, now) : err;
+    const char *around = capacity_around(&ledger->capacity, zone);
+    enum err err = store_move_presence(ledger->store, zone, persons, now);
+    if (err == ERR_OK && around != NULL)
+        err = store_shift_presence(ledger->store, around, -persons, now);
+    return err == ERR_OK && persons > 0 && around == NULL ? note_kind(ledger, zone, now) : err;
 }
 
 /* The id puts the count in its order among the passages. */

@@ -134,6 +134,17 @@ static enum err end_stay(struct ledger *ledger, const struct pass_record *pass,
     return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
 }
 
+/* The running clock of a pass that the way out of a zone stops: out of a zone inside another one
+ * goes whoever stays in the establishment. */
+static enum err find_clock(struct ledger *ledger, int64_t pass_id, const char *zone,
+                           struct visit_record *ret_visit)
+{
+    const enum err err = store_get_visit(ledger->store, pass_id, ret_visit);
+    const bool stays = err == ERR_OK && capacity_around(&ledger->capacity, zone) != NULL &&
+                       !text_equal(ret_visit->zone, zone);
+    return stays ? ERR_NOT_FOUND : err;
+}
+
 /* Stops the running clock of whichever of the card's passes for the zone has one. *ret_pass_id 0
  * when none had. */
 static enum err stop_clock(struct ledger *ledger, const char *uid, const char *zone,
@@ -152,7 +163,7 @@ static enum err stop_clock(struct ledger *ledger, const char *uid, const char *z
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         if (!entry_zone_listed(passes[i].use.zones, zone))
             continue; /* what runs elsewhere goes on */
-        err = store_get_visit(ledger->store, passes[i].pass_id, &visit);
+        err = find_clock(ledger, passes[i].pass_id, zone, &visit);
         if (err == ERR_NOT_FOUND) {
             err = ERR_OK;
             continue;
@@ -199,7 +210,7 @@ enum err ledger_move(struct ledger *ledger, const struct movement *movement)
 }
 
 enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
-                            struct wall_time now)
+                            const char *zone, struct wall_time now)
 {
     struct pass_record passes[LEDGER_PASSES_MAX];
     struct card_record card;
@@ -211,7 +222,7 @@ enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *
     if (err == ERR_OK)
         err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
-        err = store_get_visit(ledger->store, passes[i].pass_id, &visit);
+        err = find_clock(ledger, passes[i].pass_id, zone, &visit);
         if (err == ERR_NOT_FOUND) {
             err = ERR_OK;
             continue;

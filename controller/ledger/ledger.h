@@ -125,7 +125,7 @@ MUST_CHECK enum err ledger_move(struct ledger *ledger, const struct movement *mo
 
 /* A tap at the exit: notes who is about to leave. The gate was opened before this is called. */
 MUST_CHECK enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
-                                       struct wall_time now);
+                                       const char *zone, struct wall_time now);
 
 /* Charges the running clocks of those who were never seen to leave by `closing`: the pass's own
  * minutes for that case, not past closing. What is out for longer than a day of opening (a product

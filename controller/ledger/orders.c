@@ -17,11 +17,14 @@ static bool runs_a_clock(enum tariff_formula_kind kind)
     return kind == FORMULA_TIME_CREDIT || kind == FORMULA_OCCUPANCY;
 }
 
-static enum err load_passes(struct ledger *ledger, const struct civil_moment *today,
-                            struct account_facts *facts)
+static enum err load_passes(struct ledger *ledger, const struct tap_request *request,
+                            const struct civil_moment *today, struct account_facts *facts)
 {
-    enum err err = store_passes_of(ledger->store, facts->card.account_id, LEDGER_PASSES_MAX,
-                                   facts->passes, &facts->count);
+    struct visit_passes paid;
+    enum err err = ledger_find_visit(ledger, request->uid, request->zone, request->now, &paid);
+    if (err == ERR_OK)
+        err = store_passes_of(ledger->store, facts->card.account_id, LEDGER_PASSES_MAX,
+                              facts->passes, &facts->count);
     for (size_t i = 0; err == ERR_OK && i < facts->count; i++) {
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
@@ -31,7 +34,9 @@ static enum err load_passes(struct ledger *ledger, const struct civil_moment *to
                                                 .balance = pass->balance,
                                                 .held = pass->held,
                                                 .age_months_from = pass->age_months_from,
-                                                .age_months_until = pass->age_months_until};
+                                                .age_months_until = pass->age_months_until,
+                                                .visiting = pass->pass_id == paid.outer ||
+                                                            pass->pass_id == paid.inner};
         if (pass->use.kind == FORMULA_WEEKLY)
             err = store_count_of_pass(ledger->store, pass->pass_id, "post",
                                       civil_date_add_days(today->date, -today->weekday),
@@ -60,7 +65,7 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     if (err == ERR_OK)
-        err = load_passes(ledger, &today, account);
+        err = load_passes(ledger, request, &today, account);
     if (err == ERR_OK)
         err = store_orders_elsewhere(ledger->store, account->card.subject, request->gate,
                                      decision->other_gate, &facts->orders_elsewhere);

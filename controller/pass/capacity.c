@@ -28,6 +28,12 @@ const struct capacity_zone *capacity_find_zone(const struct capacity *capacity, 
     return NULL;
 }
 
+const char *capacity_around(const struct capacity *capacity, const char *name)
+{
+    const struct capacity_zone *zone = capacity_find_zone(capacity, name);
+    return zone != NULL && zone->within[0] != '\0' ? zone->within : NULL;
+}
+
 const char *capacity_kind_word(enum capacity_kind kind)
 {
     return kind == CAPACITY_SWIMMERS ? "swimmers" : "others";

@@ -24,8 +24,12 @@ struct capacity_limits {
     struct capacity_limit at_once, a_day;
 };
 
+/* A zone inside another one is reached through it: who goes in leaves the outer one, and is back
+ * there on the way out. */
 struct capacity_zone {
     char name[CAPACITY_NAME_SIZE];
+    char within[CAPACITY_NAME_SIZE]; /* the zone around it; "" for one that is reached from outside
+                                      */
     enum capacity_kind kind;
     struct capacity_limits limits;
 };
@@ -49,6 +53,9 @@ int64_t capacity_room_today(struct capacity_limit limit, const struct capacity_c
 
 /* NULL when there is none of that name. */
 const struct capacity_zone *capacity_find_zone(const struct capacity *capacity, const char *name);
+
+/* The name of the zone around one; NULL when it is reached from outside, or is not known. */
+const char *capacity_around(const struct capacity *capacity, const char *name);
 
 /* The stored word: "swimmers", "others". */
 const char *capacity_kind_word(enum capacity_kind kind);

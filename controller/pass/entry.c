@@ -70,16 +70,22 @@ static bool age_fits(const struct entry_facts *facts, const struct entry_pass *p
 /* An amount to spend opens no gate by itself. */
 static bool usable(const struct entry_facts *facts, const struct entry_pass *pass)
 {
-    return entry_zone_listed(pass->use.zones, facts->zone) && valid_on(pass, facts->today) &&
-           pass->use.kind != FORMULA_STORED_VALUE && week_left(pass) && age_fits(facts, pass) &&
+    if (!entry_zone_listed(pass->use.zones, facts->zone))
+        return false;
+    if (pass->visiting)
+        return true; /* inner gates check, and do not debit */
+    return valid_on(pass, facts->today) && pass->use.kind != FORMULA_STORED_VALUE &&
+           week_left(pass) && age_fits(facts, pass) &&
            (!counts_units(pass) || available(pass) > 0) &&
            (pass->use.kind != FORMULA_TIME_CREDIT || pass->held == 0); /* one clock a pass */
 }
 
-/* What costs nothing more pays first, then units, the earliest expiry before; a stay that will be
- * charged comes last. */
+/* What has paid for this visit comes first, then what costs nothing more, then units, the earliest
+ * expiry before; a stay that will be charged comes last. */
 static int turn(const struct entry_pass *pass)
 {
+    if (pass->visiting)
+        return -1;
     if (pass->use.kind == FORMULA_OCCUPANCY)
         return 2;
     return counts_units(pass) ? 1 : 0;
@@ -139,7 +145,7 @@ static int64_t members(const struct entry_facts *facts)
 static bool inside(const struct entry_facts *facts, size_t *ret_pass)
 {
     for (size_t i = 0; i < facts->pass_count; i++) {
-        if (facts->passes[i].inside_since_ms != 0 &&
+        if (facts->passes[i].inside_since_ms != 0 && !facts->passes[i].visiting &&
             entry_zone_listed(facts->passes[i].use.zones, facts->zone)) {
             *ret_pass = i;
             return true;
@@ -216,7 +222,7 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     verdict.refusal = room_for(facts, pays->use.persons);
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
-    verdict.held = counts_units(pays) ? 1 : 0;
+    verdict.held = counts_units(pays) && !pays->visiting ? 1 : 0;
     verdict.persons = pays->use.persons;
     verdict.available = sum_like(facts, pays);
     return verdict;

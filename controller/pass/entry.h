@@ -14,6 +14,8 @@ struct entry_pass {
     int64_t inside_since_ms;                   /* a running clock; 0 when none runs */
     int64_t used_this_week;                    /* of a weekly pass: Monday to Sunday */
     int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
+    bool visiting; /* it has paid for the visit that the gate is part of: a zone inside another one
+                    */
 };
 
 /* How many more may come into the zone. */

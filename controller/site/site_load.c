@@ -97,10 +97,21 @@ static void read_label(struct yaml_map *map, const char *name, char *label_fr, c
     yaml_text(map, "en", YAML_OPTIONAL, label_en, SITE_LABEL_SIZE);
 }
 
+/* What it is inside of comes first: so no zone is inside of itself. */
+static void read_around(const struct site *site, struct yaml_map *map, struct capacity_zone *zone)
+{
+    const struct yaml_node node = yaml_map_get(map, "inside", YAML_OPTIONAL);
+    if (!yaml_present(&node) ||
+        !yaml_name(map, "inside", YAML_OPTIONAL, zone->within, sizeof zone->within))
+        return;
+    if (site_find_zone(site, zone->within) < 0)
+        yaml_fault(&node, "expected the name of a zone that stands above this one");
+}
+
 static void read_zone(struct site *site, const struct yaml_node *node)
 {
-    static const char *const keys[] = {"name",          "fr", "en", "exit", "persons", "capacity",
-                                       "capacity_a_day"};
+    static const char *const keys[] = {
+        "name", "fr", "en", "exit", "persons", "capacity", "capacity_a_day", "inside"};
     static const struct yaml_choice exits[] = {{"free", SITE_EXIT_FREE},
                                                {"counted", SITE_EXIT_COUNTED},
                                                {"identified", SITE_EXIT_IDENTIFIED}};
@@ -120,6 +131,7 @@ static void read_zone(struct site *site, const struct yaml_node *node)
     (void)text_copy(counted->name, sizeof counted->name, name);
     read_label(&map, name, zone->label_fr, zone->label_en);
     capacity_load_zone(&map, counted);
+    read_around(site, &map, counted);
     yaml_choose(&map, "exit", YAML_OPTIONAL, exits, 3, &exit);
     zone->exit = (enum site_exit)exit;
     yaml_map_close(&map, keys, KEY_COUNT(keys));

@@ -67,19 +67,31 @@ static enum err add_to_day(struct store *store, const char *name, struct wall_ti
     return query_run(&add);
 }
 
-enum err store_move_presence(struct store *store, const char *zone, int64_t persons,
-                             struct wall_time now)
+static enum err change_presence(struct store *store, const char *zone, int64_t persons,
+                                struct wall_time now, struct attendance_record *more)
 {
     int64_t before = 0;
     enum err err = get_presence(store, zone, &before);
     const int64_t after = before + persons;
-    const struct attendance_record more = {.inside = after > 0 ? after : 0,
-                                           .entries = persons > 0 ? persons : 0,
-                                           .exits = persons < 0 ? -persons : 0,
-                                           .exits_of_nobody = after < 0 ? -after : 0};
+    more->inside = after > 0 ? after : 0;
+    more->exits_of_nobody = after < 0 ? -after : 0;
     if (err == ERR_OK)
-        err = store_set_presence(store, zone, more.inside);
-    return err == ERR_OK ? add_to_day(store, zone, now, &more) : err;
+        err = store_set_presence(store, zone, more->inside);
+    return err == ERR_OK ? add_to_day(store, zone, now, more) : err;
+}
+
+enum err store_move_presence(struct store *store, const char *zone, int64_t persons,
+                             struct wall_time now)
+{
+    struct attendance_record more = {.entries = persons > 0 ? persons : 0,
+                                     .exits = persons < 0 ? -persons : 0};
+    return change_presence(store, zone, persons, now, &more);
+}
+
+enum err store_shift_presence(struct store *store, const char *zone, int64_t persons,
+                              struct wall_time now)
+{
+    return change_presence(store, zone, persons, now, &(struct attendance_record){0});
 }
 
 enum err store_note_maximum(struct store *store, const char *name, int64_t persons,

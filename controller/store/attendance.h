@@ -23,6 +23,10 @@ MUST_CHECK enum err store_get_attendance(struct store *store, const char *zone,
 /* So many came in, or left when negative. Presence is kept as it comes, never below zero. */
 MUST_CHECK enum err store_move_presence(struct store *store, const char *zone, int64_t persons,
                                         struct wall_time now);
+/* So many are here who were in another zone of the establishment, or the other way round when
+ * negative: nobody came, and nobody left. */
+MUST_CHECK enum err store_shift_presence(struct store *store, const char *zone, int64_t persons,
+                                         struct wall_time now);
 /* As somebody has counted: says nothing of who came or left. */
 MUST_CHECK enum err store_set_presence(struct store *store, const char *zone, int64_t persons);
 /* Keeps the most of a day, under the name of a zone or of a kind. */

@@ -57,6 +57,27 @@ enum err store_last_passage_ms(struct store *store, const char *uid, const char 
     return query_end(&last);
 }
 
+enum err store_last_movement(struct store *store, const char *uid, const char *zone,
+                             int64_t since_ms, bool only_in, struct card_movement *ret_movement)
+{
+    struct query last =
+        query(store, "SELECT direction = 'entry', at_ms, pass_id FROM passage WHERE uid = $uid AND "
+                     "at_ms >= $since AND zone = $zone AND persons > 0 AND (direction = 'entry' OR "
+                     "NOT $only_in) "
+                     "ORDER BY at_ms DESC, passage_id DESC LIMIT 1");
+    bind_text(&last, "$uid", uid);
+    bind_text(&last, "$zone", zone);
+    bind_int(&last, "$since", since_ms);
+    bind_int(&last, "$only_in", only_in);
+    const bool found = query_row(&last);
+    if (found)
+        *ret_movement = (struct card_movement){.entered = row_int(&last, 0) != 0,
+                                               .at_ms = row_int(&last, 1),
+                                               .pass_id = row_int(&last, 2)};
+    const enum err err = query_end(&last);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
 enum err store_add_refusal(struct store *store, const struct refusal_record *refusal)
 {
     int64_t merged = 0;

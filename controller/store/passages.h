@@ -46,6 +46,15 @@ MUST_CHECK enum err store_add_passage(struct store *store, const struct passage_
 /* When the card last went in at a gate; 0 when never. */
 MUST_CHECK enum err store_last_passage_ms(struct store *store, const char *uid, const char *gate,
                                           int64_t *ret_at_ms);
+/* The last time that a card was seen to go in or out of a zone since an instant, or only to go in;
+ * ERR_NOT_FOUND when it was not. */
+struct card_movement {
+    bool entered;
+    int64_t at_ms, pass_id;
+};
+MUST_CHECK enum err store_last_movement(struct store *store, const char *uid, const char *zone,
+                                        int64_t since_ms, bool only_in,
+                                        struct card_movement *ret_movement);
 /* Same gate, card and reason again within 10 s: counted in the row that stands. */
 MUST_CHECK enum err store_add_refusal(struct store *store, const struct refusal_record *refusal);
 /* Keeps the newest `kept` rows. */

@@ -240,7 +240,7 @@ static enum err play_out(struct story *story)
                                       .now = story->now};
     enum err err = begin(story);
     if (err == ERR_OK)
-        err = ledger_exit_intent(&story->scratch.ledger, uid, "G1", story->now);
+        err = ledger_exit_intent(&story->scratch.ledger, uid, "G1", word(story, 2), story->now);
     if (err == ERR_OK)
         err = ledger_move(&story->scratch.ledger, &movement);
     return commit(story, err);

@@ -278,6 +278,91 @@ static void an_alarm_wants_a_count_when_it_is_over(void **state)
     (void)verified();
 }
 
+/* The balneo is behind the pools. */
+static void put_balneo_inside(void)
+{
+    const struct capacity capacity = {
+        .zone_count = 2,
+        .zones = {{.name = "pools", .limits = {.at_once = {true, 6}}},
+                  {.name = "balneo", .within = "pools", .limits = {.at_once = {true, 3}}}},
+        .kinds = {{.at_once = {true, 8}}}};
+    ledger_limit(&scratch.ledger, &capacity);
+}
+
+static void who_goes_further_in_is_not_counted_twice(void **state)
+{
+    (void)state;
+    put_balneo_inside();
+    move("pools", 5);
+    move("balneo", 2);
+    assert_int_equal(today_of("pools").inside, 3);
+    assert_int_equal(today_of("balneo").inside, 2);
+    assert_int_equal(today_of("pools").entries, 5);
+    assert_int_equal(today_of("pools").exits, 0);
+    assert_int_equal(today_of("swimmers").persons_max, 5);
+    assert_int_equal(room_of("pools").at_once, 3);
+    assert_int_equal(room_of("balneo").at_once, 1); /* eight swimmers in all is not asked here */
+    move("balneo", -2);
+    assert_int_equal(today_of("pools").inside, 5);
+    assert_int_equal(today_of("pools").entries, 5);
+    move("pools", -5);
+    move("balneo", 1); /* past the turnstile of the pools */
+    assert_int_equal(today_of("pools").inside, 0);
+    assert_int_equal(today_of("pools").exits_of_nobody, 1);
+}
+
+static struct visit_passes visit_at(const char *zone)
+{
+    struct visit_passes passes = {-1, -1};
+    assert_int_equal(ledger_find_visit(&scratch.ledger, first, zone, scratch.now, &passes), ERR_OK);
+    return passes;
+}
+
+static void seen(const char *zone, const char *direction, int64_t pass_id, int64_t minutes)
+{
+    struct passage_record passage = {.passage_id = scratch.now.unix_ms + minutes,
+                                     .at_ms = scratch.now.unix_ms + minutes * 60000,
+                                     .pass_id = pass_id,
+                                     .persons = 1};
+    (void)text_copy(passage.zone, sizeof passage.zone, zone);
+    (void)text_copy(passage.gate, sizeof passage.gate, "G1");
+    (void)text_copy(passage.direction, sizeof passage.direction, direction);
+    (void)text_copy(passage.kind, sizeof passage.kind, "card");
+    (void)text_copy(passage.uid, sizeof passage.uid, first);
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_passage(scratch.store, &passage), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+}
+
+static void expect_visit(const char *zone, int64_t outer, int64_t inner)
+{
+    const struct visit_passes passes = visit_at(zone);
+    assert_int_equal(passes.outer, outer);
+    assert_int_equal(passes.inner, inner);
+}
+
+static void a_visit_is_from_the_way_in_to_the_way_out_of_the_outer_zone(void **state)
+{
+    (void)state;
+    put_balneo_inside();
+    expect_visit("balneo", 0, 0);
+    seen("pools", "entry", 11, -2881); /* more than two days ago */
+    expect_visit("balneo", 0, 0);
+    seen("pools", "entry", 12, -60);
+    expect_visit("balneo", 12, 0);
+    expect_visit("pools", 0, 0); /* it is reached from outside */
+    seen("balneo", "entry", 13, -50);
+    expect_visit("balneo", 12, 13);
+    seen("balneo", "exit", 0, -40); /* for a swim */
+    expect_visit("balneo", 12, 13);
+    seen("pools", "exit", 0, -30);
+    expect_visit("balneo", 0, 0);
+    seen("pools", "entry", 14, -20);
+    expect_visit("balneo", 14, 0); /* another visit: the supplement was of the last one */
+    assert_int_equal(empty_zones("2026-11-22T09:50"), 0);
+    expect_visit("balneo", 0, 0); /* and all of it before the closing */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +374,8 @@ int main(void)
         TEST(staff_lower_what_may_be_inside_until_midnight),
         TEST(whoever_was_missed_is_told_once_a_closing),
         TEST(an_alarm_wants_a_count_when_it_is_over),
+        TEST(who_goes_further_in_is_not_counted_twice),
+        TEST(a_visit_is_from_the_way_in_to_the_way_out_of_the_outer_zone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -82,7 +82,7 @@ static enum err walk_away(void)
 
 static enum err show_card_at_exit(void)
 {
-    return ledger_exit_intent(&scratch.ledger, card, "G2", scratch.now);
+    return ledger_exit_intent(&scratch.ledger, card, "G2", "pools", scratch.now);
 }
 
 static enum err leave(void)

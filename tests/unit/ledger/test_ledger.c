@@ -72,8 +72,9 @@ static void the_last_of_many_passes_is_found(void **state)
     pass_id = sell("baignade/adulte_18/10_heures", "04A1B2C3D4E5F6");
     assert_int_equal(tap_at("G1", "04A1B2C3D4E5F6", "1/1").balance, LEDGER_PASSES_MAX - 2);
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
-                     ERR_OK); /* none has a clock */
+    assert_int_equal(
+        ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", "pools", scratch.now),
+        ERR_OK); /* none has a clock */
     const struct movement out = {.gate = "G1",
                                  .zone = "pools",
                                  .direction = "exit",
@@ -87,8 +88,8 @@ static void the_last_of_many_passes_is_found(void **state)
                                                                            .zone = "pools",
                                                                            .entered_ms = 1}),
                      ERR_OK);
-    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
-                     ERR_OK);
+    assert_int_equal(
+        ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", "pools", scratch.now), ERR_OK);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
     assert_int_equal(store_get_visit(scratch.store, pass_id, &visit), ERR_OK);
     assert_int_not_equal(visit.intent_id, 0);
@@ -231,8 +232,8 @@ static void time_credit_runs_from_turn_in_to_turn_out(void **state)
     assert_int_equal(again.since_ms, scratch.now.unix_ms - 10 * 60000);
     scratch.now.unix_ms += 60 * 60000 + 1;
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
-                     ERR_OK);
+    assert_int_equal(
+        ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", "pools", scratch.now), ERR_OK);
     struct visit_record visit;
     assert_int_equal(store_get_visit(scratch.store, pass_id, &visit), ERR_OK);
     assert_int_not_equal(visit.intent_id, 0); /* what a restart in between goes on with */
@@ -263,8 +264,8 @@ static void a_way_out_is_noted_on_the_pass_that_is_inside(void **state)
                                                                            .zone = "pools",
                                                                            .entered_ms = 1}),
                      ERR_OK);
-    assert_int_equal(ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", scratch.now),
-                     ERR_OK);
+    assert_int_equal(
+        ledger_exit_intent(&scratch.ledger, "04A1B2C3D4E5F6", "G1", "pools", scratch.now), ERR_OK);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
     assert_int_equal(store_get_visit(scratch.store, hours_id, &visit), ERR_OK);
     assert_int_not_equal(visit.intent_id, 0);

@@ -105,7 +105,7 @@ static void walk_out(void)
                                  .counted = c0,
                                  .now = scratch.now};
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(ledger_exit_intent(&scratch.ledger, card, "G1", scratch.now), ERR_OK);
+    assert_int_equal(ledger_exit_intent(&scratch.ledger, card, "G1", "pools", scratch.now), ERR_OK);
     assert_int_equal(ledger_move(&scratch.ledger, &out), ERR_OK);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
 }

@@ -200,7 +200,7 @@ static void a_time_credit_from_turn_to_turn(void **state)
     assert_int_equal(resolve_at("G1", first.order_id, 1, 0), ERR_OK);
     after_minutes(30);
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    keep(ledger_exit_intent(&scratch.ledger, card, "G2", scratch.now));
+    keep(ledger_exit_intent(&scratch.ledger, card, "G2", "pools", scratch.now));
     move("exit", "card", card, 0); /* nobody has turned yet: the clock runs */
     after_minutes(1);
     move("exit", "card", card, 1);

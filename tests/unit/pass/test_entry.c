@@ -263,6 +263,33 @@ static void a_full_zone_keeps_out_whoever_could_come_in(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
 }
 
+/* At the door of an inner zone the pass of this visit opens, whatever is left on it, before any
+ * other that could pay. */
+static void what_has_paid_for_the_visit_opens_and_costs_nothing(void **state)
+{
+    struct entry_pass passes[2] = {entries(0), entries(12)};
+    struct entry_facts facts = facts_of(passes, 2);
+    (void)state;
+    passes[0].visiting = true;
+    passes[0].valid_until = (struct civil_date){2026, 11, 20};
+    struct entry_verdict verdict = entry_decide(&facts);
+    assert_int_equal(verdict.refusal, REFUSAL_NONE);
+    assert_int_equal(verdict.pass, 0);
+    assert_int_equal(verdict.held, 0);
+    passes[1].use.kind = FORMULA_UNLIMITED; /* nor one that costs nothing */
+    assert_int_equal(entry_decide(&facts).pass, 0);
+    passes[0].use.kind = FORMULA_TIME_CREDIT; /* its clock runs on */
+    passes[0].inside_since_ms = 5;
+    passes[0].held = 1;
+    verdict = entry_decide(&facts);
+    assert_int_equal(verdict.refusal, REFUSAL_NONE);
+    assert_int_equal(verdict.pass, 0);
+    assert_int_equal(verdict.held, 0);
+    facts.zone = "gym";
+    assert_int_equal(entry_decide(&facts).refusal,
+                     REFUSAL_NO_PASS_HERE); /* it is not for this one */
+}
+
 static void a_weekly_pass_opens_as_often_as_it_says(void **state)
 {
     struct entry_pass pass = entries(0);
@@ -332,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_visit_costs_its_started_minutes),
         cmocka_unit_test(refusal_words_and_their_order_are_fixed),
         cmocka_unit_test(a_full_zone_keeps_out_whoever_could_come_in),
+        cmocka_unit_test(what_has_paid_for_the_visit_opens_and_costs_nothing),
         cmocka_unit_test(a_weekly_pass_opens_as_often_as_it_says),
         cmocka_unit_test(an_age_that_is_asked_at_the_gate_must_be_known_and_fit),
         cmocka_unit_test(what_costs_least_pays),

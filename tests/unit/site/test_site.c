@@ -81,11 +81,32 @@ static void hours_and_closures_decide_who_may_come(void **state)
     site_destroy(site);
 }
 
+struct mistake {
+    const char *from, *to, *told;
+};
+
+/* Each is told, and none is taken. */
+static void expect_told(const struct mistake *mistakes, size_t count)
+{
+    size_t wrong = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct site *site = load(mistakes[i].from, mistakes[i].to);
+        bool told = false;
+        for (size_t k = 0; k < faults.count && k < FAULTS_MAX; k++)
+            told = told || strstr(faults.lines[k], mistakes[i].told) != NULL;
+        if (!told || site != NULL) {
+            print_error("%s: %s\nnot told: %s\n", mistakes[i].to,
+                        faults.count > 0 ? faults.lines[0] : "taken", mistakes[i].told);
+            wrong++;
+        }
+        site_destroy(site);
+    }
+    assert_int_equal(wrong, 0);
+}
+
 static void mistakes_are_told_where_they_stand(void **state)
 {
-    static const struct {
-        const char *from, *to, *told;
-    } cases[] = {
+    static const struct mistake mistakes[] = {
         {"unlock: 5s", "unlock: 5", "3:18: timing.unlock: 5: expected a duration"},
         {"unlock: 5s", "unlok: 5s", "did you mean unlock?"},
         {"unlock: 5s", "unlock: 500s", "from 100ms to 2min"},
@@ -132,21 +153,26 @@ static void mistakes_are_told_where_they_stand(void **state)
         {PORTILLON_SOURCE_FOLDER "/config/gates/portillon-simulator.yaml", "/nowhere/map.yaml",
          "cannot be opened"},
     };
-    size_t wrong = 0;
     (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++) {
-        struct site *site = load(cases[i].from, cases[i].to);
-        bool told = false;
-        for (size_t k = 0; k < faults.count && k < FAULTS_MAX; k++)
-            told = told || strstr(faults.lines[k], cases[i].told) != NULL;
-        if (!told || site != NULL) {
-            print_error("%s: %s\nnot told: %s\n", cases[i].to,
-                        faults.count > 0 ? faults.lines[0] : "taken", cases[i].told);
-            wrong++;
-        }
-        site_destroy(site);
-    }
-    assert_int_equal(wrong, 0);
+    expect_told(mistakes, COUNT_OF(mistakes));
+}
+
+static void mistakes_about_zones_and_persons_are_told(void **state)
+{
+    static const struct mistake mistakes[] = {
+        {"exit: identified}", "exit: identified, capacity: 0}", "capacity: 0: expected"},
+        {"exit: identified}", "exit: identified, capacity_a_day: many}",
+         "capacity_a_day: many: expected"},
+        {"exit: identified}", "exit: identified, persons: fish}", "persons: fish: expected one of"},
+        {"exit: identified}", "exit: identified, inside: pools}", "a zone that stands above"},
+        {"exit: identified}", "exit: identified, inside: sea}", "a zone that stands above"},
+        {"[{name: pools,", "[{name: others}, {name: pools,", "others is a kind of persons"},
+        {"timing: {unlock: 5s}", "capacity: {swimmers: -1}", "swimmers: -1: expected"},
+        {"timing: {unlock: 5s}", "capacity: {divers: 3}", "divers"},
+        {"closed: ", "empty_after: 90s, closed: ", "expected whole minutes"},
+    };
+    (void)state;
+    expect_told(mistakes, COUNT_OF(mistakes));
 }
 
 static void the_shipped_example_is_right(void **state)
@@ -158,12 +184,40 @@ static void the_shipped_example_is_right(void **state)
     site_destroy(site);
 }
 
+static void a_site_tells_how_many_it_holds(void **state)
+{
+    struct site *site = load("zones: [{name: pools, exit: identified}]",
+                             "capacity: {swimmers: 420, others_a_day: 90}\n"
+                             "zones: [{name: pools, capacity: 300, capacity_a_day: 900}, "
+                             "{name: balneo, inside: pools}, {name: stand, persons: others}]");
+    (void)state;
+    assert_non_null(site);
+    const struct capacity *capacity = &site->capacity;
+    assert_int_equal(capacity->zone_count, 3);
+    assert_int_equal(capacity->kinds[CAPACITY_SWIMMERS].at_once.persons, 420);
+    assert_true(capacity->kinds[CAPACITY_SWIMMERS].at_once.limited);
+    assert_false(capacity->kinds[CAPACITY_SWIMMERS].a_day.limited);
+    assert_false(capacity->kinds[CAPACITY_OTHERS].at_once.limited);
+    assert_int_equal(capacity->kinds[CAPACITY_OTHERS].a_day.persons, 90);
+    assert_int_equal(capacity->zones[0].limits.at_once.persons, 300);
+    assert_int_equal(capacity->zones[0].limits.a_day.persons, 900);
+    assert_false(capacity->zones[1].limits.at_once.limited);
+    assert_string_equal(capacity->zones[1].within, "pools");
+    assert_int_equal(capacity->zones[1].kind, CAPACITY_SWIMMERS);
+    assert_int_equal(capacity->zones[2].kind, CAPACITY_OTHERS);
+    assert_string_equal(capacity->zones[2].within, "");
+    assert_int_equal(site->opening.empty_after_minutes, 60);
+    site_destroy(site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_site_is_read_with_its_defaults),
+        cmocka_unit_test(a_site_tells_how_many_it_holds),
         cmocka_unit_test(hours_and_closures_decide_who_may_come),
         cmocka_unit_test(mistakes_are_told_where_they_stand),
+        cmocka_unit_test(mistakes_about_zones_and_persons_are_told),
         cmocka_unit_test(the_shipped_example_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
