@@ -142,6 +142,18 @@ static int64_t members(const struct entry_facts *facts)
     return facts->passes[pays].use.members_max;
 }
 
+/* Several people tap one after the other, also when nothing is left for the last of them. */
+static bool of_a_family(const struct entry_facts *facts)
+{
+    for (size_t i = 0; i < facts->pass_count; i++) {
+        const struct entry_pass *pass = &facts->passes[i];
+        if (pass->use.members_max > 1 && counts_units(pass) &&
+            entry_zone_listed(pass->use.zones, facts->zone))
+            return true;
+    }
+    return false;
+}
+
 static bool inside(const struct entry_facts *facts, size_t *ret_pass)
 {
     for (size_t i = 0; i < facts->pass_count; i++) {
@@ -176,7 +188,7 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
         return REFUSAL_CARD_BLOCKED;
     if (facts->orders_elsewhere >= members(facts))
         return REFUSAL_OPEN_AT_OTHER_GATE;
-    if (a_moment_ago(facts) && members(facts) == 1)
+    if (a_moment_ago(facts) && !of_a_family(facts))
         return REFUSAL_PASSED_A_MOMENT_AGO;
     if (inside(facts, ret_pass))
         return REFUSAL_ALREADY_INSIDE;

@@ -139,6 +139,25 @@ static void a_family_may_be_at_several_gates_up_to_its_members(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OPEN_AT_OTHER_GATE);
 }
 
+/* The third of a family comes a moment after the second, and nothing is left. */
+static void the_last_of_a_family_is_told_what_is_wrong(void **state)
+{
+    struct entry_pass passes[2] = {entries(0), entries(12)};
+    struct entry_facts facts = facts_of(passes, 1);
+    (void)state;
+    passes[0].use.members_max = 5;
+    facts.last_passage_ms = facts.now_ms - 1000;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
+    facts.zone = "balneo"; /* of another zone: no family here */
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
+    facts.zone = "pools";
+    passes[0].use.kind = FORMULA_UNLIMITED; /* one person's, whatever it says */
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
+    passes[0].use.kind = FORMULA_ENTRIES;
+    facts.pass_count = 2; /* what pays is one person's; the card is a family's */
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+}
+
 /* A clock is one person's: while it is held, the family's entries pay for the next one. */
 static void a_time_credit_pays_for_one_at_a_time(void **state)
 {
@@ -353,6 +372,7 @@ int main(void)
         cmocka_unit_test(the_clock_that_runs_may_be_of_any_pass),
         cmocka_unit_test(the_last_day_is_valid_and_the_next_is_not),
         cmocka_unit_test(a_family_may_be_at_several_gates_up_to_its_members),
+        cmocka_unit_test(the_last_of_a_family_is_told_what_is_wrong),
         cmocka_unit_test(a_time_credit_pays_for_one_at_a_time),
         cmocka_unit_test(a_moment_ago_ends_with_its_setting),
         cmocka_unit_test(zones_are_whole_words),
