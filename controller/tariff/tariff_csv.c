@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/base/text_stream.h"
 #include "controller/base/yaml.h"
 
 enum { COLUMN_SECTION, COLUMN_NAME, COLUMN_FR, COLUMN_EN, COLUMN_PRICE, COLUMN_RULE, COLUMN_COUNT };
@@ -274,20 +275,20 @@ static bool convert(struct conversion *conversion, const char *at, const char *e
 char *tariff_csv_to_yaml(const char *name, const char *text, size_t size, struct faults *faults,
                          size_t *ret_size)
 {
-    char *yaml = NULL;
     const size_t faults_before = faults->count;
+    struct text_stream yaml;
     struct conversion conversion = {.name = name, .faults = faults};
-    conversion.out = open_memstream(&yaml, ret_size);
-    bool whole = conversion.out != NULL;
-    if (whole) {
-        whole =
-            convert(&conversion, skip_mark(text, size), text + size) && ferror(conversion.out) == 0;
-        whole = fclose(conversion.out) == 0 && whole && yaml != NULL;
+    if (text_stream_open(&yaml)) {
+        conversion.out = yaml.stream;
+        const bool converted = convert(&conversion, skip_mark(text, size), text + size);
+        const bool whole = text_stream_close(&yaml);
+        if (whole && converted) {
+            *ret_size = yaml.size;
+            return yaml.text;
+        }
+        free(yaml.text);
     }
-    if (whole)
-        return yaml;
     if (faults->count == faults_before)
         faults_add_no_memory(faults, name);
-    free(yaml);
     return NULL;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/base/text_stream.h"
 #include "controller/base/yaml.h"
 #include "controller/tariff/tariff_csv.h"
 
@@ -109,32 +110,12 @@ static const char *column(struct yaml_map *map, const char *key)
     return yaml_scalar(&node);
 }
 
-/* What is written in pieces goes through memory: whole, or NULL. The caller frees it. */
-struct piece {
-    FILE *stream;
-    char *text;
-    size_t size;
-};
-
-static bool open_piece(struct piece *piece)
-{
-    *piece = (struct piece){0};
-    piece->stream = open_memstream(&piece->text, &piece->size);
-    return piece->stream != NULL;
-}
-
-static bool close_piece(struct piece *piece)
-{
-    const bool whole = ferror(piece->stream) == 0;
-    return fclose(piece->stream) == 0 && whole && piece->text != NULL;
-}
-
 /* A thing with keys: its labels and one plain price in columns, everything else in `rule`. */
 static bool write_thing(FILE *out, const char *section, const char *name,
                         const struct yaml_node *node, const char *name_key)
 {
     struct yaml_map map;
-    struct piece rule;
+    struct text_stream rule;
     if (!yaml_map_open(node, &map))
         return false;
     const char *fr = column(&map, "fr"), *en = column(&map, "en"), *price = column(&map, "price");
@@ -150,10 +131,10 @@ static bool write_thing(FILE *out, const char *section, const char *name,
         left_out[count++] = "en";
     if (price[0] != '\0')
         left_out[count++] = "price";
-    if (!open_piece(&rule))
+    if (!text_stream_open(&rule))
         return false;
     write_pairs(rule.stream, node, left_out);
-    const bool whole = close_piece(&rule);
+    const bool whole = text_stream_close(&rule);
     if (whole)
         write_row(out, section, name, fr, en, price, rule.text);
     free(rule.text);
@@ -165,12 +146,12 @@ static bool write_thing(FILE *out, const char *section, const char *name,
 static bool write_value(FILE *out, const char *section, const char *name,
                         const struct yaml_node *node)
 {
-    struct piece rule;
-    if (!open_piece(&rule))
+    struct text_stream rule;
+    if (!text_stream_open(&rule))
         return false;
     (void)fputs(": ", rule.stream);
     write_node(rule.stream, node);
-    const bool whole = close_piece(&rule);
+    const bool whole = text_stream_close(&rule);
     if (whole)
         write_row(out, section, name, "", "", "", rule.text);
     free(rule.text);
@@ -245,7 +226,7 @@ char *tariff_csv_from_text(const char *name, const char *text, size_t size, stru
 {
     char *yaml = NULL;
     size_t yaml_size = 0;
-    struct piece table = {0};
+    struct text_stream table = {0};
     bool whole = false;
     if (tariff_csv_looks_like(text, size)) {
         yaml = tariff_csv_to_yaml(name, text, size, faults, &yaml_size);
@@ -253,14 +234,14 @@ char *tariff_csv_from_text(const char *name, const char *text, size_t size, stru
         size = yaml_size;
     }
     struct yaml_file *file = text != NULL ? yaml_load_text(name, text, size, faults) : NULL;
-    if (file != NULL && open_piece(&table)) {
+    if (file != NULL && text_stream_open(&table)) {
         const struct yaml_node root = yaml_root(file);
         whole = write_table(table.stream, &root);
-        whole = close_piece(&table) && whole;
-    }
-    if (!whole) {
-        free(table.text);
-        table.text = NULL;
+        const bool kept = text_stream_close(&table);
+        if (kept && !whole) {
+            free(table.text);
+            table.text = NULL;
+        }
     }
     *ret_size = table.size;
     yaml_unload(file);
