@@ -76,13 +76,15 @@ static enum err read_counted(struct store *store, struct wall_time now, struct c
 
 /* What the establishment holds is the sum of its zones; what it held at most was noted by itself
  * where there are several. */
-static void add_zone(const struct counted *zone, struct counted *kind)
+static void add_zone(const struct counted *zone, bool from_outside, struct counted *kind)
 {
     if (kind->attendance.persons_max == 0) {
         kind->attendance.persons_max = zone->attendance.persons_max;
         kind->attendance.persons_max_ms = zone->attendance.persons_max_ms;
     }
     kind->attendance.inside += zone->attendance.inside;
+    if (!from_outside)
+        return; /* who goes further in has come already */
     kind->attendance.entries += zone->attendance.entries;
     kind->attendance.exits += zone->attendance.exits;
     kind->attendance.exits_of_nobody += zone->attendance.exits_of_nobody;
@@ -112,7 +114,7 @@ static enum err read_all(const struct site *site, struct store *store, struct es
         zone->label = zone->name;
         zone->configured = site->capacity.zones[i].limits;
         err = read_counted(store, now, zone);
-        add_zone(zone, &all->kinds[kind]);
+        add_zone(zone, site->capacity.zones[i].within[0] == '\0', &all->kinds[kind]);
         all->kind_zones[kind]++;
     }
     return err;

@@ -53,14 +53,20 @@ static enum err count_zone(struct ledger *ledger, const char *zone, struct civil
     return ERR_OK;
 }
 
+/* Who goes into a zone inside another one has come in already. */
 static enum err count_kind(struct ledger *ledger, enum capacity_kind kind, struct civil_date today,
                            struct capacity_count *count)
 {
     enum err err = ERR_OK;
     for (size_t i = 0; err == ERR_OK && i < ledger->capacity.zone_count; i++) {
         const struct capacity_zone *zone = &ledger->capacity.zones[i];
-        if (zone->kind == kind)
-            err = count_zone(ledger, zone->name, today, count);
+        struct capacity_count own = {0};
+        if (zone->kind != kind)
+            continue;
+        err = count_zone(ledger, zone->name, today, &own);
+        count->inside += own.inside;
+        count->expected += zone->within[0] == '\0' ? own.expected : 0;
+        count->today += zone->within[0] == '\0' ? own.today : 0;
     }
     return err;
 }

@@ -285,7 +285,7 @@ static void put_balneo_inside(void)
         .zone_count = 2,
         .zones = {{.name = "pools", .limits = {.at_once = {true, 6}}},
                   {.name = "balneo", .within = "pools", .limits = {.at_once = {true, 3}}}},
-        .kinds = {{.at_once = {true, 8}}}};
+        .kinds = {{.at_once = {true, 8}, .a_day = {true, 20}}}};
     ledger_limit(&scratch.ledger, &capacity);
 }
 
@@ -301,6 +301,8 @@ static void who_goes_further_in_is_not_counted_twice(void **state)
     assert_int_equal(today_of("pools").exits, 0);
     assert_int_equal(today_of("swimmers").persons_max, 5);
     assert_int_equal(room_of("pools").at_once, 3);
+    assert_int_equal(room_of("pools").today, 15); /* five came, wherever they are */
+    assert_int_equal(room_of("balneo").today, CAPACITY_PERSONS_MAX);
     assert_int_equal(room_of("balneo").at_once, 1); /* eight swimmers in all is not asked here */
     move("balneo", -2);
     assert_int_equal(today_of("pools").inside, 5);
