@@ -18,10 +18,11 @@ static const char *ask(const char *method, const char *words)
 {
     static const struct requester who = {.author = "chief", .role = COMMAND_CASHIER};
     static char reason[64];
-    json_t *parameters = json_loads(words, 0, NULL);
+    json_t *parameters = json_loads(words, 0, NULL), *id = json_integer(1);
     hall.listener.answer = take_answer;
-    request_run(&hall, &who, method, parameters, json_integer(1));
+    request_run(&hall, &who, method, parameters, id);
     json_decref(parameters);
+    json_decref(id);
     tick();
     const json_t *refused = json_object_get(answered, "refused");
     (void)text_copy(reason, sizeof reason,
@@ -118,7 +119,7 @@ static void fire_that_comes_again_while_the_end_is_written_is_an_alarm(void **st
                                         .flags = DRIVER_GATE_HOME | DRIVER_GATE_FIRE,
                                         .e = UINT64_C(16) << 32};
     static const struct requester who = {.author = "chief", .role = COMMAND_CASHIER};
-    json_t *parameters = json_pack("{s:s}", "reason", "test");
+    json_t *parameters = json_pack("{s:s}", "reason", "test"), *id = json_integer(1);
     (void)state;
     at("2026-11-22T15:00");
     start_with_a_board();
@@ -126,7 +127,7 @@ static void fire_that_comes_again_while_the_end_is_written_is_an_alarm(void **st
     read_board(false);
     pass_seconds(2);
     hall.listener.answer = take_answer;
-    request_run(&hall, &who, "alarm end", parameters, json_integer(1));
+    request_run(&hall, &who, "alarm end", parameters, id);
     hall_bus_message(&hall.buses[0], &fire);
     tick();
     assert_true(hall.alarm);
@@ -136,6 +137,7 @@ static void fire_that_comes_again_while_the_end_is_written_is_an_alarm(void **st
     assert_true(hall.alarm); /* on disk, too */
     stop_controller();
     json_decref(parameters);
+    json_decref(id);
     json_decref(answered);
     answered = NULL;
 }
