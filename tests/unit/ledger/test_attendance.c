@@ -142,6 +142,8 @@ static void the_most_of_a_day_is_kept_with_its_time(void **state)
     assert_int_equal(today_of("pools").persons_max, 3);
     assert_int_equal(today_of("pools").entries, 4);
     assert_int_equal(today_of("pools").exits, 4);
+    move("gallery", 4); /* the only zone of its kind tells for itself */
+    assert_int_equal(today_of("others").persons_max, 0);
     scratch.now.unix_ms += 86400000;
     assert_int_equal(today_of("pools").entries, 0);
     assert_int_equal(today_of("balneo").inside, 3);
@@ -227,6 +229,22 @@ static void staff_lower_what_may_be_inside_until_midnight(void **state)
     (void)verified();
 }
 
+static int64_t rows_of(const char *kind)
+{
+    sqlite3 *database;
+    sqlite3_stmt *count;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    assert_int_equal(sqlite3_prepare_v2(database, "SELECT count(*) FROM journal WHERE kind = ?", -1,
+                                        &count, NULL),
+                     SQLITE_OK);
+    assert_int_equal(sqlite3_bind_text(count, 1, kind, -1, SQLITE_STATIC), SQLITE_OK);
+    assert_int_equal(sqlite3_step(count), SQLITE_ROW);
+    const int64_t rows = sqlite3_column_int64(count, 0);
+    assert_int_equal(sqlite3_finalize(count), SQLITE_OK);
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    return rows;
+}
+
 static void whoever_was_missed_is_told_once_a_closing(void **state)
 {
     (void)state;
@@ -236,6 +254,7 @@ static void whoever_was_missed_is_told_once_a_closing(void **state)
     move("gallery", -1);
     assert_int_equal(empty_zones("2026-11-21T20:00"), 5);
     expect_row("presence", 0, "was 3: closed_but_not_empty", "");
+    assert_int_equal(rows_of("presence"), 2); /* of the gallery there is nothing to tell */
     assert_int_equal(today_of("pools").inside, 0);
     assert_int_equal(today_of("balneo").inside, 0);
     move("pools", 1); /* let in by hand at night */
