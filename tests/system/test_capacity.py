@@ -115,7 +115,7 @@ class Capacity(unittest.TestCase):
         self.site.wire("set G1 fire on")
         wait_for("the alarm", lambda: self.site.status()["alarm"])
         self.site.wire("set G1 fire off")
-        wait_for("staff end it", lambda: self.site.run("alarm", "end", "--reason", "safe").returncode == 0)
+        self.site.end_alarm()
         wait_for("the gates are ready", self.site.ready)
         self.say(0, "2 personnes dans pools ; le compteur en disait 0", "presence", "set", "pools",
                  "--persons", 2, "--reason", "après l'alarme")

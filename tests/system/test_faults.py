@@ -53,7 +53,7 @@ class Fire(Base):
         wait_for("presence moves", lambda: site.inside() == 1)
         self.refuses_to_end("fire_still_shown")
         site.wire("set G2 fire off")
-        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
+        site.end_alarm()
         wait_for("the gates are ready", site.ready)
         self.refuses_to_end("no_alarm")
         self.assertFalse(site.board("G1")["unlock_entry"])
@@ -70,7 +70,7 @@ class Fire(Base):
         site.spawn_daemon()
         wait_for("the alarm is remembered", lambda: site.status().get("alarm"), 20)
         wait_for("its gates are free", lambda: site.board("G2")["unlock_entry"], 20)
-        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
+        site.end_alarm()
         wait_for("the gates are ready", site.ready, 15)
 
     def test_an_alarm_does_not_end_because_its_board_falls_silent(self):
@@ -89,7 +89,7 @@ class Fire(Base):
         wait_for("G2 is still free", lambda: site.board("G2")["unlock_entry"])
         site.wire("board G1 clear")
         site.wire("set G1 fire off")
-        wait_for("staff may end it", lambda: site.run("alarm", "end", "--reason", "safe").returncode == 0)
+        site.end_alarm()
         wait_for("the gates are ready", site.ready, 15)
         self.assertFalse(site.board("G2")["unlock_entry"])
 
@@ -122,6 +122,8 @@ class Stopped(Base):
         self.assertLess(time.monotonic() - begin, alarm_bound_s())
         site.wire("set G1 fire off")
         site.daemon.send_signal(signal.SIGCONT)
+        wait_for("it learns of the fire", lambda: site.status().get("alarm"), 10)
+        site.end_alarm()
         wait_for("the gate is ready", site.ready, 15)
         self.assertFalse(site.board()["unlock_exit"])
         self.assertEqual(site.balance(UID), 12)
@@ -170,6 +172,7 @@ class Disk(Base):
         self.assertLess(time.monotonic() - begin, alarm_bound_s())
         site.wire("set G1 fire off")
         self.order("")
+        site.end_alarm()
         site.wire("remove C1")
         site.wire("remove C2")
         wait_for("the gate is ready", site.ready, 15)
