@@ -81,6 +81,9 @@ static enum err check_identity(struct store *store, const char *path, struct err
     const enum err err = pragma_int(store, "PRAGMA user_version", &version);
     if (err != ERR_OK)
         return err_say(err, text, "%s: cannot be read: %s", path, store_message(store));
+    if (version < 0) /* no Portillon wrote this, and no schema begins there */
+        return err_say(ERR_CORRUPT, text, "%s: its version is %d: the file is damaged", path,
+                       version);
     if (version > STORE_SCHEMA_VERSION)
         return err_say(ERR_FOREIGN, text, "%s: was written by a newer version of Portillon", path);
     return ERR_OK;

@@ -93,11 +93,29 @@ static void a_ledger_of_the_first_schema_is_read_in_a_copy(void **state)
     scratch_close(&scratch);
 }
 
+/* A bit that fell over: no schema begins below nothing. */
+static void a_ledger_with_a_version_below_zero_is_refused(void **state)
+{
+    struct scratch scratch = scratch_open();
+    struct store *store = NULL;
+    struct err_text text = {""};
+    sqlite3 *database;
+    (void)state;
+    assert_int_equal(sqlite3_open(scratch.path, &database), SQLITE_OK);
+    execute(database, "PRAGMA user_version = -5");
+    assert_int_equal(sqlite3_close(database), SQLITE_OK);
+    assert_int_equal(store_open(scratch.path, &store, &text), ERR_CORRUPT);
+    assert_non_null(strstr(text.text, "its version is -5"));
+    assert_int_equal(store_open_read(scratch.path, &store, &text), ERR_CORRUPT);
+    scratch_close(&scratch);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_ledger_of_the_first_schema_keeps_its_passes_and_running_clocks),
         cmocka_unit_test(a_ledger_of_the_first_schema_is_read_in_a_copy),
+        cmocka_unit_test(a_ledger_with_a_version_below_zero_is_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
