@@ -2,29 +2,19 @@
 
 #include <stdio.h>
 
+#include "controller/daemon/job_words.h"
 #include "controller/ledger/attendance.h"
-
-static const char *text_of(const struct ledger_job *job, const char *name)
-{
-    return json_string_value(json_object_get(job->command, name));
-}
-
-static json_t *refused(const char *reason, const char *about)
-{
-    return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
-}
 
 enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *job)
 {
-    const struct recount recount = {
-        .zone = text_of(job, "zone"),
-        .reason = text_of(job, "reason"),
-        .author = job->author,
-        .persons = json_integer_value(json_object_get(job->command, "persons")),
-        .now = job->now};
+    const struct recount recount = {.zone = job_text(job, "zone"),
+                                    .reason = job_text(job, "reason"),
+                                    .author = job->author,
+                                    .persons = job_int(job, "persons", 0),
+                                    .now = job->now};
     int64_t before = 0;
     if (capacity_find_zone(&ledger->capacity, recount.zone) == NULL) {
-        job->result = refused("zone_unknown", recount.zone);
+        job->result = job_refusal("zone_unknown", recount.zone);
         return ERR_OK;
     }
     const enum err err = ledger_recount(ledger, &recount, &before);
@@ -36,20 +26,19 @@ enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *jo
 
 enum err attendance_command_capacity(struct ledger *ledger, struct ledger_job *job)
 {
-    const struct capacity_setting setting = {
-        .name = text_of(job, "zone"),
-        .reason = text_of(job, "reason"),
-        .author = job->author,
-        .persons = json_integer_value(json_object_get(job->command, "persons")),
-        .now = job->now};
+    const struct capacity_setting setting = {.name = job_text(job, "zone"),
+                                             .reason = job_text(job, "reason"),
+                                             .author = job->author,
+                                             .persons = job_int(job, "persons", 0),
+                                             .now = job->now};
     char limit[24];
     int64_t configured = 0;
     const enum err err = ledger_set_capacity(ledger, &setting, &configured);
     (void)snprintf(limit, sizeof limit, "%lld", (long long)configured);
     if (err == ERR_NOT_FOUND)
-        job->result = refused("zone_unknown", setting.name);
+        job->result = job_refusal("zone_unknown", setting.name);
     else if (err == ERR_CONFLICT)
-        job->result = refused("above_capacity", limit);
+        job->result = job_refusal("above_capacity", limit);
     else if (err == ERR_OK)
         job->result =
             json_pack("{s:s, s:I}", "zone", setting.name, "capacity", (json_int_t)setting.persons);
@@ -59,7 +48,7 @@ enum err attendance_command_capacity(struct ledger *ledger, struct ledger_job *j
 enum err attendance_command_alarm_end(struct ledger *ledger, struct ledger_job *job)
 {
     const struct alarm_setting setting = {
-        .reason = text_of(job, "reason"), .author = job->author, .now = job->now};
+        .reason = job_text(job, "reason"), .author = job->author, .now = job->now};
     const enum err err = ledger_set_alarm(ledger, &setting);
     if (err == ERR_OK)
         job->result = json_pack("{s:b, s:b}", "alarm", 0, "recount_wanted", 1);
@@ -71,8 +60,8 @@ enum err attendance_command_room(struct ledger *ledger, struct ledger_job *job)
     struct entry_room room;
     const enum err err = ledger_room(ledger, job->zone, job->now, &room);
     if (err == ERR_OK && job->persons > room.today)
-        job->result = refused(refusal_word(REFUSAL_DAY_FULL), job->zone);
+        job->result = job_refusal(refusal_word(REFUSAL_DAY_FULL), job->zone);
     else if (err == ERR_OK && job->persons > room.at_once)
-        job->result = refused(refusal_word(REFUSAL_ZONE_FULL), job->zone);
+        job->result = job_refusal(refusal_word(REFUSAL_ZONE_FULL), job->zone);
     return err;
 }

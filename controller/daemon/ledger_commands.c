@@ -7,27 +7,12 @@
 #include "controller/base/text.h"
 #include "controller/control/json_text.h"
 #include "controller/daemon/attendance_commands.h"
+#include "controller/daemon/job_words.h"
 #include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
 #include "controller/store/tariffs.h"
 
 enum { ANSWER_SIZE = 4096 };
-
-static const char *text_of(const struct ledger_job *job, const char *name)
-{
-    return json_string_value(json_object_get(job->command, name));
-}
-
-static int64_t int_of(const struct ledger_job *job, const char *name, int64_t otherwise)
-{
-    const json_t *value = json_object_get(job->command, name);
-    return json_is_integer(value) ? json_integer_value(value) : otherwise;
-}
-
-static json_t *refused(const char *reason, const char *about)
-{
-    return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
-}
 
 static json_t *json_date(struct civil_date date)
 {
@@ -74,9 +59,9 @@ static enum err open_for_sale(struct ledger *ledger, struct ledger_job *job,
         .gate = job->gate_name,
         .zone = job->zone,
         .kind = "sale",
-        .product = text_of(job, "product"),
+        .product = job_text(job, "product"),
         .category = outcome->category,
-        .reason = text_of(job, "product"),
+        .reason = job_text(job, "product"),
         .author = job->author,
         .persons = job->persons,
         .counted = job->counted,
@@ -89,8 +74,8 @@ static enum err finish_sale(struct ledger_job *job, enum err err,
                             const struct sale_outcome *outcome, const struct sale_refusal *refusal)
 {
     if (err == ERR_OK)
-        job->result =
-            refusal->reason != NULL ? refused(refusal->reason, refusal->about) : json_sale(outcome);
+        job->result = refusal->reason != NULL ? job_refusal(refusal->reason, refusal->about)
+                                              : json_sale(outcome);
     return err;
 }
 
@@ -128,15 +113,15 @@ static const struct tariff *choose_tariff(const struct tariff_book *book, struct
 {
     const struct tariff *tariff = book->tariffs[0];
     const struct tariff_product *found;
-    const char *product = text_of(job, "product"), *facility = text_of(job, "facility");
+    const char *product = job_text(job, "product"), *facility = job_text(job, "facility");
     const bool replaces = text_equal(job->method, "card replace");
     const size_t count = product != NULL
                              ? tariff_book_find(book, facility, product, &tariff, &found)
                              : find_card_price(book, facility, replaces, &tariff);
     if (count > 1)
-        job->result = refused("product_ambiguous", product != NULL ? product : "card");
+        job->result = job_refusal("product_ambiguous", product != NULL ? product : "card");
     else if (count == 0 && facility != NULL)
-        job->result = refused("facility_has_not", facility);
+        job->result = job_refusal("facility_has_not", facility);
     return tariff;
 }
 
@@ -148,7 +133,7 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struc
     if (err != ERR_OK)
         return err;
     if (book->count == 0) {
-        job->result = refused("no_tariff", "");
+        job->result = job_refusal("no_tariff", "");
         return ERR_OK;
     }
     const struct tariff *tariff = choose_tariff(book, job);
@@ -191,10 +176,10 @@ static enum err act_replace(struct ledger *ledger, struct ledger_job *job,
     struct sale_refusal refusal;
     enum err err = ERR_OK;
     const bool read = sale_command_read(job, &command, &refusal);
-    command.request.uid = text_of(job, "with");
+    command.request.uid = job_text(job, "with");
     command.request.told.with_count = 0; /* here the word names the new card */
     if (read)
-        err = sale_replace_card(ledger, tariff, text_of(job, "card"), &command.request, &outcome,
+        err = sale_replace_card(ledger, tariff, job_text(job, "card"), &command.request, &outcome,
                                 &refusal);
     return finish_sale(job, err, &outcome, &refusal);
 }
@@ -209,8 +194,8 @@ static enum err act_settle(struct ledger *ledger, struct ledger_job *job)
         err = sale_settle(ledger, &command.request, &amount, &refusal);
     if (err == ERR_OK)
         job->result = refusal.reason != NULL
-                          ? refused(refusal.reason, refusal.about)
-                          : json_pack("{s:s, s:I, s:s}", "card", text_of(job, "card"),
+                          ? job_refusal(refusal.reason, refusal.about)
+                          : json_pack("{s:s, s:I, s:s}", "card", job_text(job, "card"),
                                       "total_cents", (json_int_t)amount.cents, "currency", "EUR");
     return err;
 }
@@ -218,19 +203,19 @@ static enum err act_settle(struct ledger *ledger, struct ledger_job *job)
 static enum err act_block(struct ledger *ledger, struct ledger_job *job)
 {
     struct card_record card;
-    const char *uid = text_of(job, "card");
+    const char *uid = job_text(job, "card");
     enum err err = store_get_card(ledger->store, uid, &card);
     if (err == ERR_NOT_FOUND) {
-        job->result = refused("card_unknown", uid);
+        job->result = job_refusal("card_unknown", uid);
         return ERR_OK;
     }
     if (err == ERR_OK && card.state == CARD_REPLACED) {
-        job->result = refused("card_replaced", card.replaced_by);
+        job->result = job_refusal("card_replaced", card.replaced_by);
         return ERR_OK;
     }
     const struct chain_entry entry = {.kind = "card_blocked",
                                       .subject = card.subject,
-                                      .detail = text_of(job, "reason"),
+                                      .detail = job_text(job, "reason"),
                                       .author = job->author,
                                       .link = uid};
     if (err == ERR_OK)
@@ -246,13 +231,13 @@ static enum err act_block(struct ledger *ledger, struct ledger_job *job)
 static const struct pass_record *find_pass(struct ledger_job *job, const struct pass_record *passes,
                                            size_t count)
 {
-    const int64_t wanted = int_of(job, "pass", 0);
+    const int64_t wanted = job_int(job, "pass", 0);
     for (size_t i = 0; i < count; i++) {
         if (passes[i].pass_id == wanted || (wanted == 0 && count == 1))
             return &passes[i];
     }
-    job->result =
-        refused(count > 1 && wanted == 0 ? "pass_not_named" : "pass_unknown", text_of(job, "card"));
+    job->result = job_refusal(count > 1 && wanted == 0 ? "pass_not_named" : "pass_unknown",
+                              job_text(job, "card"));
     return NULL;
 }
 
@@ -261,10 +246,10 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
     struct pass_record passes[LEDGER_PASSES_MAX];
     struct card_record card;
     size_t count = 0;
-    const int64_t units = int_of(job, "units", 0);
-    enum err err = store_get_card(ledger->store, text_of(job, "card"), &card);
+    const int64_t units = job_int(job, "units", 0);
+    enum err err = store_get_card(ledger->store, job_text(job, "card"), &card);
     if (err == ERR_NOT_FOUND) {
-        job->result = refused("card_unknown", text_of(job, "card"));
+        job->result = job_refusal("card_unknown", job_text(job, "card"));
         return ERR_OK;
     }
     if (err == ERR_OK)
@@ -273,16 +258,16 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
     if (pass == NULL)
         return err;
     if (units == 0 || (units < 0 && pass->balance - pass->held + units < 0)) {
-        job->result = refused("units_not_possible", text_of(job, "card"));
+        job->result = job_refusal("units_not_possible", job_text(job, "card"));
         return ERR_OK;
     }
     const struct credit_request request = {.pass_id = pass->pass_id,
                                            .subject = card.subject,
                                            .units = units,
                                            .kind = "correction",
-                                           .reason = text_of(job, "reason"),
+                                           .reason = job_text(job, "reason"),
                                            .author = job->author,
-                                           .link = text_of(job, "card"),
+                                           .link = job_text(job, "card"),
                                            .now = job->now};
     err = ledger_credit(ledger, &request);
     if (err == ERR_OK)
@@ -317,7 +302,7 @@ static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
 {
     const bool off = text_equal(job->method, "gate off");
     const struct chain_entry entry = {.kind = off ? "gate_off" : "gate_on",
-                                      .detail = text_of(job, "reason"),
+                                      .detail = job_text(job, "reason"),
                                       .author = job->author,
                                       .link = job->gate_name};
     char name[LEDGER_NAME_SIZE + 16] = "gate_off:";
@@ -390,7 +375,7 @@ enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job, struc
 {
     uint8_t digest[REQUEST_DIGEST_SIZE], stored[REQUEST_DIGEST_SIZE];
     char answer[ANSWER_SIZE];
-    const char *key = text_of(job, "key");
+    const char *key = job_text(job, "key");
     json_decref(job->result); /* a batch that failed may be run again */
     job->result = NULL;
     if (key == NULL)
@@ -400,7 +385,7 @@ enum err ledger_command_run(struct ledger *ledger, struct ledger_job *job, struc
         err = store_get_answer(ledger->store, key, stored, answer, sizeof answer);
     if (err == ERR_OK) {
         job->result = memcmp(digest, stored, sizeof digest) == 0 ? json_loads(answer, 0, NULL)
-                                                                 : refused("key_reused", key);
+                                                                 : job_refusal("key_reused", key);
         job->order_id = 0; /* nothing opens a second time */
         return job->result != NULL ? ERR_OK : ERR_NOMEM;
     }

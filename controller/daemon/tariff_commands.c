@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/daemon/job_words.h"
 #include "controller/store/tariffs.h"
 
 enum { CHANGES_MAX = 500, ABOUT_SIZE = 400 };
@@ -14,11 +15,6 @@ static const char *text_of(const struct ledger_job *job, const char *name)
 {
     const char *text = json_string_value(json_object_get(job->command, name));
     return text != NULL ? text : "";
-}
-
-static json_t *refused(const char *reason, const char *about)
-{
-    return json_pack("{s:{s:s, s:s}}", "refused", "reason", reason, "about", about);
 }
 
 /* The same nodes in the same order; where they stand in the two files does not matter. */
@@ -194,13 +190,13 @@ static enum err import(struct ledger *ledger, struct ledger_job *job, const stru
     char elsewhere[TARIFF_LABEL_SIZE];
     enum err err = store_name_elsewhere(ledger->store, tariff, elsewhere);
     if (err == ERR_OK && elsewhere[0] != '\0') {
-        job->result = refused("tariff_name_taken", elsewhere);
+        job->result = job_refusal("tariff_name_taken", elsewhere);
         return ERR_OK;
     }
     if (err == ERR_OK)
         err = check_neighbours(ledger, &near);
     if (err == ERR_OK && near.reason != NULL) {
-        job->result = refused(near.reason, near.about);
+        job->result = job_refusal(near.reason, near.about);
         return ERR_OK;
     }
     if (err == ERR_OK)
@@ -232,7 +228,7 @@ enum err tariff_command_import(struct ledger *ledger, struct ledger_job *job)
     else if (faults->no_memory) /* nothing is known of the file yet */
         err = ERR_NOMEM;
     else
-        job->result = refused("tariff_faulty", faults->lines[0]);
+        job->result = job_refusal("tariff_faulty", faults->lines[0]);
     tariff_destroy(tariff);
     free(faults);
     return err;
