@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "controller/daemon/job_words.h"
+#include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
 
 enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *job)

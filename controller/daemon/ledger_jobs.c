@@ -2,6 +2,7 @@
 
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_commands.h"
+#include "controller/ledger/attendance.h"
 
 enum { REFUSALS_KEPT = 200000 };
 

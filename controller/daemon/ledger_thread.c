@@ -11,6 +11,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_jobs.h"
+#include "controller/ledger/attendance.h"
 
 enum { IDLE_MS = 3000, CHECKPOINT_PAGES = 256, REOPEN_MS = 2000 };
 
@@ -449,7 +450,7 @@ enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,
 
 enum err ledger_thread_alarm(struct ledger_thread *thread, enum alarm_state *ret_state)
 {
-    return attendance_alarm(thread->store, ret_state);
+    return alarm_read(thread->store, ret_state);
 }
 
 enum err ledger_thread_gate_off(struct ledger_thread *thread, const char *gate, bool *ret_off)

@@ -8,7 +8,7 @@
 
 #include <jansson.h>
 
-#include "controller/ledger/attendance.h"
+#include "controller/ledger/alarm.h"
 
 enum { LEDGER_JOBS_MAX = 256, LEDGER_KEY_SIZE = 80, LEDGER_REASON_SIZE = 152 };
 

@@ -4,9 +4,13 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/alarm.h"
 
-enum { LOOK_BACK_MS = 2 * 86400000 };
-enum { SETTING_NAME_SIZE = CAPACITY_NAME_SIZE + 16, SETTING_SIZE = 40 };
+enum {
+    LOOK_BACK_MS = 2 * 86400000,
+    SETTING_NAME_SIZE = CAPACITY_NAME_SIZE + 16,
+    SETTING_SIZE = 40
+};
 
 void ledger_limit(struct ledger *ledger, const struct capacity *capacity)
 {
@@ -168,38 +172,6 @@ static enum err write_count(struct ledger *ledger, const struct recount *recount
     return err == ERR_OK ? store_set_presence(ledger->store, recount->zone, recount->persons) : err;
 }
 
-static const char *const alarm_words[] = {
-    [ALARM_NONE] = "none", [ALARM_ON] = "on", [ALARM_RECOUNT_WANTED] = "recount_wanted"};
-
-enum err attendance_alarm(struct store *store, enum alarm_state *ret_state)
-{
-    char value[SETTING_SIZE] = "";
-    const enum err err = store_get_setting(store, "alarm", value, sizeof value);
-    *ret_state = ALARM_NONE;
-    for (int i = ALARM_NONE; i <= ALARM_RECOUNT_WANTED; i++)
-        *ret_state = text_equal(value, alarm_words[i]) ? (enum alarm_state)i : *ret_state;
-    return err == ERR_NOT_FOUND ? ERR_OK : err;
-}
-
-enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *setting)
-{
-    const struct chain_entry entry = {.kind = setting->on ? "alarm_on" : "alarm_off",
-                                      .detail = setting->reason,
-                                      .author = setting->author};
-    const enum err err = ledger_record(ledger, &entry, setting->now);
-    const char *word = alarm_words[setting->on ? ALARM_ON : ALARM_RECOUNT_WANTED];
-    return err == ERR_OK ? store_set_setting(ledger->store, "alarm", word) : err;
-}
-
-static enum err was_counted(struct ledger *ledger)
-{
-    enum alarm_state state = ALARM_NONE;
-    const enum err err = attendance_alarm(ledger->store, &state);
-    return err == ERR_OK && state == ALARM_RECOUNT_WANTED
-               ? store_set_setting(ledger->store, "alarm", alarm_words[ALARM_NONE])
-               : err;
-}
-
 enum err ledger_recount(struct ledger *ledger, const struct recount *recount, int64_t *ret_before)
 {
     struct attendance_record attendance = {0};
@@ -211,7 +183,7 @@ enum err ledger_recount(struct ledger *ledger, const struct recount *recount, in
     if (err == ERR_OK)
         err = store_note_maximum(ledger->store, recount->zone, recount->persons, recount->now);
     if (err == ERR_OK)
-        err = was_counted(ledger);
+        err = alarm_counted(ledger);
     return err == ERR_OK ? note_kind(ledger, recount->zone, recount->now) : err;
 }
 

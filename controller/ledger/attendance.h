@@ -45,16 +45,6 @@ MUST_CHECK enum err ledger_recount(struct ledger *ledger, const struct recount *
 MUST_CHECK enum err ledger_empty_zones(struct ledger *ledger, struct wall_time closing,
                                        struct wall_time now, int64_t *ret_persons);
 
-/* While an alarm is on nothing is debited; once staff have ended it they are asked to count. */
-enum alarm_state { ALARM_NONE, ALARM_ON, ALARM_RECOUNT_WANTED };
-struct alarm_setting {
-    bool on;
-    const char *reason, *author;
-    struct wall_time now;
-};
-MUST_CHECK enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *setting);
-MUST_CHECK enum err attendance_alarm(struct store *store, enum alarm_state *ret_state);
-
 /* Staff lower how many may be inside at once, of a zone or a kind, until midnight; or set it back.
  * ERR_CONFLICT when it is above what is configured, ERR_NOT_FOUND when there is none of that name.
  */

@@ -1,5 +1,6 @@
 /* Who is inside, how many more may come in, and what the day has seen of both. */
 #include "controller/base/text.h"
+#include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
@@ -276,7 +277,7 @@ static void set_alarm(bool on)
 static enum alarm_state alarm_now(void)
 {
     enum alarm_state state = ALARM_ON;
-    assert_int_equal(attendance_alarm(scratch.store, &state), ERR_OK);
+    assert_int_equal(alarm_read(scratch.store, &state), ERR_OK);
     return state;
 }
 

@@ -1,0 +1,20 @@
+/* alarm: whether there is one, kept on disk, so that it stands across a restart. Part of ledger:
+ * runs on the ledger thread, inside a batch. Leaves gates to the hall. */
+#ifndef PORTILLON_LEDGER_ALARM_H
+#define PORTILLON_LEDGER_ALARM_H
+
+#include "controller/ledger/ledger.h"
+
+/* While an alarm is on nothing is debited; once staff have ended it they are asked to count. */
+enum alarm_state { ALARM_NONE, ALARM_ON, ALARM_RECOUNT_WANTED };
+struct alarm_setting {
+    bool on;
+    const char *reason, *author;
+    struct wall_time now;
+};
+MUST_CHECK enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *setting);
+MUST_CHECK enum err alarm_read(struct store *store, enum alarm_state *ret_state);
+/* Somebody has counted: what was wanted after an alarm. While one is on it changes nothing. */
+MUST_CHECK enum err alarm_counted(struct ledger *ledger);
+
+#endif
