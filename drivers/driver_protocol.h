@@ -45,8 +45,9 @@ enum driver_message_type {
                           sequence; flags: DRIVER_WAY_… */
     DRIVER_LOCK,       /* entry locked; flags: DRIVER_WAY_… also locked; d: command sequence */
     DRIVER_FREE,       /* both ways free until DRIVER_LOCK (fire); d: command sequence */
-    DRIVER_SIGNAL,     /* flags: enum driver_lamp, a: ms, b: buzzer ms */
-    DRIVER_STOP,       /* lock entry, free exit, leave */
+    DRIVER_SIGNAL, /* flags: enum driver_lamp, a: ms, b: ms of a beep, c: beeps (0: one), with as
+                      long a pause between */
+    DRIVER_STOP,   /* lock entry, free exit, leave */
 };
 
 enum {

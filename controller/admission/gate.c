@@ -83,7 +83,10 @@ static void refuse(const struct gate *gate, const struct gate_tap *tap,
                    struct gate_effects *effects)
 {
     gate_effect(effects, GATE_EFFECT_REFUSE)->tap = *tap;
-    signal_lamp(effects, GATE_LAMP_RED, gate->settings.refusal_ms);
+    if (gate->phase == GATE_ALARM) /* nobody is stopped by a lamp who should leave */
+        signal_lamp(effects, GATE_LAMP_GREEN, INT32_MAX);
+    else
+        signal_lamp(effects, GATE_LAMP_RED, gate->settings.refusal_ms);
 }
 
 /* Ready: the waiting swimmer, if still there, is decided from scratch. */

@@ -40,7 +40,7 @@ struct gate_settings {
 /* What the board says, as one whole poll. */
 struct gate_reading {
     struct arm_count counted;
-    bool entry_unlocked, home, fire, counts_exit, counted_by_driver;
+    bool entry_unlocked, home, fire, tamper, counts_exit, counted_by_driver;
     uint32_t command; /* the last command that was obeyed before this reading */
 };
 
@@ -121,7 +121,11 @@ struct gate {
     bool counted_known; /* `accounted` holds real counters */
     uint32_t command;   /* sequence of the last command given */
     int failures;       /* orders in a row that the board did not obey */
-    bool faulty;        /* too many: out of service until the board is lost and found, or put on */
+    bool tampered;      /* the board says that it was opened, and it has been told */
+    bool leaning;       /* ready, and not at home since: */
+    struct mono_time leaning_since;
+    uint64_t leaning_count; /* rotations both ways, at its last one */
+    bool faulty; /* too many: out of service until the board is lost and found, or put on */
     struct gate_reading last;
     struct arm_count accounted; /* rotations up to here have moved presence */
     /* the open order */

@@ -86,13 +86,14 @@ static void count_exits(struct gate *gate, struct gate_effects *effects)
 
 /* Rotations in that no order explains: an alarm, a forced arm, or a time when nobody was watching.
  */
-static void count_unlisted(struct gate *gate, const char *kind, struct gate_effects *effects)
+static uint64_t count_unlisted(struct gate *gate, const char *kind, struct gate_effects *effects)
 {
     const struct arm_count *now = &gate->last.counted;
     const uint64_t delta = arm_count_delta(gate->accounted.entry, now->entry, now->bits);
     if (delta > 0 && delta <= GATE_UNLISTED_MAX)
         (void)move(gate, false, (int64_t)delta, kind, effects);
     gate->accounted.entry = now->entry;
+    return delta;
 }
 
 /* Rule 12: a delta is believed within 0..n+2 on an unchanged board; otherwise the swimmer's favour.
@@ -104,7 +105,7 @@ static void resolve_by_count(struct gate *gate, struct gate_effects *effects)
     if (!arm_count_same_board(&gate->c0, now)) {
         gate_resolve_as(gate, 0, gate->last.counted_by_driver ? "not_provable" : "board_restarted",
                         effects);
-        count_unlisted(gate, "unattributed", effects);
+        (void)count_unlisted(gate, "unattributed", effects);
         return;
     }
     if (delta > gate->persons + 2) {
@@ -133,9 +134,49 @@ static void watch_open(struct gate *gate, struct mono_time now, struct gate_effe
     gate->turned = delta;
 }
 
+/* True when the arm has not been at home for longer than a rotation may take: somebody holds it, or
+ * it is broken. It comes back by itself when it is home again. Between two rotations it was, even
+ * if a crowd that leaves turns it so often that no reading has seen that. */
+static bool leans(struct gate *gate, struct mono_time now)
+{
+    const uint64_t count = gate->last.counted.entry + gate->last.counted.exit;
+    if (gate->last.home || !gate->leaning || count != gate->leaning_count)
+        gate->leaning_since = now;
+    gate->leaning_count = count;
+    gate->leaning = !gate->last.home;
+    return gate->leaning && now.ms - gate->leaning_since.ms >= gate->settings.settle_ms;
+}
+
+static void watch_ready(struct gate *gate, struct mono_time now, struct gate_effects *effects)
+{
+    if (count_unlisted(gate, "unattributed", effects) > 0)
+        gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "forced_passage";
+    if (gate->last.entry_unlocked && gate->last.command == gate->command) {
+        gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "unlocked_without_order";
+        gate->phase = GATE_RECOVERING;
+        gate->deadline.ms = now.ms + gate->settings.settle_ms;
+        gate_lock(gate, effects);
+    } else if (leans(gate, now)) {
+        gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "arm_not_home";
+        gate->phase = GATE_JAMMED;
+        gate->leaning = false;
+    } else if (gate->waiting) {
+        gate_become_ready(gate, now, effects);
+    }
+}
+
+/* The board's own cover: told once, until it is closed again. */
+static void watch_cover(struct gate *gate, struct gate_effects *effects)
+{
+    if (gate->last.tamper && !gate->tampered)
+        gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "tamper";
+    gate->tampered = gate->last.tamper;
+}
+
 void gate_order_reading(struct gate *gate, struct mono_time now, struct gate_effects *effects)
 {
     take_baseline(gate, effects);
+    watch_cover(gate, effects);
     count_exits(gate, effects);
     switch (gate->phase) {
     case GATE_DOWN:
@@ -148,20 +189,11 @@ void gate_order_reading(struct gate *gate, struct mono_time now, struct gate_eff
         if (gate->order_id != 0)
             resolve_by_count(gate, effects);
         else
-            count_unlisted(gate, "unattributed", effects);
+            (void)count_unlisted(gate, "unattributed", effects);
         gate_become_ready(gate, now, effects);
         break;
     case GATE_READY:
-        count_unlisted(gate, "unattributed", effects);
-        if (gate->last.entry_unlocked && gate->last.command == gate->command) {
-            gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "unlocked_without_order";
-            gate->phase = GATE_RECOVERING;
-            gate->deadline.ms = now.ms + gate->settings.settle_ms;
-            gate_lock(gate, effects);
-            break;
-        }
-        if (gate->waiting)
-            gate_become_ready(gate, now, effects);
+        watch_ready(gate, now, effects);
         break;
     case GATE_DECIDING:
         break; /* c0 is with the ledger: a rotation now is found by the answer to the order */
@@ -169,7 +201,7 @@ void gate_order_reading(struct gate *gate, struct mono_time now, struct gate_eff
         watch_open(gate, now, effects);
         break;
     case GATE_ALARM:
-        count_unlisted(gate, "alarm", effects);
+        (void)count_unlisted(gate, "alarm", effects);
         break;
     }
 }

@@ -1,6 +1,7 @@
 #include "controller/base/clock.h"
 
 #include <stddef.h>
+#include <sys/timex.h>
 #include <time.h>
 
 static const struct clock_source *given; /* NULL: the machine's */
@@ -23,6 +24,12 @@ static int64_t read_us(clockid_t id)
 struct mono_time clock_mono_now(void)
 {
     return (struct mono_time){.ms = read_us(CLOCK_MONOTONIC) / 1000};
+}
+
+bool clock_synchronised(void)
+{
+    struct timex state = {.modes = 0};
+    return given != NULL || adjtimex(&state) != TIME_ERROR;
 }
 
 struct wall_time clock_wall_now(void)

@@ -3,6 +3,7 @@
 #ifndef PORTILLON_BASE_CLOCK_H
 #define PORTILLON_BASE_CLOCK_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /* Milliseconds since an arbitrary instant; never stored. */
@@ -26,6 +27,8 @@ void clock_use(const struct clock_source *source);
 
 struct mono_time clock_mono_now(void);
 struct wall_time clock_wall_now(void);
+/* False when the machine itself says that its wall clock is not synchronised. */
+bool clock_synchronised(void);
 
 /* Microseconds of the monotonic clock, for measurements. */
 int64_t clock_mono_us(void);

@@ -80,6 +80,13 @@ bool cli_flag(const struct cli *cli, const char *name)
     return json_is_true(json_object_get(cli->parameters, name));
 }
 
+int64_t cli_instant(const struct cli *cli, const char *name, int64_t otherwise)
+{
+    struct wall_time at;
+    const char *text = cli_text(cli, name);
+    return text != NULL && civil_instant_parse(text, &at) ? at.unix_ms : otherwise;
+}
+
 void cli_print_json(json_t *json)
 {
     (void)json_dumpf(json, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
@@ -169,16 +176,20 @@ static int judge(const struct cli *cli, json_t *answer, json_t **ret_result)
     return CLI_DONE;
 }
 
-int cli_call(struct cli *cli, const char *method, json_t *parameters, json_t **ret_result)
+int cli_connect(struct cli *cli, struct err_text *text)
 {
     char path[SITE_PATH_SIZE + 32];
+    (void)snprintf(path, sizeof path, "%s/control.sock", cli_site(cli)->run_folder);
+    return client_connect(path, text);
+}
+
+int cli_call(struct cli *cli, const char *method, json_t *parameters, json_t **ret_result)
+{
     struct err_text text = {""};
     json_t *answer = NULL;
-    const struct site *site = cli_site(cli);
-    if (site == NULL)
+    if (cli_site(cli) == NULL)
         return CLI_USAGE;
-    (void)snprintf(path, sizeof path, "%s/control.sock", site->run_folder);
-    const int fd = client_connect(path, &text);
+    const int fd = cli_connect(cli, &text);
     if (fd < 0)
         return cli_error(cli, ERR_CLOSED, &text);
     const int64_t own_wait_ms = cli_int(cli, "wait", 20) * 1000;

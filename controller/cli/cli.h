@@ -34,6 +34,12 @@ struct store *cli_store(struct cli *cli);
 const char *cli_text(const struct cli *cli, const char *name);
 int64_t cli_int(const struct cli *cli, const char *name, int64_t otherwise);
 bool cli_flag(const struct cli *cli, const char *name);
+/* Milliseconds since 1970; what was given was checked against the table. */
+int64_t cli_instant(const struct cli *cli, const char *name, int64_t otherwise);
+
+/* A connection to portillond, or -1 with `text` set and errno telling why. Close it. The
+ * configuration must have been read. */
+int cli_connect(struct cli *cli, struct err_text *text);
 
 /* Prints one JSON document. */
 void cli_print_json(json_t *json);
@@ -61,6 +67,11 @@ int cli_quote(struct cli *cli);
 int cli_card_show(struct cli *cli);
 int cli_pass_show(struct cli *cli);
 int cli_log(struct cli *cli);
+/* Shows what a gate says until it is interrupted, or the daemon ends. */
+int cli_display(struct cli *cli);
+int cli_group_list(struct cli *cli);
+int cli_incident_list(struct cli *cli);
+int cli_attendance(struct cli *cli);
 int cli_presence(struct cli *cli);
 int cli_status(struct cli *cli);
 int cli_verify(struct cli *cli);

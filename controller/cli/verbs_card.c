@@ -1,4 +1,6 @@
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
@@ -46,8 +48,8 @@ static int load(struct cli *cli, struct store *store, struct account_view *view)
     if (err == ERR_OK)
         err = store_get_holder(store, view->card.account_id, &view->holder);
     if (err == ERR_OK || err == ERR_NOT_FOUND)
-        err = store_passes_of(store, view->card.account_id, LEDGER_PASSES_MAX, view->passes,
-                              &view->count);
+        err = store_passes_of(store, view->card.account_id, civil_from_wall(clock_wall_now()).date,
+                              LEDGER_PASSES_MAX, view->passes, &view->count);
     if (err == ERR_OK)
         err = store_owed(store, view->card.subject, &view->owed_cents);
     if (err == ERR_OK)
@@ -157,18 +159,47 @@ struct pass_lines {
     int64_t balance;
 };
 
+/* What a stay was charged, in words: see ledger/stays. NULL when the line is not one of a stay. */
+static const char *explain_stay(const char *detail, char *text, size_t size)
+{
+    static const struct {
+        const char *word, *sentence;
+    } parts[] = {{"stayed", "%lld min inside"},
+                 {"free", ", %lld of them free"},
+                 {"step", ", in steps of %lld"},
+                 {"minimum", ", at least %lld"},
+                 {"cap", ", at most %lld"}};
+    text[0] = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        char word[16];
+        (void)snprintf(word, sizeof word, " %s=", parts[i].word);
+        const char *found = strstr(detail, word);
+        if (found == NULL)
+            continue;
+        (void)text_append(text, size, _(parts[i].sentence),
+                          strtoll(found + strlen(word), NULL, 10));
+    }
+    if (text[0] != '\0' && strncmp(detail, "exit ", 5) != 0)
+        (void)text_append(text, size, " (%s)",
+                          strncmp(detail, "evacuation", 10) == 0 ? _("fire alarm")
+                                                                 : _("exit not seen"));
+    return text[0] != '\0' ? text : NULL;
+}
+
 /* Money that is owed for a stay stands in the place of units. */
 static void print_line(const struct journal_row *row, const char *at, int64_t balance)
 {
-    char amount[MONEY_TEXT_SIZE];
+    char amount[MONEY_TEXT_SIZE], text[JOURNAL_DETAIL_SIZE];
+    const char *stay =
+        text_equal(row->kind, "debit") ? explain_stay(row->detail, text, sizeof text) : NULL;
+    const char *detail = stay != NULL ? stay : row->detail;
     money_format((struct money){row->cents}, amount);
     if (row->cents != 0)
         (void)printf("  %8lld  %-20.19s %-12s %6s €        %s %s\n", (long long)row->seq, at,
-                     _(row->kind), amount, row->detail, row->author);
+                     _(row->kind), amount, detail, row->author);
     else
         (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq, at,
-                     _(row->kind), (long long)row->units, (long long)balance, row->detail,
-                     row->author);
+                     _(row->kind), (long long)row->units, (long long)balance, detail, row->author);
 }
 
 static bool add_line(void *context, const struct journal_row *row, const struct journal_link *link)

@@ -1,5 +1,6 @@
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "controller/base/money.h"
 #include "controller/base/text.h"
@@ -29,6 +30,9 @@ static void tell_sale(const struct cli *cli, const json_t *result)
                      amount);
     }
     money_format((struct money){int_in(result, "total_cents")}, amount);
+    if (json_object_get(result, "minutes_settled") != NULL)
+        (void)printf(_("%lld minutes of them settle what was owed.\n"),
+                     int_in(result, "minutes_settled"));
     if (json_object_get(result, "pass") != NULL && int_in(result, "units") == 0)
         (void)printf(_("Sold on card %s: %s €, valid until %s. Sale %lld\n"), cli_text(cli, "card"),
                      amount, text_in(result, "valid_until"), int_in(result, "sale"));
@@ -112,6 +116,11 @@ static void tell(const struct cli *cli, const json_t *result)
         tell_sale(cli, result);
     } else if (text_equal(words, "card settle")) {
         tell_settlement(cli, result);
+    } else if (text_equal(words, "card admit")) {
+        (void)printf(_("Card %s may come in once more until %.5s.\n"), cli_text(cli, "card"),
+                     text_in(result, "admitted_until") + strlen("2026-11-22T"));
+    } else if (text_equal(words, "clock confirm")) {
+        (void)printf(_("The clock is right: %.19s.\n"), text_in(result, "clock"));
     } else if (text_equal(words, "card block")) {
         (void)printf(_("Card %s is blocked; its balance is kept.\n"), cli_text(cli, "card"));
     } else if (text_equal(words, "card read")) {
@@ -121,6 +130,10 @@ static void tell(const struct cli *cli, const json_t *result)
                      cli_text(cli, "card"), int_in(result, "balance"));
     } else if (text_equal(words, "tariff import")) {
         tell_import(result);
+    } else if (text_equal(words, "group open")) {
+        (void)printf(_("Gate %s is open for %lld; %lld are left on the card.\n"),
+                     text_in(result, "gate"), int_in(result, "passages"),
+                     int_in(result, "balance"));
     } else if (text_equal(words, "gate open")) {
         (void)printf(_("Gate %s is open for %lld.\n"), text_in(result, "gate"),
                      int_in(result, "passages"));

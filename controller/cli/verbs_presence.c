@@ -1,5 +1,8 @@
 #include <stdio.h>
+#include <string.h>
 
+#include "controller/base/clock.h"
+#include "controller/cli/paper.h"
 #include "controller/cli/presence_names.h"
 #include "controller/ledger/attendance.h"
 
@@ -159,13 +162,37 @@ static void print_json(const struct establishment *all)
     cli_print_json(json_pack("{s:o, s:o}", "zones", zones, "kinds", kinds));
 }
 
+/* With the hour on it: it is taken to the meeting point. */
+static int print_names(struct cli *cli, struct store *store, const char *printer)
+{
+    struct paper paper;
+    char at[CIVIL_INSTANT_SIZE];
+    if (!paper_begin(&paper, printer)) {
+        store_close(store);
+        return cli_fail(cli, CLI_FAILED, _("this machine has no print command (lp)"));
+    }
+    civil_instant_format(clock_wall_now(), at);
+    (void)printf("%s  %.10s %.5s\n\n", cli->site->name, at, at + strlen("2026-11-22T"));
+    const enum err err = presence_names(cli, store);
+    store_close(store);
+    const bool printed = paper_end(&paper);
+    if (err != ERR_OK)
+        return cli_fail(cli, CLI_FAILED, "%s", err_name(err));
+    return printed ? CLI_DONE
+                   : cli_fail(cli, CLI_FAILED, _("printer %s did not take the list"), printer);
+}
+
 int cli_presence(struct cli *cli)
 {
     static struct establishment all;
     const bool names = cli_flag(cli, "names");
+    if (cli_text(cli, "printer") != NULL && (!names || cli->json))
+        return cli_fail(cli, CLI_USAGE, _("--printer goes with --names, and not with --json"));
     struct store *store = cli_store(cli);
     if (store == NULL)
         return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
+    if (names && cli_text(cli, "printer") != NULL)
+        return print_names(cli, store, cli_text(cli, "printer"));
     const enum err err = names ? presence_names(cli, store) : read_all(cli->site, store, &all);
     store_close(store);
     if (err != ERR_OK)

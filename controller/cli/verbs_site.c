@@ -6,6 +6,7 @@
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
 #include "controller/ledger/archive.h"
+#include "controller/site/school_calendar.h"
 
 static const char *author(void)
 {
@@ -32,6 +33,15 @@ int cli_init(struct cli *cli)
     return CLI_DONE;
 }
 
+/* "" when the site knows of no school holidays. */
+static void format_schools_until(const struct site *site, char text[CIVIL_DATE_SIZE])
+{
+    const struct civil_date until = school_calendar_known_until(site);
+    text[0] = '\0';
+    if (until.year != 0)
+        civil_date_format(until, text);
+}
+
 int cli_config_check(struct cli *cli)
 {
     if (cli_text(cli, "file") != NULL)
@@ -39,13 +49,18 @@ int cli_config_check(struct cli *cli)
     const struct site *site = cli_site(cli);
     if (site == NULL)
         return CLI_USAGE;
+    char schools_until[CIVIL_DATE_SIZE];
+    format_schools_until(site, schools_until);
     if (cli->json)
-        cli_print_json(json_pack("{s:s, s:i, s:i, s:i}", "file", cli->config, "gates",
+        cli_print_json(json_pack("{s:s, s:i, s:i, s:i, s:s}", "file", cli->config, "gates",
                                  (int)site->gate_count, "readers", (int)site->reader_count, "buses",
-                                 (int)site->bus_count));
-    else if (!cli->quiet)
-        (void)printf(_("%s is right: %zu gates, %zu readers, %zu buses\n"), cli->config,
-                     site->gate_count, site->reader_count, site->bus_count);
+                                 (int)site->bus_count, "school_holidays_until", schools_until));
+    if (cli->json || cli->quiet)
+        return CLI_DONE;
+    (void)printf(_("%s is right: %zu gates, %zu readers, %zu buses\n"), cli->config,
+                 site->gate_count, site->reader_count, site->bus_count);
+    if (schools_until[0] != '\0')
+        (void)printf(_("school holidays are known until %s\n"), schools_until);
     return CLI_DONE;
 }
 
@@ -92,6 +107,16 @@ static void set_limits(json_t *object, const char *prefix, const struct capacity
         json_object_set_new(object, key, json_integer(limits->a_day.persons));
 }
 
+static void set_return_rule(json_t *zone, const struct entry_return_rule *rule)
+{
+    static const char *const words[] = {[ENTRY_PASSBACK_DELAY] = "delay",
+                                        [ENTRY_PASSBACK_NONE] = "none",
+                                        [ENTRY_PASSBACK_IN_OUT] = "in_out"};
+    json_object_set_new(zone, "anti_passback", json_string(words[rule->anti_passback]));
+    json_object_set_new(zone, "anti_passback_delay_ms", json_integer(rule->delay_ms));
+    json_object_set_new(zone, "reentry_ms", json_integer(rule->reentry_ms));
+}
+
 static json_t *json_zones(const struct site *site)
 {
     json_t *zones = json_array();
@@ -103,6 +128,7 @@ static json_t *json_zones(const struct site *site)
         if (counted->within[0] != '\0')
             json_object_set_new(zone, "inside", json_string(counted->within));
         set_limits(zone, "capacity", &counted->limits);
+        set_return_rule(zone, &site->zones[i].return_rule);
         json_array_append_new(zones, zone);
     }
     return zones;
@@ -114,6 +140,36 @@ static json_t *json_capacity(const struct site *site)
     for (size_t i = 0; i < CAPACITY_KINDS; i++)
         set_limits(capacity, capacity_kind_word((enum capacity_kind)i), &site->capacity.kinds[i]);
     return capacity;
+}
+
+static json_t *json_hours(const struct opening_range ranges[OPENING_RANGES_MAX])
+{
+    json_t *hours = json_array();
+    for (size_t i = 0; i < OPENING_RANGES_MAX && ranges[i].until_minute > 0; i++)
+        json_array_append_new(hours,
+                              json_sprintf("%02d:%02d-%02d:%02d", ranges[i].from_minute / 60,
+                                           ranges[i].from_minute % 60, ranges[i].until_minute / 60,
+                                           ranges[i].until_minute % 60));
+    return hours;
+}
+
+static json_t *json_opening(const struct site *site)
+{
+    const struct opening *opening = &site->opening;
+    char schools_until[CIVIL_DATE_SIZE];
+    json_t *periods = json_array(), *json = json_object();
+    for (size_t i = 0; i < 7; i++)
+        json_object_set_new(json, opening_weekdays[i], json_hours(opening->week.days[i]));
+    for (size_t i = 0; i < opening->period_count; i++)
+        json_array_append_new(periods, json_string(opening->periods[i].name));
+    format_schools_until(site, schools_until);
+    json_object_set_new(json, "last_entry_minutes", json_integer(opening->last_entry_minutes));
+    json_object_set_new(json, "empty_after_minutes", json_integer(opening->empty_after_minutes));
+    json_object_set_new(json, "closed_days", json_integer((json_int_t)opening->closure_count));
+    json_object_set_new(json, "periods", periods);
+    json_object_set_new(json, "school_zone", json_string(site->school_zone));
+    json_object_set_new(json, "school_holidays_until", json_string(schools_until));
+    return json;
 }
 
 static json_t *json_site(const struct site *site)
@@ -132,12 +188,12 @@ static json_t *json_site(const struct site *site)
                                                  : reader->direction == SITE_EXIT ? "exit"
                                                                                   : "entry"));
     }
-    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o}", "file",
+    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
                      site->file, "name", site->name, "node", site->node, "time_zone",
                      site->time_zone, "data_folder", site->data_folder, "run_folder",
-                     site->run_folder, "driver_folder", site->driver_folder, "capacity",
-                     json_capacity(site), "zones", json_zones(site), "buses", buses, "gates",
-                     json_gates(site), "readers", readers);
+                     site->run_folder, "driver_folder", site->driver_folder, "opening",
+                     json_opening(site), "capacity", json_capacity(site), "zones", json_zones(site),
+                     "buses", buses, "gates", json_gates(site), "readers", readers);
 }
 
 /* One line a value: "gates.G1.unlock_ms = 8000". */

@@ -4,9 +4,6 @@
 
 #include "controller/base/text.h"
 
-/* Marks a text for translation, which is looked up where it is shown. */
-#define TEXT(text) text
-
 static const struct {
     const char *word, *sentence;
 } sentences[] = {
@@ -19,12 +16,15 @@ static const struct {
     {"open_at_other_gate", TEXT("another gate is open for this card (%s)")},
     {"passed_a_moment_ago", TEXT("already passed a moment ago")},
     {"already_inside", TEXT("already inside")},
+    {"time_owed", TEXT("more time was used than was bought; settle it at the till by a top-up")},
     {"no_pass_here", TEXT("no pass for this zone; ask at the till")},
     {"not_yet_valid", TEXT("not valid yet")},
     {"expired", TEXT("pass expired; top up at the till")},
     {"empty", TEXT("no entry left; top up at the till")},
     {"week_used_up", TEXT("the sessions of this week are used up")},
     {"age_outside", TEXT("this pass is for another age; ask at the till")},
+    {"outside_its_hours", TEXT("not valid at this hour")},
+    {"slot_reserved", TEXT("this hour is reserved for a group")},
     {"zone_full", TEXT("full at this time; please wait until somebody leaves")},
     {"day_full", TEXT("as many have come in today as may")},
     {"time_used_up", TEXT("time used up; top up at the till")},
@@ -39,6 +39,21 @@ static const struct {
     {"decided_too_late", TEXT("the disk answered too late; nothing debited")},
     {"not_obeyed", TEXT("the board did not obey")},
     {"not_acknowledged", TEXT("the board did not answer the order")},
+    /* incidents at a gate, with what staff should do */
+    {"forced_passage", TEXT("somebody came in without a card: look at the entrance")},
+    {"rotations_beyond_the_order",
+     TEXT("more came in than were let in (two in one turn): look at the entrance")},
+    {"unlocked_without_order",
+     TEXT("the gate unlocked by itself: check its wiring; if it happens again, take it off")},
+    {"jam", TEXT("the arm is stuck: free it, and the gate comes back by itself")},
+    {"jam_resolved_by_time", TEXT("the arm stayed stuck: what its counter says was taken as true")},
+    {"arm_not_home", TEXT("the arm is held or broken: free it, and the gate comes back by itself")},
+    {"tamper", TEXT("the housing of the gate is open: close it, and find out who opened it")},
+    {"board_lost", TEXT("the board does not answer: check its power and its cable")},
+    {"counter_moved_before_order",
+     TEXT("the arm turned before it was let through: watch the gate")},
+    {"left_in_maintenance",
+     TEXT("still out of service at opening time: portillon gate on, or tell the technician")},
     /* states of a gate */
     {"down", TEXT("its board does not answer")},
     {"recovering", TEXT("starting: waits for its arm")},
@@ -117,6 +132,9 @@ static const struct {
     {"nothing_to_sell", TEXT("nothing fits this person and wish")},
     {"key_reused", TEXT("the key %s was used for something else")},
     {"gate_unknown", TEXT("no gate is named %s")},
+    {"clock_behind",
+     TEXT("the clock is wrong: the ledger has seen %s already; set it, or confirm it with "
+          "`portillon clock confirm`")},
     {"no_alarm", TEXT("there is no alarm")},
     {"fire_still_shown", TEXT("the fire panel still shows fire: reset it first")},
     {"zone_unknown", TEXT("no zone is named %s")},

@@ -56,9 +56,30 @@ enum err attendance_command_alarm_end(struct ledger *ledger, struct ledger_job *
     return err;
 }
 
+/* Whether those who pay at the till may come in at this hour. */
+static enum refusal hour_for_sale(const struct ledger *ledger, const struct ledger_job *job)
+{
+    int from_minute;
+    switch (slot_access(&ledger->slots, &job->slots, job->zone, job_text(job, "product"),
+                        &from_minute)) {
+    case SLOT_OPEN:
+        break;
+    case SLOT_OUTSIDE:
+        return REFUSAL_OUTSIDE_ITS_HOURS;
+    case SLOT_RESERVED:
+        return REFUSAL_SLOT_RESERVED;
+    }
+    return REFUSAL_NONE;
+}
+
 enum err attendance_command_room(struct ledger *ledger, struct ledger_job *job)
 {
     struct entry_room room;
+    const enum refusal hour = hour_for_sale(ledger, job);
+    if (hour != REFUSAL_NONE) {
+        job->result = job_refusal(refusal_word(hour), job->zone);
+        return ERR_OK;
+    }
     const enum err err = ledger_room(ledger, job->zone, job->now, &room);
     if (err == ERR_OK && job->persons > room.today)
         job->result = job_refusal(refusal_word(REFUSAL_DAY_FULL), job->zone);

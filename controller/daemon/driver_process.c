@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include <unistd.h>
 
 #include "controller/base/log.h"
+#include "controller/daemon/child.h"
 
 enum {
     PAUSE_MS_FIRST = 20,
@@ -19,8 +19,6 @@ enum {
     MESSAGES_PER_TURN_MAX = 64,
     TIMER_ACCURACY_US = 1000
 };
-
-extern char **environ;
 
 void driver_process_init(struct driver_process *driver, sd_event *event,
                          driver_message_fn *on_message, driver_lost_fn *on_lost, void *context)
@@ -127,29 +125,13 @@ static bool spawn(struct driver_process *driver, int child_fd)
 {
     char *arguments[DRIVER_ARGUMENTS_MAX + 1] = {NULL};
     posix_spawn_file_actions_t actions;
-    posix_spawnattr_t attributes;
-    sigset_t none, defaults;
-    pid_t pid;
     for (size_t i = 0; i < driver->argument_count; i++)
         arguments[i] = driver->arguments[i];
-    (void)sigemptyset(&none);
-    (void)sigemptyset(&defaults);
-    (void)sigaddset(&defaults, SIGPIPE);
     (void)posix_spawn_file_actions_init(&actions);
     (void)posix_spawn_file_actions_adddup2(&actions, child_fd, DRIVER_CHANNEL_FD);
-    (void)posix_spawnattr_init(&attributes);
-    (void)posix_spawnattr_setsigmask(&attributes, &none);
-    (void)posix_spawnattr_setsigdefault(&attributes, &defaults);
-    (void)posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
-    const int error = posix_spawn(&pid, arguments[0], &actions, &attributes, arguments, environ);
-    (void)posix_spawnattr_destroy(&attributes);
+    driver->pid = child_spawn(arguments, &actions, false);
     (void)posix_spawn_file_actions_destroy(&actions);
-    if (error != 0) {
-        log_error("cannot start %s: %s", arguments[0], strerror(error));
-        return false;
-    }
-    driver->pid = pid;
-    return true;
+    return driver->pid != 0;
 }
 
 void driver_process_start(struct driver_process *driver)

@@ -35,9 +35,9 @@ void hall_drive(struct hall *hall, size_t gate, struct driver_message *message)
 
 void hall_note_refusal(struct hall *hall, size_t gate, const char *uid, enum refusal refusal)
 {
-    hall_tell(hall, json_pack("{s:s, s:s, s:s, s:s, s:s}", "event", "tap", "gate",
+    hall_tell(hall, json_pack("{s:s, s:s, s:s, s:s, s:s, s:b}", "event", "tap", "gate",
                               hall->site->gates[gate].name, "card", uid, "verdict", "noted",
-                              "reason", refusal_word(refusal)));
+                              "reason", refusal_word(refusal), "alarm", hall->alarm));
     for (size_t i = 0; i < hall->refusal_count; i++) {
         struct hall_refusal *noted = &hall->refusals[i];
         if (noted->gate == gate && noted->refusal == refusal && text_equal(noted->uid, uid)) {
@@ -177,7 +177,7 @@ enum err hall_init(struct hall *hall, const struct site *site, struct ledger_thr
     *hall =
         (struct hall){.site = site, .ledger = ledger, .outside = *outside, .listener = *listener};
     hall->wall_less_mono_ms = clock_wall_now().unix_ms - clock_mono_now().ms;
-    ledger_thread_limit(ledger, &site->capacity);
+    ledger_thread_limit(ledger, &site->capacity, &site->slots, site->clock_rule);
     for (size_t i = 0; i < site->gate_count; i++) {
         const enum err err = init_gate(hall, i, text);
         if (err != ERR_OK)
@@ -257,14 +257,23 @@ static json_t *gate_status(const struct hall *hall, size_t index)
     char at[CIVIL_INSTANT_SIZE] = "";
     if (own->last_incident_ms != 0)
         civil_instant_format((struct wall_time){own->last_incident_ms}, at);
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I}", "gate",
-                     hall->site->gates[index].name, "state", gate_phase_word(gate->phase),
+    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:I, s:I}",
+                     "gate", hall->site->gates[index].name, "state", gate_phase_word(gate->phase),
                      "in_service", gate_in_service(gate), "off_by_staff", gate->service_off,
                      "cause", own->down_cause, "last_incident", own->last_incident,
                      "last_incident_at", at, "counter_entry", (json_int_t)gate->last.counted.entry,
                      "counter_exit", (json_int_t)gate->last.counted.exit, "provable_across_restart",
                      !gate->last.counted_by_driver, "driver_restarts",
-                     (json_int_t)hall->buses[own->bus].restarts);
+                     (json_int_t)hall->buses[own->bus].restarts, "losses", (json_int_t)own->losses,
+                     "order_persons", (json_int_t)(gate->order_id != 0 ? gate->persons : 0),
+                     "order_turned", (json_int_t)(gate->order_id != 0 ? gate->turned : 0));
+}
+
+static const char *clock_word(const struct hall *hall)
+{
+    if (ledger_thread_clock_behind(hall->ledger, clock_wall_now()))
+        return "behind";
+    return clock_synchronised() ? "ok" : "unsynchronised";
 }
 
 json_t *hall_status(struct hall *hall)
@@ -274,17 +283,20 @@ json_t *hall_status(struct hall *hall)
     for (size_t i = 0; i < hall->site->gate_count; i++)
         json_array_append_new(gates, gate_status(hall, i));
     for (size_t i = 0; i < hall->site->reader_count; i++)
-        json_array_append_new(
-            readers, json_pack("{s:s, s:b, s:b, s:s, s:I}", "reader", hall->site->readers[i].name,
-                               "up", hall->readers[i].up, "card_present",
-                               hall->readers[i].sight != 0, "cause", hall->readers[i].down_cause,
-                               "driver_restarts", (json_int_t)hall->readers[i].restarts));
+        json_array_append_new(readers,
+                              json_pack("{s:s, s:b, s:b, s:s, s:I, s:I}", "reader",
+                                        hall->site->readers[i].name, "up", hall->readers[i].up,
+                                        "card_present", hall->readers[i].sight != 0, "cause",
+                                        hall->readers[i].down_cause, "driver_restarts",
+                                        (json_int_t)hall->readers[i].restarts, "losses",
+                                        (json_int_t)hall->readers[i].losses));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
     const enum opening_state opening =
         opening_at(&hall->site->opening, civil_from_wall(clock_wall_now()));
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:b, s:b, s:I, s:o, s:o}", "version",
+    return json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:b, s:b, s:I, s:o, s:o}", "version",
                      PORTILLON_VERSION, "site", hall->site->name, "alarm", hall->alarm,
-                     "recount_wanted", hall->recount_wanted, "ledger",
+                     "recount_wanted", hall->recount_wanted, "muster_unprinted",
+                     hall->muster_unprinted, "clock", clock_word(hall), "ledger",
                      !ledger_thread_healthy(hall->ledger) ? "failed"
                      : slow                               ? "stuck"
                                                           : "ok",

@@ -26,6 +26,7 @@ struct hall_gate {
     struct gate gate;
     size_t bus;
     uint16_t driver_index;
+    uint64_t losses; /* times its board answered and then did not, for whatever cause */
     char down_cause[DRIVER_DATA_SIZE + 1];
     char last_incident[48];
     int64_t last_incident_ms; /* wall clock */
@@ -40,6 +41,7 @@ struct hall_reader {
     size_t index;
     uint64_t driver_start, restarts; /* of its driver */
     bool up;
+    uint64_t losses; /* times it was up and then was not, for whatever cause */
     char down_cause[DRIVER_DATA_SIZE + 1];
     uint64_t sight; /* of the card that lies there; 0 none */
     char uid[PEOPLE_UID_SIZE];
@@ -78,6 +80,8 @@ struct hall_outside {
     bool (*send)(void *context, size_t bus, const struct driver_message *message);
     /* when hall_pass_time() is wanted; INT64_MAX: not at all */
     void (*wake_at)(void *context, struct mono_time when);
+    /* an alarm is on: who is inside goes on paper, then hall_muster_done(); NULL: not here */
+    void (*print_muster)(void *context);
 };
 
 /* What is done once after each last closing of a day. */
@@ -97,7 +101,8 @@ struct hall {
     size_t refusal_count;
     struct hall_refusal refusals[HALL_REFUSALS_MAX];
     bool alarm, recount_wanted;
-    int64_t fire_seen_ms; /* when a board last showed fire */
+    bool muster_unprinted; /* of the last alarm */
+    int64_t fire_seen_ms;  /* when a board last showed fire */
     int64_t wall_less_mono_ms;
     struct hall_duty forgotten; /* visits without a seen exit are charged */
     struct hall_duty empty;     /* zones that are not empty are told, and set to nobody */
@@ -141,9 +146,14 @@ void hall_arm_timer(struct hall *hall);
 void hall_step_all(struct hall *hall, enum gate_event_type type);
 /* Fire frees every gate, until staff end the alarm; it stands across a restart. */
 void hall_raise_alarm(struct hall *hall);
+void hall_muster_done(struct hall *hall, bool printed);
 void hall_watch_fire(struct hall *hall);
 /* True when a board shows fire, or has done so a moment ago. */
 bool hall_shows_fire(const struct hall *hall);
+/* Something at a gate that staff should look at: logged, in the chain, shown. */
+void hall_incident(struct hall *hall, size_t gate, const char *cause);
+/* What the hours of a gate's zone are for a job, at its instant. */
+void hall_read_calendar(const struct hall *hall, size_t gate, struct ledger_job *job);
 void hall_end_alarm(struct hall *hall);
 MUST_CHECK enum err hall_recall_alarm(struct hall *hall, struct err_text *text);
 void hall_answer_card(struct hall_reader *reader);

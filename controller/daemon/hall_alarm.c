@@ -27,6 +27,13 @@ static void record_alarm(struct hall *hall)
     ledger_thread_submit(hall->ledger, job);
 }
 
+static void print_muster(struct hall *hall)
+{
+    hall->muster_unprinted = false;
+    if (hall->outside.print_muster != NULL && hall->site->alarm_printer[0] != '\0')
+        hall->outside.print_muster(hall->outside.context);
+}
+
 void hall_raise_alarm(struct hall *hall)
 {
     if (hall->alarm)
@@ -38,6 +45,13 @@ void hall_raise_alarm(struct hall *hall)
     hall_step_all(hall, GATE_EVENT_ALARM_ON);
     record_alarm(hall);
     hall_tell(hall, json_pack("{s:s}", "event", "alarm_on"));
+    print_muster(hall);
+}
+
+void hall_muster_done(struct hall *hall, bool printed)
+{
+    hall->muster_unprinted = hall->alarm && !printed; /* it may be over meanwhile */
+    hall_tell(hall, json_pack("{s:s, s:b}", "event", "muster", "printed", printed));
 }
 
 void hall_watch_fire(struct hall *hall)
@@ -53,7 +67,7 @@ bool hall_shows_fire(const struct hall *hall)
 
 void hall_end_alarm(struct hall *hall)
 {
-    hall->alarm = false;
+    hall->alarm = hall->muster_unprinted = false;
     hall->recount_wanted = true;
     if (fire_seen(hall)) { /* again, while the end of the last one was written */
         hall_raise_alarm(hall);
@@ -75,6 +89,7 @@ enum err hall_recall_alarm(struct hall *hall, struct err_text *text)
     if (!hall->alarm)
         return ERR_OK;
     log_warning("an alarm is on since before the start: gates stay free until staff end it");
+    print_muster(hall); /* what was being printed may have been cut: better twice than not */
     hall_step_all(hall, GATE_EVENT_ALARM_ON);
     return ERR_OK;
 }

@@ -1,41 +1,51 @@
 /* Part of hall: what is done once a day's last opening has ended. */
 #include "controller/base/log.h"
 #include "controller/daemon/hall.h"
+#include "controller/site/calendar.h"
 
 enum { CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000 };
 
+static void close_zones(const struct site *site, struct civil_date date, struct closing *closing)
+{
+    for (size_t i = 0; i < site->zone_count; i++) {
+        const int minute = calendar_zone_ends(site, i, date);
+        if (minute >= 0)
+            closing->zones[i] = civil_to_wall(date, minute);
+    }
+}
+
 /* The last closing that has passed: today's, or that of an earlier day, at night or when nobody was
  * there to see it. */
-static bool last_closing(const struct opening *opening, struct wall_time now,
-                         struct wall_time *ret_closing)
+static bool last_closing(const struct site *site, struct wall_time now, struct closing *ret_closing)
 {
     struct civil_date date = civil_from_wall(now).date;
     for (int i = 0; i < CLOSING_DAYS_MAX; i++, date = civil_date_add_days(date, -1)) {
-        const int minute = opening_ends(opening, date);
+        const int minute = calendar_ends(site, date);
         if (minute < 0)
             continue;
-        *ret_closing = civil_to_wall(date, minute);
-        if (ret_closing->unix_ms <= now.unix_ms)
-            return true;
+        *ret_closing = (struct closing){.last = civil_to_wall(date, minute)};
+        if (ret_closing->last.unix_ms > now.unix_ms)
+            continue;
+        close_zones(site, date, ret_closing);
+        return true;
     }
     return false;
 }
 
 /* At night: whoever comes in with the next opening is not to be forgotten. */
-static bool empty_by_now(const struct opening *opening, struct wall_time now,
-                         struct wall_time closing)
+static bool empty_by_now(const struct site *site, struct wall_time now, struct wall_time closing)
 {
     const struct civil_moment moment = civil_from_wall(now);
-    const int begins = opening_begins(opening, moment.date);
-    const int ends = opening_ends(opening, moment.date);
-    return now.unix_ms >= closing.unix_ms + opening->empty_after_minutes * MINUTE_MS &&
+    const int begins = calendar_begins(site, moment.date);
+    const int ends = calendar_ends(site, moment.date);
+    return now.unix_ms >= closing.unix_ms + site->opening.empty_after_minutes * MINUTE_MS &&
            (begins < 0 || moment.minute < begins || moment.minute >= ends);
 }
 
 static void do_once(struct hall *hall, struct hall_duty *duty, enum ledger_job_type type,
-                    struct wall_time now, struct wall_time closing)
+                    struct wall_time now, const struct closing *closing)
 {
-    if (duty->at_work || duty->done.unix_ms == closing.unix_ms)
+    if (duty->at_work || duty->done.unix_ms == closing->last.unix_ms)
         return;
     struct ledger_job *job = ledger_thread_new_job(hall->ledger);
     if (job == NULL)
@@ -43,23 +53,36 @@ static void do_once(struct hall *hall, struct hall_duty *duty, enum ledger_job_t
     duty->at_work = true;
     job->type = type;
     job->now = now;
-    job->closing = closing;
+    job->closing = *closing;
+    job->forget_before.unix_ms = closing->last.unix_ms - hall->site->names_kept_ms;
     ledger_thread_submit(hall->ledger, job);
+}
+
+/* At opening time a gate that staff have taken off, and forgotten, is told again. */
+static void watch_service(struct hall *hall, struct wall_time now)
+{
+    const struct civil_moment moment = civil_from_wall(now);
+    if (moment.minute != calendar_begins(hall->site, moment.date))
+        return;
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        if (hall->gates[i].gate.service_off)
+            hall_incident(hall, i, "left_in_maintenance");
+    }
 }
 
 void hall_watch_closing(struct hall *hall)
 {
-    const struct opening *opening = &hall->site->opening;
     const struct wall_time now = clock_wall_now();
-    struct wall_time closing;
+    struct closing closing;
     if (now.unix_ms / MINUTE_MS == hall->closing_minute)
         return; /* closings are at whole minutes */
     hall->closing_minute = now.unix_ms / MINUTE_MS;
-    if (!last_closing(opening, now, &closing))
+    watch_service(hall, now);
+    if (!last_closing(hall->site, now, &closing))
         return;
-    do_once(hall, &hall->forgotten, LEDGER_JOB_FORGOTTEN, now, closing);
-    if (empty_by_now(opening, now, closing))
-        do_once(hall, &hall->empty, LEDGER_JOB_EMPTY, now, closing);
+    do_once(hall, &hall->forgotten, LEDGER_JOB_FORGOTTEN, now, &closing);
+    if (empty_by_now(hall->site, now, closing.last))
+        do_once(hall, &hall->empty, LEDGER_JOB_EMPTY, now, &closing);
 }
 
 void hall_closing_done(struct hall *hall, const struct ledger_job *job)
@@ -69,7 +92,7 @@ void hall_closing_done(struct hall *hall, const struct ledger_job *job)
     duty->at_work = false;
     if (job->err != ERR_OK)
         return; /* it is tried again */
-    duty->done = job->closing;
+    duty->done = job->closing.last;
     if (forgotten && job->turned > 0)
         log_warning("%lld visits without a seen exit were closed", (long long)job->turned);
     else if (job->persons > 0)

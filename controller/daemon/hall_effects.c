@@ -4,8 +4,7 @@
 #include "controller/base/log.h"
 #include "controller/base/text.h"
 #include "controller/daemon/hall.h"
-
-enum { BUZZER_MS = 300 };
+#include "controller/site/calendar.h"
 
 static const struct site_gate *site_gate(const struct hall *hall, size_t gate)
 {
@@ -54,6 +53,15 @@ static bool ledger_ready(struct hall *hall)
            ledger_thread_busy_ms(hall->ledger, clock_mono_now()) < HALL_LEDGER_SLOW_MS;
 }
 
+void hall_read_calendar(const struct hall *hall, size_t gate, struct ledger_job *job)
+{
+    const struct calendar_now now =
+        calendar_at(hall->site, site_gate(hall, gate)->zone, civil_from_wall(job->now));
+    job->site_open = now.open;
+    job->last_entry_passed = now.last_entry_passed;
+    job->slots = now.slots;
+}
+
 static void decide(struct hall *hall, size_t gate, const struct gate_effect *effect)
 {
     const struct gate_event refused = {.type = GATE_EVENT_REFUSED, .now = clock_mono_now()};
@@ -64,11 +72,10 @@ static void decide(struct hall *hall, size_t gate, const struct gate_effect *eff
         return;
     }
     job->gate_in_service = true;
-    const enum opening_state opening = opening_at(&hall->site->opening, civil_from_wall(job->now));
-    job->site_open = opening != OPENING_CLOSED;
-    job->last_entry_passed = opening == OPENING_LAST_ENTRY_PASSED;
+    hall_read_calendar(hall, gate, job);
     job->random_uid = effect->tap.random_uid;
     job->again_ms = site_gate(hall, gate)->timing.again_ms;
+    job->return_rule = hall->site->zones[site_gate(hall, gate)->zone].return_rule;
     job->counted = effect->counted;
     job->seen_us = effect->tap.seen_us;
     (void)text_copy(job->uid, sizeof job->uid, effect->tap.uid);
@@ -86,6 +93,17 @@ static void accept(struct hall *hall, size_t gate, const struct gate_effect *eff
     ledger_thread_submit(hall->ledger, job);
 }
 
+static void note_incident(struct hall *hall, size_t gate, const char *cause)
+{
+    struct hall_gate *own = &hall->gates[gate];
+    log_warning("gate %s: %s", site_gate(hall, gate)->name, cause);
+    (void)text_copy(own->last_incident, sizeof own->last_incident, cause);
+    own->last_incident_ms = clock_wall_now().unix_ms;
+    if (watched(hall))
+        hall_tell(hall, json_pack("{s:s, s:s, s:s}", "event", "incident", "gate",
+                                  site_gate(hall, gate)->name, "incident", cause));
+}
+
 static void resolve(struct hall *hall, size_t gate, const struct gate_effect *effect)
 {
     struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_RESOLVE);
@@ -98,6 +116,8 @@ static void resolve(struct hall *hall, size_t gate, const struct gate_effect *ef
     job->order_id = effect->order_id;
     job->turned = effect->turned;
     job->excess = effect->excess;
+    if (effect->excess > 0) /* its row is written with the order */
+        note_incident(hall, gate, "rotations_beyond_the_order");
     job->counted = effect->counted;
     (void)text_copy(job->reason, sizeof job->reason, effect->cause);
     ledger_thread_submit(hall->ledger, job);
@@ -149,21 +169,15 @@ static void intent(struct hall *hall, size_t gate, const struct gate_effect *eff
     ledger_thread_submit(hall->ledger, job);
 }
 
-static void incident(struct hall *hall, size_t gate, const struct gate_effect *effect)
+void hall_incident(struct hall *hall, size_t gate, const char *cause)
 {
-    struct hall_gate *own = &hall->gates[gate];
+    note_incident(hall, gate, cause);
     struct ledger_job *job = gate_job(hall, gate, LEDGER_JOB_RECORD);
-    log_warning("gate %s: %s", site_gate(hall, gate)->name, effect->cause);
-    (void)text_copy(own->last_incident, sizeof own->last_incident, effect->cause);
-    own->last_incident_ms = clock_wall_now().unix_ms;
-    if (job != NULL) {
-        (void)text_copy(job->kind, sizeof job->kind, "incident");
-        (void)text_copy(job->reason, sizeof job->reason, effect->cause);
-        ledger_thread_submit(hall->ledger, job);
-    }
-    if (watched(hall))
-        hall_tell(hall, json_pack("{s:s, s:s, s:s}", "event", "incident", "gate",
-                                  site_gate(hall, gate)->name, "incident", effect->cause));
+    if (job == NULL)
+        return;
+    (void)text_copy(job->kind, sizeof job->kind, "incident");
+    (void)text_copy(job->reason, sizeof job->reason, cause);
+    ledger_thread_submit(hall->ledger, job);
 }
 
 static uint32_t lamp_of(enum gate_lamp lamp)
@@ -181,6 +195,23 @@ static uint32_t lamp_of(enum gate_lamp lamp)
     return DRIVER_LAMP_OFF;
 }
 
+/* An alarm, which lights green until it is ended, has a sound of its own in the building. */
+static const struct site_signal *signal_of(const struct site *site,
+                                           const struct gate_effect *effect)
+{
+    switch (effect->lamp) {
+    case GATE_LAMP_OFF:
+        break;
+    case GATE_LAMP_GREEN:
+        return effect->ms < INT32_MAX ? &site->signals.granted : NULL;
+    case GATE_LAMP_AMBER:
+        return &site->signals.waiting;
+    case GATE_LAMP_RED:
+        return &site->signals.refused;
+    }
+    return NULL;
+}
+
 static void command(struct hall *hall, size_t gate, const struct gate_effect *effect)
 {
     struct driver_message message = {.d = effect->command};
@@ -189,7 +220,11 @@ static void command(struct hall *hall, size_t gate, const struct gate_effect *ef
         message.type = DRIVER_SIGNAL;
         message.flags = lamp_of(effect->lamp);
         message.a = (uint64_t)effect->ms;
-        message.b = effect->lamp == GATE_LAMP_RED ? BUZZER_MS : 0;
+        const struct site_signal *signal = signal_of(hall->site, effect);
+        if (signal != NULL && signal->beeps > 0) {
+            message.b = (uint64_t)signal->beep_ms;
+            message.c = (uint64_t)signal->beeps;
+        }
     } else if (effect->type == GATE_EFFECT_LOCK) {
         message.type = DRIVER_LOCK;
         message.flags = DRIVER_WAY_ENTRY | (exit_locked ? DRIVER_WAY_EXIT : 0);
@@ -247,28 +282,76 @@ static void apply(struct hall *hall, size_t gate, const struct gate_effect *effe
         intent(hall, gate, effect);
         break;
     case GATE_EFFECT_INCIDENT:
-        incident(hall, gate, effect);
+        hall_incident(hall, gate, effect->cause);
         break;
     }
+}
+
+/* A group is counted one by one, for whoever watches. */
+static void tell_rotation(struct hall *hall, size_t gate, int64_t before)
+{
+    const struct gate *machine = &hall->gates[gate].gate;
+    if (machine->order_id == 0 || machine->persons < 2 || machine->turned <= before ||
+        !watched(hall))
+        return;
+    hall_tell(hall, json_pack("{s:s, s:s, s:I, s:I, s:I}", "event", "rotation", "gate",
+                              site_gate(hall, gate)->name, "order", (json_int_t)machine->order_id,
+                              "turned", (json_int_t)machine->turned, "persons",
+                              (json_int_t)machine->persons));
 }
 
 void hall_step(struct hall *hall, size_t gate, const struct gate_event *event)
 {
     struct gate_effects effects;
+    const int64_t before = hall->gates[gate].gate.turned;
     gate_step(&hall->gates[gate].gate, event, &effects);
+    tell_rotation(hall, gate, before);
     for (size_t i = 0; i < effects.count && i < GATE_EFFECTS_MAX; i++)
         apply(hall, gate, &effects.items[i]);
+}
+
+static void set_date(json_t *event, const char *key, struct civil_date date)
+{
+    char text[CIVIL_DATE_SIZE];
+    if (date.year == 0)
+        return;
+    civil_date_format(date, text);
+    json_object_set_new(event, key, json_string(text));
+}
+
+/* What a display needs besides: how long it is valid, since when it is inside, when its hours are.
+ */
+static json_t *with_times(json_t *event, const struct tap_decision *decision)
+{
+    char text[CIVIL_INSTANT_SIZE];
+    set_date(event, "valid_from", decision->valid_from);
+    set_date(event, "valid_until", decision->valid_until);
+    json_object_set_new(event, "unit",
+                        json_string(!decision->counts_units ? "none"
+                                    : decision->in_minutes  ? "minutes"
+                                                            : "entries"));
+    if (decision->since_ms != 0) {
+        civil_instant_format((struct wall_time){decision->since_ms}, text);
+        json_object_set_new(event, "inside_since", json_stringn(text + 11, 5));
+    }
+    if (decision->from_minute >= 0)
+        json_object_set_new(
+            event, "hours_from",
+            json_sprintf("%02d:%02d", decision->from_minute / 60, decision->from_minute % 60));
+    return event;
 }
 
 static json_t *tap_event(const struct hall *hall, const struct ledger_job *job)
 {
     const struct tap_decision *decision = &job->decision;
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:s}", "event", "tap", "gate",
-                     site_gate(hall, job->gate)->name, "card", job->uid, "verdict",
-                     decision->refusal == REFUSAL_NONE ? "granted" : "refused", "reason",
-                     refusal_word(decision->refusal), "holder", decision->holder, "product",
-                     decision->product, "balance", (json_int_t)decision->balance, "counts_units",
-                     decision->counts_units, "other_gate", decision->other_gate);
+    json_t *event =
+        json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:I, s:b, s:s}", "event", "tap", "gate",
+                  site_gate(hall, job->gate)->name, "card", job->uid, "verdict",
+                  decision->refusal == REFUSAL_NONE ? "granted" : "refused", "reason",
+                  refusal_word(decision->refusal), "holder", decision->holder, "product",
+                  decision->product, "balance", (json_int_t)decision->balance, "counts_units",
+                  decision->counts_units, "other_gate", decision->other_gate);
+    return event != NULL ? with_times(event, decision) : NULL;
 }
 
 static void finish_tap(struct hall *hall, const struct ledger_job *job)

@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-enum { TIMER_ACCURACY_US = 1000, STOP_MS = 3500 };
+enum { TIMER_ACCURACY_US = 1000, STOP_MS = 3500, MUSTER_MS_MAX = 30000 };
 
 static bool send_to_bus(void *context, size_t bus, const struct driver_message *message)
 {
@@ -19,6 +19,18 @@ static void wake_at(void *context, struct mono_time when)
     }
     (void)sd_event_source_set_time(loop->timer, (uint64_t)when.ms * 1000);
     (void)sd_event_source_set_enabled(loop->timer, SD_EVENT_ONESHOT);
+}
+
+static void print_muster(void *context)
+{
+    struct hall_loop *loop = context;
+    muster_process_start(&loop->muster);
+}
+
+static void muster_done(void *context, bool printed)
+{
+    struct hall_loop *loop = context;
+    hall_muster_done(&loop->hall, printed);
 }
 
 static int on_timer(sd_event_source *source, uint64_t usec, void *context)
@@ -100,8 +112,11 @@ enum err hall_loop_start(struct hall_loop *loop, const struct site *site,
                          struct ledger_thread *ledger, sd_event *event,
                          const struct hall_listener *listener, struct err_text *text)
 {
-    const struct hall_outside outside = {.context = loop, .send = send_to_bus, .wake_at = wake_at};
+    const struct hall_outside outside = {
+        .context = loop, .send = send_to_bus, .wake_at = wake_at, .print_muster = print_muster};
     loop->event = event;
+    const struct muster_settings muster = {site->file, site->alarm_printer, MUSTER_MS_MAX};
+    muster_process_init(&loop->muster, &muster, event, muster_done, loop);
     const enum err err = hall_init(&loop->hall, site, ledger, &outside, listener, text);
     if (err != ERR_OK)
         return err;
@@ -129,6 +144,7 @@ void hall_loop_stop(struct hall_loop *loop)
         driver_process_finish(&loop->buses[i], STOP_MS);
     for (size_t i = 0; i < site->reader_count; i++)
         driver_process_finish(&loop->readers[i], STOP_MS);
+    muster_process_finish(&loop->muster);
     hall_finish(&loop->hall);
     loop->timer = sd_event_source_disable_unref(loop->timer);
     loop->tick = sd_event_source_disable_unref(loop->tick);

@@ -7,12 +7,14 @@
 
 #include "controller/daemon/driver_process.h"
 #include "controller/daemon/hall.h"
+#include "controller/daemon/muster_process.h"
 
 struct hall_loop {
     struct hall hall;
     sd_event *event;
     sd_event_source *timer, *tick, *jobs;
     struct driver_process buses[SITE_BUSES_MAX], readers[SITE_READERS_MAX];
+    struct muster_process muster;
 };
 
 /* Reads the open orders, starts the drivers. The ledger's thread may be started after this. */

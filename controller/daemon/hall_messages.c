@@ -18,6 +18,7 @@ static struct gate_reading reading_of(const struct driver_message *message)
         .entry_unlocked = (message->flags & DRIVER_GATE_ENTRY_UNLOCKED) != 0,
         .home = (message->flags & DRIVER_GATE_HOME) != 0 && !(message->flags & DRIVER_GATE_JAM),
         .fire = (message->flags & DRIVER_GATE_FIRE) != 0,
+        .tamper = (message->flags & DRIVER_GATE_TAMPER) != 0,
         .counts_exit = (message->flags & DRIVER_GATE_COUNTS_EXIT) != 0,
         .counted_by_driver = (message->flags & DRIVER_GATE_COUNTED_BY_DRIVER) != 0,
         .command = (uint32_t)message->e,
@@ -54,6 +55,7 @@ void hall_bus_message(void *context, const struct driver_message *message)
         break;
     case DRIVER_DEVICE_DOWN:
         event.type = GATE_EVENT_LINK_DOWN;
+        own->losses += own->gate.linked;
         take_cause(own->down_cause, message);
         log_warning("gate %s: board lost: %s", bus->hall->site->gates[own->index].name,
                     own->down_cause);
@@ -86,7 +88,9 @@ void hall_bus_lost(void *context)
     for (size_t i = 0; i < hall->site->gate_count; i++) {
         if (hall->gates[i].bus != bus->index)
             continue;
+        hall->gates[i].losses += hall->gates[i].gate.linked;
         (void)text_copy(hall->gates[i].down_cause, sizeof hall->gates[i].down_cause, "driver");
+
         hall->gates[i].gate.command = 0; /* the next driver has obeyed nothing yet */
         hall_step(hall, i, &event);
     }
@@ -137,6 +141,12 @@ static void card_arrived(struct hall_reader *reader, const struct driver_message
     hall_step(hall, site_reader->gate, &event);
 }
 
+static void reader_down(struct hall_reader *reader)
+{
+    reader->losses += reader->up;
+    reader->up = false;
+}
+
 void hall_reader_message(void *context, const struct driver_message *message)
 {
     struct hall_reader *reader = context;
@@ -156,7 +166,7 @@ void hall_reader_message(void *context, const struct driver_message *message)
         reader->down_cause[0] = '\0';
         break;
     case DRIVER_DEVICE_DOWN:
-        reader->up = false;
+        reader_down(reader);
         take_cause(reader->down_cause, message);
         log_warning("reader %s: %s, looking for it", site_reader->name, reader->down_cause);
         break;
@@ -178,7 +188,7 @@ void hall_reader_lost(void *context)
 {
     struct hall_reader *reader = context;
     reader->restarts++;
-    reader->up = false;
+    reader_down(reader);
     reader->sight = 0;
     (void)text_copy(reader->down_cause, sizeof reader->down_cause, "driver");
 }

@@ -10,6 +10,8 @@
 #include "controller/daemon/job_words.h"
 #include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
+#include "controller/ledger/returns.h"
+#include "controller/ledger/timekeeping.h"
 #include "controller/store/tariffs.h"
 
 enum { ANSWER_SIZE = 4096 };
@@ -40,6 +42,8 @@ static json_t *json_sale(const struct sale_outcome *outcome)
             json_object_set_new(sale, "value_cents", json_integer(outcome->value.cents));
         else
             json_object_set_new(sale, "units", json_integer(outcome->units));
+        if (outcome->minutes_settled != 0)
+            json_object_set_new(sale, "minutes_settled", json_integer(outcome->minutes_settled));
         if (outcome->promotion[0] != '\0') {
             json_object_set_new(sale, "promotion", json_string(outcome->promotion));
             json_object_set_new(sale, "units_extra", json_integer(outcome->units_extra));
@@ -61,6 +65,7 @@ static enum err open_for_sale(struct ledger *ledger, struct ledger_job *job,
         .kind = "sale",
         .product = job_text(job, "product"),
         .category = outcome->category,
+        .party = job_text(job, "party"),
         .reason = job_text(job, "product"),
         .author = job->author,
         .persons = job->persons,
@@ -227,6 +232,31 @@ static enum err act_block(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
+static enum err act_admit(struct ledger *ledger, struct ledger_job *job)
+{
+    struct card_record card;
+    struct wall_time until;
+    char text[CIVIL_INSTANT_SIZE];
+    const char *uid = job_text(job, "card");
+    enum err err = store_get_card(ledger->store, uid, &card);
+    if (err == ERR_NOT_FOUND || (err == ERR_OK && card.state != CARD_ACTIVE)) {
+        job->result = job_refusal(err == ERR_OK ? "card_blocked" : "card_unknown", uid);
+        return ERR_OK;
+    }
+    const struct admission admission = {.uid = uid,
+                                        .reason = job_text(job, "reason"),
+                                        .author = job->author,
+                                        .subject = card.subject,
+                                        .now = job->now};
+    if (err == ERR_OK)
+        err = returns_admit(ledger, &admission, &until);
+    if (err != ERR_OK)
+        return err;
+    civil_instant_format(until, text);
+    job->result = json_pack("{s:s, s:s}", "card", uid, "admitted_until", text);
+    return ERR_OK;
+}
+
 /* The pass to correct: the one named, or the only one there is. NULL with a refusal set. */
 static const struct pass_record *find_pass(struct ledger_job *job, const struct pass_record *passes,
                                            size_t count)
@@ -253,7 +283,8 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
         return ERR_OK;
     }
     if (err == ERR_OK)
-        err = store_passes_of(ledger->store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
+        err = store_passes_of(ledger->store, card.account_id, civil_from_wall(job->now).date,
+                              LEDGER_PASSES_MAX, passes, &count);
     const struct pass_record *pass = err == ERR_OK ? find_pass(job, passes, count) : NULL;
     if (pass == NULL)
         return err;
@@ -298,6 +329,37 @@ static enum err act_open(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
+/* A group with its card: decided as a tap is, for all of them at once. */
+static enum err act_group(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct tap_request request = {
+        .key = job->key,
+        .gate = job->gate_name,
+        .zone = job->zone,
+        .uid = job_text(job, "card"),
+        .gate_in_service = true,
+        .site_open = true, /* staff open: whoever they let in may come at any hour */
+        .slots = job->slots,
+        .group = job_int(job, "persons", 1),
+        .supervisors = job_int(job, "supervisors", 0),
+        .party = job_text(job, "party"),
+        .author = job->author,
+        .counted = job->counted,
+        .now = job->now,
+    };
+    struct tap_decision decision;
+    const enum err err = ledger_tap(ledger, &request, &decision);
+    if (err != ERR_OK)
+        return err;
+    job->order_id = decision.order_id;
+    job->result =
+        decision.refusal != REFUSAL_NONE
+            ? job_refusal(refusal_word(decision.refusal), request.uid)
+            : json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
+                        (json_int_t)decision.persons, "balance", (json_int_t)decision.balance);
+    return ERR_OK;
+}
+
 static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
 {
     const bool off = text_equal(job->method, "gate off");
@@ -315,8 +377,40 @@ static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
+/* What depends on the day, and cannot be taken back. */
+static bool needs_the_clock(const char *method)
+{
+    static const char *const methods[] = {"sell", "card issue", "card replace", "card settle",
+                                          "tariff import"};
+    for (size_t i = 0; i < sizeof methods / sizeof methods[0]; i++) {
+        if (text_equal(methods[i], method))
+            return true;
+    }
+    return false;
+}
+
+static enum err act_confirm_clock(struct ledger *ledger, struct ledger_job *job)
+{
+    char text[CIVIL_INSTANT_SIZE];
+    const struct clock_confirmation confirmation = {
+        .reason = job_text(job, "reason"), .author = job->author, .now = job->now};
+    const enum err err = timekeeping_confirm(ledger, &confirmation);
+    civil_instant_format(job->now, text);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s}", "clock", text);
+    return err;
+}
+
 static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
 {
+    char text[CIVIL_INSTANT_SIZE];
+    if (needs_the_clock(job->method) && timekeeping_behind(ledger->latest_ms, job->now)) {
+        civil_instant_format((struct wall_time){ledger->latest_ms}, text);
+        job->result = job_refusal("clock_behind", text);
+        return ERR_OK;
+    }
+    if (text_equal(job->method, "clock confirm"))
+        return act_confirm_clock(ledger, job);
     if (text_equal(job->method, "sell"))
         return with_tariff(ledger, job, book, act_sell);
     if (text_equal(job->method, "card issue"))
@@ -325,6 +419,8 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return with_tariff(ledger, job, book, act_replace);
     if (text_equal(job->method, "card settle"))
         return act_settle(ledger, job);
+    if (text_equal(job->method, "card admit"))
+        return act_admit(ledger, job);
     if (text_equal(job->method, "card block"))
         return act_block(ledger, job);
     if (text_equal(job->method, "pass correct"))
@@ -339,6 +435,8 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))
         return act_gate_service(ledger, job);
+    if (text_equal(job->method, "group open"))
+        return act_group(ledger, job);
     return act_open(ledger, job);
 }
 

@@ -4,7 +4,7 @@
 #include "controller/daemon/ledger_commands.h"
 #include "controller/ledger/attendance.h"
 
-enum { REFUSALS_KEPT = 200000 };
+enum { REFUSALS_KEPT = 200000, FORGOTTEN_A_NIGHT = 20000 };
 
 static enum err run_tap(struct ledger *ledger, struct ledger_job *job)
 {
@@ -18,6 +18,8 @@ static enum err run_tap(struct ledger *ledger, struct ledger_job *job)
         .last_entry_passed = job->last_entry_passed,
         .random_uid = job->random_uid,
         .again_ms = job->again_ms,
+        .return_rule = job->return_rule,
+        .slots = job->slots,
         .counted = job->counted,
         .now = job->now,
     };
@@ -81,8 +83,17 @@ static enum err run_record(struct ledger *ledger, const struct ledger_job *job)
 /* After closing: running clocks without a seen exit, and the refusals that are too many. */
 static enum err run_day_end(struct ledger *ledger, struct ledger_job *job)
 {
-    const enum err err = ledger_close_forgotten(ledger, job->closing, job->now, &job->turned);
+    const enum err err = ledger_close_forgotten(ledger, &job->closing, job->now, &job->turned);
     return err == ERR_OK ? store_trim_refusals(ledger->store, REFUSALS_KEPT) : err;
+}
+
+/* At night: nobody is inside, and who came long ago is nobody's business any more. */
+static enum err run_night(struct ledger *ledger, struct ledger_job *job)
+{
+    const enum err err = ledger_empty_zones(ledger, job->closing.last, job->now, &job->persons);
+    return err == ERR_OK ? store_forget_persons(ledger->store, job->forget_before.unix_ms,
+                                                FORGOTTEN_A_NIGHT, &job->times)
+                         : err;
 }
 
 enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
@@ -109,7 +120,7 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
         return ledger_set_alarm(
             ledger, &(struct alarm_setting){.on = true, .reason = job->reason, .now = job->now});
     case LEDGER_JOB_EMPTY:
-        return ledger_empty_zones(ledger, job->closing, job->now, &job->persons);
+        return run_night(ledger, job);
     }
     return ERR_INVALID;
 }

@@ -12,6 +12,8 @@
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_jobs.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/stays.h"
+#include "controller/ledger/timekeeping.h"
 
 enum { IDLE_MS = 3000, CHECKPOINT_PAGES = 256, REOPEN_MS = 2000 };
 
@@ -21,10 +23,13 @@ struct ledger_thread {
     pthread_cond_t wake;
     int done_fd;
     bool started, stopping, healthy;
+    int64_t latest_ms;      /* what the chain has seen, after the last batch */
     int64_t batch_since_ms; /* 0: idle */
     char path[256];
     struct store *store;
     struct ledger ledger;
+    struct clock_rule clock_rule;
+    struct slots slots;
     struct capacity capacity; /* kept over a ledger that is opened again */
     struct tariff_book book;  /* what is in force; the thread's own */
     struct ledger_job jobs[LEDGER_JOBS_MAX];
@@ -158,6 +163,14 @@ static void set_healthy(struct ledger_thread *thread, bool healthy)
     (void)pthread_mutex_unlock(&thread->lock);
 }
 
+/* What the site rules, again after the ledger was opened again. */
+static void set_rules(struct ledger_thread *thread)
+{
+    ledger_limit(&thread->ledger, &thread->capacity);
+    ledger_set_slots(&thread->ledger, &thread->slots);
+    stays_set_rule(&thread->ledger, thread->clock_rule);
+}
+
 /* After a failed commit only the file tells what is durable: close it, and open it again. */
 static void reopen(struct ledger_thread *thread)
 {
@@ -168,7 +181,7 @@ static void reopen(struct ledger_thread *thread)
     enum err err = store_open(thread->path, &thread->store, &text);
     if (err == ERR_OK)
         err = ledger_open(&thread->ledger, thread->store);
-    ledger_limit(&thread->ledger, &thread->capacity);
+    set_rules(thread);
     if (err != ERR_OK) {
         store_close(thread->store);
         thread->store = NULL;
@@ -270,6 +283,7 @@ void ledger_thread_work(struct ledger_thread *thread, bool idle)
     else if (idle)
         housekeep(thread);
     (void)pthread_mutex_lock(&thread->lock);
+    thread->latest_ms = thread->ledger.latest_ms;
     thread->batch_since_ms = 0;
     (void)pthread_mutex_unlock(&thread->lock);
 }
@@ -304,6 +318,7 @@ static enum err prepare(struct ledger_thread *thread, struct err_text *text)
                     "%s: its installation was cut short; run `portillon init` again", thread->path);
     if (err != ERR_OK)
         return err;
+    thread->latest_ms = thread->ledger.latest_ms;
     (void)pthread_mutex_init(&thread->lock, NULL);
     (void)pthread_condattr_init(&attributes);
     (void)pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -333,10 +348,13 @@ enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
     return ERR_OK;
 }
 
-void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity)
+void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity,
+                         const struct slots *slots, struct clock_rule clock_rule)
 {
     thread->capacity = *capacity;
-    ledger_limit(&thread->ledger, capacity);
+    thread->slots = *slots;
+    thread->clock_rule = clock_rule;
+    set_rules(thread);
 }
 
 enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text)
@@ -433,6 +451,14 @@ bool ledger_thread_healthy(struct ledger_thread *thread)
     const bool healthy = thread->healthy;
     (void)pthread_mutex_unlock(&thread->lock);
     return healthy;
+}
+
+bool ledger_thread_clock_behind(struct ledger_thread *thread, struct wall_time now)
+{
+    (void)pthread_mutex_lock(&thread->lock);
+    const int64_t latest_ms = thread->latest_ms;
+    (void)pthread_mutex_unlock(&thread->lock);
+    return timekeeping_behind(latest_ms, now);
 }
 
 enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,

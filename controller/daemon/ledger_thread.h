@@ -37,8 +37,11 @@ struct ledger_job {
     char kind[ORDER_KIND_SIZE], reason[LEDGER_REASON_SIZE], author[JOURNAL_AUTHOR_SIZE];
     struct arm_count counted;
     bool gate_in_service, site_open, last_entry_passed, random_uid, exit;
+    struct entry_return_rule return_rule;
+    struct slot_hours slots;
     int64_t again_ms, persons, turned, excess, order_id, times;
-    struct wall_time closing;
+    struct closing closing;
+    struct wall_time forget_before;
     int64_t seen_us; /* when the card was seen, monotonic */
     struct tap_decision decision;
     uint64_t connection;                   /* who asked; 0 nobody */
@@ -53,7 +56,8 @@ struct ledger_thread;
 MUST_CHECK enum err ledger_thread_open(const char *path, struct ledger_thread **ret_thread,
                                        struct err_text *text);
 /* What the site allows; before the thread is started, and before any job. */
-void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity);
+void ledger_thread_limit(struct ledger_thread *thread, const struct capacity *capacity,
+                         const struct slots *slots, struct clock_rule clock_rule);
 MUST_CHECK enum err ledger_thread_start(struct ledger_thread *thread, struct err_text *text);
 /* A started thread finishes what is queued and ends; then the file is closed. Accepts NULL. */
 void ledger_thread_stop(struct ledger_thread *thread);
@@ -82,6 +86,9 @@ void ledger_thread_release(struct ledger_thread *thread, struct ledger_job *job)
 int64_t ledger_thread_busy_ms(struct ledger_thread *thread, struct mono_time now);
 /* False after a failed commit, until the file could be opened again. */
 bool ledger_thread_healthy(struct ledger_thread *thread);
+
+/* True when the clock is far behind what the chain has seen. */
+bool ledger_thread_clock_behind(struct ledger_thread *thread, struct wall_time now);
 
 /* The open order and last counters of an arm, for recovery; read before any job is submitted. */
 MUST_CHECK enum err ledger_thread_recover(struct ledger_thread *thread, const char *gate,

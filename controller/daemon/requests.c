@@ -46,6 +46,7 @@ static void ask_gate(struct hall *hall, const struct requester *who, size_t gate
     job->gate = gate;
     (void)text_copy(job->gate_name, sizeof job->gate_name, site_gate->name);
     (void)text_copy(job->zone, sizeof job->zone, hall->site->zones[site_gate->zone].name);
+    hall_read_calendar(hall, gate, job);
     (void)snprintf(job->key, sizeof job->key, "%llu/%llu", (unsigned long long)who->connection,
                    (unsigned long long)job->now.unix_ms);
     if (hall_ask(hall, gate, job))
@@ -90,6 +91,12 @@ static void run_gate(struct hall *hall, const struct requester *who, const char 
         job->gate = gate;
         (void)text_copy(job->gate_name, sizeof job->gate_name, hall->site->gates[gate].name);
         ledger_thread_submit(hall->ledger, job);
+        return;
+    }
+    if (text_equal(method, "group open")) {
+        job->persons = int_of(parameters, "persons", 1) + int_of(parameters, "supervisors", 0);
+        (void)text_copy(job->kind, sizeof job->kind, "group");
+        ask_gate(hall, who, gate, job, id);
         return;
     }
     const bool test = text_equal(method, "gate test");

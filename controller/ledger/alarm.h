@@ -14,6 +14,11 @@ struct alarm_setting {
 };
 MUST_CHECK enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *setting);
 MUST_CHECK enum err alarm_read(struct store *store, enum alarm_state *ret_state);
+/* When the last alarm began; 0: there was none. Everybody has left since. */
+MUST_CHECK enum err alarm_last_evacuation(struct store *store, struct wall_time *ret_at);
+/* Whoever came in after this is called out: while an alarm is on, who has come since the one
+ * before; after it, who has come back since. 0: no alarm bounds it. */
+MUST_CHECK enum err alarm_called_since(struct store *store, struct wall_time *ret_at);
 /* Somebody has counted: what was wanted after an alarm. While one is on it changes nothing. */
 MUST_CHECK enum err alarm_counted(struct ledger *ledger);
 

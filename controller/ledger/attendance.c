@@ -5,6 +5,7 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/alarm.h"
+#include "controller/ledger/timekeeping.h"
 
 enum {
     LOOK_BACK_MS = 2 * 86400000,
@@ -15,6 +16,11 @@ enum {
 void ledger_limit(struct ledger *ledger, const struct capacity *capacity)
 {
     ledger->capacity = *capacity;
+}
+
+void ledger_set_slots(struct ledger *ledger, const struct slots *slots)
+{
+    ledger->slots = *slots;
 }
 
 static void name_setting(const char *name, char text[SETTING_NAME_SIZE])
@@ -126,27 +132,6 @@ static enum err note_kind(struct ledger *ledger, const char *zone_name, struct w
                          : err;
 }
 
-enum err ledger_find_visit(struct ledger *ledger, const char *uid, const char *zone,
-                           struct wall_time now, struct visit_passes *ret_passes)
-{
-    const char *around = capacity_around(&ledger->capacity, zone);
-    struct card_movement outer = {0}, inner = {0};
-    struct wall_time since = {0};
-    *ret_passes = (struct visit_passes){0};
-    if (around == NULL)
-        return ERR_OK;
-    enum err err = attendance_since(ledger->store, now, &since);
-    if (err == ERR_OK)
-        err = store_last_movement(ledger->store, uid, around, since.unix_ms, false, &outer);
-    if (err == ERR_OK && outer.entered)
-        err = store_last_movement(ledger->store, uid, zone, outer.at_ms, true, &inner);
-    if (err != ERR_OK && err != ERR_NOT_FOUND)
-        return err;
-    ret_passes->outer = outer.entered ? outer.pass_id : 0;
-    ret_passes->inner = outer.entered ? inner.pass_id : 0;
-    return ERR_OK;
-}
-
 enum err ledger_move_presence(struct ledger *ledger, const char *zone, int64_t persons,
                               struct wall_time now)
 {
@@ -206,12 +191,16 @@ static bool note_zone(void *context, const char *zone, int64_t persons)
 }
 
 /* Whether this closing has been answered for; from now on it has. */
-static enum err take_closing(struct ledger *ledger, struct wall_time closing, bool *ret_taken)
+static enum err take_closing(struct ledger *ledger, struct wall_time closing, struct wall_time now,
+                             bool *ret_taken)
 {
     char before[SETTING_SIZE] = "", text[SETTING_SIZE];
     const enum err err = store_get_setting(ledger->store, "emptied", before, sizeof before);
     (void)snprintf(text, sizeof text, "%lld", (long long)closing.unix_ms);
-    *ret_taken = text_equal(before, text);
+    int64_t before_ms = 0;
+    (void)text_parse_int(before, &before_ms);
+    /* also one before it: the clock was set back */
+    *ret_taken = before_ms != 0 && closing.unix_ms <= before_ms && before_ms <= now.unix_ms;
     if (*ret_taken || (err != ERR_OK && err != ERR_NOT_FOUND))
         return err;
     return store_set_setting(ledger->store, "emptied", text);
@@ -223,7 +212,9 @@ enum err attendance_since(struct store *store, struct wall_time now, struct wall
     int64_t closing_ms = 0;
     const enum err err = store_get_setting(store, "emptied", value, sizeof value);
     ret_since->unix_ms = now.unix_ms - LOOK_BACK_MS;
-    if (text_parse_int(value, &closing_ms) && closing_ms > ret_since->unix_ms)
+    /* a closing that is still to come was seen by a clock that was wrong */
+    if (text_parse_int(value, &closing_ms) && closing_ms > ret_since->unix_ms &&
+        closing_ms <= now.unix_ms)
         ret_since->unix_ms = closing_ms;
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
@@ -233,7 +224,11 @@ enum err ledger_empty_zones(struct ledger *ledger, struct wall_time closing, str
 {
     struct still_inside still = {0};
     bool taken = false;
-    enum err err = take_closing(ledger, closing, &taken);
+    *ret_persons = 0;
+    if (timekeeping_behind(ledger->latest_ms,
+                           now)) /* those who are inside came in later than that */
+        return ERR_OK;
+    enum err err = take_closing(ledger, closing, now, &taken);
     *ret_persons = 0;
     if (err == ERR_OK && !taken)
         err = store_each_presence(ledger->store, note_zone, &still);

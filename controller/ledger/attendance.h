@@ -9,21 +9,14 @@
 
 /* The limits of the site, which hold until the ledger is closed; without them there are none. */
 void ledger_limit(struct ledger *ledger, const struct capacity *capacity);
+/* The slots of the site, for as long; without them no hour belongs to anybody. */
+void ledger_set_slots(struct ledger *ledger, const struct slots *slots);
 
 /* How many more may come into a zone: those for whom a gate is open have their place already. A
  * zone that the site does not know has no limits; who goes into a zone inside another one is in the
  * establishment already. */
 MUST_CHECK enum err ledger_room(struct ledger *ledger, const char *zone, struct wall_time now,
                                 struct entry_room *ret_room);
-
-/* Which passes have paid for the visit that a card is on, at the gate of a zone inside another one:
- * that of the way into the zone around it, and that of an earlier entry here since. 0 when there is
- * none. */
-struct visit_passes {
-    int64_t outer, inner;
-};
-MUST_CHECK enum err ledger_find_visit(struct ledger *ledger, const char *uid, const char *zone,
-                                      struct wall_time now, struct visit_passes *ret_passes);
 
 /* Persons who came in, or left when negative; from the zone around it, and back there, when it is
  * inside another one. */

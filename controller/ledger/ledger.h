@@ -7,6 +7,7 @@
 
 #include "controller/ledger/chain.h"
 #include "controller/pass/capacity.h"
+#include "controller/pass/clock_rule.h"
 #include "controller/pass/entry.h"
 #include "controller/store/passages.h"
 #include "controller/store/passes.h"
@@ -23,7 +24,10 @@ struct ledger {
         struct tariff *tariff;
     } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
     size_t shelf_next;
+    int64_t latest_ms; /* the latest instant that the chain tells of (ledger/timekeeping.h) */
     struct capacity capacity; /* what the site allows (ledger/attendance.h) */
+    struct slots slots;       /* hours that belong to somebody (pass/slot.h) */
+    struct clock_rule clock_rule;
 };
 
 /* Takes the store, which stays the caller's. Reads the head of the chain. */
@@ -54,8 +58,14 @@ struct tap_request {
     const char *key; /* driver start and sight: asked again, the same answer and nothing written */
     const char *gate, *zone, *uid;
     bool gate_in_service, site_open, last_entry_passed, random_uid;
-    int64_t again_ms;
-    struct arm_count counted; /* c0 */
+    int64_t again_ms;                     /* at this gate */
+    struct entry_return_rule return_rule; /* of the zone */
+    struct slot_hours slots;              /* which are on */
+    struct arm_count counted;             /* c0 */
+    /* A group with its card: so many who pay, and so many along with them; 0: a tap. */
+    int64_t group, supervisors;
+    const char *party;  /* its school or club; NULL: none */
+    const char *author; /* who opens for it; NULL: its card alone */
     struct wall_time now;
 };
 
@@ -69,8 +79,10 @@ struct tap_decision {
         balance; /* available after this entry; of the pass that the refusal is about otherwise */
     bool counts_units;
     char other_gate[LEDGER_NAME_SIZE];
-    int64_t since_ms;              /* already inside since */
-    struct civil_date valid_until; /* of the pass; year 0 when there is none */
+    int64_t since_ms; /* already inside since */
+    int from_minute;  /* when its hours begin today; below 0: they do not */
+    bool in_minutes;  /* its units are minutes */
+    struct civil_date valid_from, valid_until; /* of the pass; year 0 when there is none */
     char product[TARIFF_PRODUCT_SIZE];
     char holder[PEOPLE_NAME_SIZE];
 };
@@ -86,6 +98,7 @@ struct open_request {
     const char *key, *gate, *zone;
     const char *kind; /* sale, manual, test */
     const char *product, *category, *reason, *author;
+    const char *party; /* the school or club of a group; NULL: none */
     int64_t persons;
     struct arm_count counted;
     struct wall_time now;
@@ -127,11 +140,18 @@ MUST_CHECK enum err ledger_move(struct ledger *ledger, const struct movement *mo
 MUST_CHECK enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
                                        const char *zone, struct wall_time now);
 
-/* Charges the running clocks of those who were never seen to leave by `closing`: the pass's own
- * minutes for that case, not past closing. What is out for longer than a day of opening (a product
- * with a longest duration, such as a bike) goes on until that is over. *ret_count tells how many.
+/* The end of a day: of the last zone, and of each zone in the order of the site; 0 for one that did
+ * not open. */
+struct closing {
+    struct wall_time last, zones[CAPACITY_ZONES_MAX];
+};
+
+/* Charges the running clocks of those who were never seen to leave by the closing of their zone:
+ * the pass's own minutes for that case, not past closing. What is out for longer than a day of
+ * opening (a product with a longest duration, such as a bike) goes on until that is over.
+ * *ret_count tells how many.
  */
-MUST_CHECK enum err ledger_close_forgotten(struct ledger *ledger, struct wall_time closing,
+MUST_CHECK enum err ledger_close_forgotten(struct ledger *ledger, const struct closing *closing,
                                            struct wall_time now, int64_t *ret_count);
 
 /* Units gained (a sale) or put right (a correction that names its reason). */

@@ -1,30 +1,47 @@
 #include <stdio.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/returns.h"
+#include "controller/ledger/stays.h"
+#include "controller/ledger/timekeeping.h"
 #include "controller/store/history.h"
 
 struct account_facts {
     struct card_record card;
     struct pass_record passes[LEDGER_PASSES_MAX];
     struct entry_pass entries[LEDGER_PASSES_MAX];
+    int from_minute[LEDGER_PASSES_MAX]; /* when the hours of each begin today */
     size_t count;
 };
 
-/* Kinds whose stay has a beginning and an end. */
-static bool runs_a_clock(enum tariff_formula_kind kind)
+/* Whether a pass has paid for the visit that the card is on. A clock stops on the way out: who
+ * comes back starts another. */
+static bool has_paid(const struct visit_passes *paid, const struct pass_record *pass)
 {
-    return kind == FORMULA_TIME_CREDIT || kind == FORMULA_OCCUPANCY;
+    const bool again = pass->pass_id == paid->inner || pass->pass_id == paid->left;
+    return pass->pass_id == paid->outer || (again && !stays_run(pass->use.kind));
+}
+
+/* Monday to Sunday. */
+static enum err count_week(struct ledger *ledger, int64_t pass_id, const struct civil_moment *today,
+                           int64_t *ret_count)
+{
+    const struct civil_date monday = civil_date_add_days(today->date, -today->weekday);
+    return store_count_visits(ledger->store, pass_id, civil_to_wall(monday, 0).unix_ms, ret_count);
 }
 
 static enum err load_passes(struct ledger *ledger, const struct tap_request *request,
-                            const struct civil_moment *today, struct account_facts *facts)
+                            const struct visit_passes *paid, const struct civil_moment *today,
+                            struct account_facts *facts)
 {
-    struct visit_passes paid;
-    enum err err = ledger_find_visit(ledger, request->uid, request->zone, request->now, &paid);
-    if (err == ERR_OK)
-        err = store_passes_of(ledger->store, facts->card.account_id, LEDGER_PASSES_MAX,
-                              facts->passes, &facts->count);
+    struct wall_time went_on = {
+        0}; /* clocks that an alarm has not stopped, of people it sent out */
+    enum err err = store_passes_of(ledger->store, facts->card.account_id, today->date,
+                                   LEDGER_PASSES_MAX, facts->passes, &facts->count);
+    if (err == ERR_OK && ledger->clock_rule.evacuation == CLOCK_EVACUATION_RUNS)
+        err = alarm_last_evacuation(ledger->store, &went_on);
     for (size_t i = 0; err == ERR_OK && i < facts->count; i++) {
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
@@ -35,16 +52,15 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
                                                 .held = pass->held,
                                                 .age_months_from = pass->age_months_from,
                                                 .age_months_until = pass->age_months_until,
-                                                .visiting = pass->pass_id == paid.outer ||
-                                                            pass->pass_id == paid.inner};
+                                                .visiting = has_paid(paid, pass)};
+        facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
+                                             pass->product, &facts->from_minute[i]);
         if (pass->use.kind == FORMULA_WEEKLY)
-            err = store_count_of_pass(ledger->store, pass->pass_id, "post",
-                                      civil_date_add_days(today->date, -today->weekday),
-                                      &facts->entries[i].used_this_week);
-        if (err != ERR_OK || !runs_a_clock(pass->use.kind))
+            err = count_week(ledger, pass->pass_id, today, &facts->entries[i].used_this_week);
+        if (err != ERR_OK || !stays_run(pass->use.kind))
             continue;
         err = store_get_visit(ledger->store, pass->pass_id, &visit);
-        if (err == ERR_OK)
+        if (err == ERR_OK && visit.entered_ms > went_on.unix_ms)
             facts->entries[i].inside_since_ms = visit.entered_ms;
         else if (err == ERR_NOT_FOUND)
             err = ERR_OK;
@@ -58,6 +74,7 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
                        struct tap_decision *decision)
 {
     struct holder_record holder = {0};
+    struct visit_passes paid;
     struct civil_date birth;
     const struct civil_moment today = civil_from_wall(request->now);
     enum err err = store_get_card(ledger->store, request->uid, &account->card);
@@ -65,7 +82,9 @@ static enum err gather(struct ledger *ledger, const struct tap_request *request,
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     if (err == ERR_OK)
-        err = load_passes(ledger, request, &today, account);
+        err = returns_find(ledger, request, &facts->again, &paid);
+    if (err == ERR_OK)
+        err = load_passes(ledger, request, &paid, &today, account);
     if (err == ERR_OK)
         err = store_orders_elsewhere(ledger->store, account->card.subject, request->gate,
                                      decision->other_gate, &facts->orders_elsewhere);
@@ -122,6 +141,8 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
         .subject = account->card.subject,
         .persons = verdict->persons,
         .held = verdict->held,
+        .each_pays = request->group > 0 && verdict->held > 0,
+        .visiting = account->entries[verdict->pass].visiting,
         .counted = request->counted,
         .opened_ms = request->now.unix_ms,
     };
@@ -131,13 +152,14 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
     (void)text_copy(order.product, sizeof order.product, pass->product);
     (void)text_copy(order.category, sizeof order.category, pass->category);
+    (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
     decision->order_id = order.order_id;
     decision->persons = order.persons;
-    return write_hold(ledger, &order, pass->product, NULL, request->now);
+    return write_hold(ledger, &order, pass->product, request->author, request->now);
 }
 
-static void describe(const struct account_facts *account, const struct entry_verdict *verdict,
-                     struct tap_decision *decision)
+static void describe(const struct account_facts *account, const struct entry_return *again,
+                     const struct entry_verdict *verdict, struct tap_decision *decision)
 {
     decision->refusal = verdict->refusal;
     if (verdict->pass >= account->count)
@@ -147,7 +169,12 @@ static void describe(const struct account_facts *account, const struct entry_ver
     decision->balance = verdict->refusal == REFUSAL_NONE ? verdict->available - verdict->held
                                                          : pass->balance - pass->held;
     decision->since_ms = account->entries[verdict->pass].inside_since_ms;
+    if (decision->since_ms == 0 && verdict->refusal == REFUSAL_ALREADY_INSIDE)
+        decision->since_ms = again->last_entry_ms;
+    decision->in_minutes = pass->use.kind == FORMULA_TIME_CREDIT;
+    decision->valid_from = pass->valid_from;
     decision->valid_until = pass->valid_until;
+    decision->from_minute = account->from_minute[verdict->pass];
     (void)text_copy(decision->product, sizeof decision->product, pass->product);
 }
 
@@ -191,15 +218,18 @@ enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
                     struct tap_decision *ret_decision)
 {
     struct account_facts account = {.count = 0};
-    struct tap_decision decision = {0};
+    struct tap_decision decision = {.from_minute = -1};
     struct entry_room room;
     struct entry_facts facts = {
         .gate_in_service = request->gate_in_service,
         .site_open = request->site_open,
         .last_entry_passed = request->last_entry_passed,
         .again_ms = request->again_ms,
+        .group = request->group,
+        .supervisors = request->supervisors,
+        .overrun_waits = ledger->clock_rule.overrun_waits,
         .now_ms = request->now.unix_ms,
-        .today = civil_from_wall(request->now).date,
+        .today = civil_from_wall(timekeeping_latest(ledger, request->now)).date,
         .zone = request->zone,
         .room = &room,
     };
@@ -210,7 +240,7 @@ enum err ledger_tap(struct ledger *ledger, const struct tap_request *request,
             err = ledger_room(ledger, request->zone, request->now, &room);
         if (err == ERR_OK) {
             const struct entry_verdict verdict = entry_decide(&facts);
-            describe(&account, &verdict, &decision);
+            describe(&account, &facts.again, &verdict, &decision);
             if (verdict.refusal == REFUSAL_NONE)
                 err = open_for_card(ledger, request, &account, &verdict, &decision);
         }
@@ -241,6 +271,7 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
     (void)text_copy(order.tap_key, sizeof order.tap_key, request->key);
     (void)text_copy(order.product, sizeof order.product, request->product);
     (void)text_copy(order.category, sizeof order.category, request->category);
+    (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
     *ret_order_id = order.order_id;
     return write_hold(ledger, &order, request->reason, request->author, request->now);
 }
@@ -255,6 +286,8 @@ static enum err write_passage(struct ledger *ledger, const struct order_record *
         .pass_id = order->pass_id,
         .persons = persons,
         .units = units,
+        .visiting = order->visiting,
+        .asked = order->persons,
     };
     (void)text_copy(passage.gate, sizeof passage.gate, order->gate);
     (void)text_copy(passage.zone, sizeof passage.zone, resolution->zone);
@@ -263,6 +296,7 @@ static enum err write_passage(struct ledger *ledger, const struct order_record *
     (void)text_copy(passage.product, sizeof passage.product, order->product);
     (void)text_copy(passage.category, sizeof passage.category, order->category);
     (void)text_copy(passage.outcome, sizeof passage.outcome, resolution->cause);
+    (void)text_copy(passage.party, sizeof passage.party, order->party);
     return store_add_passage(ledger->store, &passage);
 }
 
@@ -284,32 +318,22 @@ static enum err write_excess(struct ledger *ledger, const struct resolution *res
     return err == ERR_OK ? ledger_move(ledger, &movement) : err;
 }
 
-/* Starts the clock of a time credit, whose entry itself moves no minutes. */
-static enum err start_clock(struct ledger *ledger, const struct order_record *order,
-                            const struct resolution *resolution, int64_t *units)
+/* Of a group as many units as paying persons came: who accompanies them has come, if anybody has.
+ */
+static int64_t units_spent(const struct order_record *order, int64_t turned)
 {
-    struct pass_record pass;
-    struct visit_record visit = {.pass_id = order->pass_id, .entered_ms = resolution->now.unix_ms};
-    if (order->pass_id == 0)
-        return ERR_OK;
-    const enum err err = store_get_pass(ledger->store, order->pass_id, &pass);
-    if (err != ERR_OK || !runs_a_clock(pass.use.kind))
-        return err;
-    *units = 0;
-    struct visit_record running;
-    const enum err found = store_get_visit(ledger->store, order->pass_id, &running);
-    if (found != ERR_NOT_FOUND)
-        return found; /* its clock runs already */
-    (void)text_copy(visit.zone, sizeof visit.zone, resolution->zone);
-    return store_add_visit(ledger->store, &visit);
+    const int64_t paying = turned - (order->persons - order->held);
+    if (turned <= 0 || !order->each_pays)
+        return turned > 0 ? order->held : 0;
+    return paying > 0 ? paying : 0;
 }
 
 static enum err write_resolution(struct ledger *ledger, const struct order_record *order,
                                  const struct resolution *resolution)
 {
     const bool passed = resolution->turned > 0;
-    int64_t units = passed ? order->held : 0;
-    enum err err = passed ? start_clock(ledger, order, resolution, &units) : ERR_OK;
+    int64_t units = units_spent(order, resolution->turned);
+    enum err err = passed ? stays_start(ledger, order->pass_id, resolution, &units) : ERR_OK;
     const struct chain_entry entry = {
         .kind = passed ? "post" : "void",
         .subject = order->subject,
@@ -326,6 +350,10 @@ static enum err write_resolution(struct ledger *ledger, const struct order_recor
         err = write_passage(ledger, order, resolution, resolution->turned, units);
     if (err == ERR_OK && passed)
         err = ledger_move_presence(ledger, resolution->zone, resolution->turned, resolution->now);
+    if (err == ERR_OK && passed)
+        err = returns_entered(ledger, order->uid);
+    if (err == ERR_OK && passed)
+        err = stays_go_in(ledger, order->uid, resolution->zone, resolution->now);
     return err;
 }
 

@@ -74,7 +74,9 @@ static void close_hold(struct verifying *verifying, const struct journal_row *ro
         const struct open_hold *hold = &verifying->open[i];
         if (hold->id != row->ref)
             continue;
-        if (row->units != 0 && row->units != -hold->held)
+        const bool some_came = hold->held > 1 && row->units < 0 && -row->units <= hold->held &&
+                               -row->units <= row->persons; /* of a group */
+        if (row->units != 0 && row->units != -hold->held && !some_came)
             fault(verifying->report, "row %lld: debits other units than were held",
                   (long long)row->seq);
         verifying->open[i] = verifying->open[--verifying->open_count];

@@ -30,6 +30,7 @@ struct capacity_zone {
     char name[CAPACITY_NAME_SIZE];
     char within[CAPACITY_NAME_SIZE]; /* the zone around it; "" for one that is reached from outside
                                       */
+    bool own_clock;                  /* other clocks stand still while somebody is here */
     enum capacity_kind kind;
     struct capacity_limits limits;
 };

@@ -47,6 +47,12 @@ static bool counts_units(const struct entry_pass *pass)
     return entry_counts_units(pass->use.kind);
 }
 
+/* Units that an entry takes: one a tap, one for each of a group. */
+static int64_t units_wanted(const struct entry_facts *facts)
+{
+    return facts->group > 0 ? facts->group : 1;
+}
+
 static bool valid_on(const struct entry_pass *pass, struct civil_date day)
 {
     return civil_date_compare(pass->valid_from, day) <= 0 &&
@@ -72,12 +78,15 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
 {
     if (!entry_zone_listed(pass->use.zones, facts->zone))
         return false;
-    if (pass->visiting)
+    if (facts->group > 0 && !counts_units(pass))
+        return false; /* what is one person's does not bring in others */
+    if (pass->visiting && facts->group == 0)
         return true; /* inner gates check, and do not debit */
-    return valid_on(pass, facts->today) && pass->use.kind != FORMULA_STORED_VALUE &&
-           week_left(pass) && age_fits(facts, pass) &&
-           (!counts_units(pass) || available(pass) > 0) &&
-           (pass->use.kind != FORMULA_TIME_CREDIT || pass->held == 0); /* one clock a pass */
+    return valid_on(pass, facts->today) && pass->slot == SLOT_OPEN &&
+           pass->use.kind != FORMULA_STORED_VALUE && week_left(pass) && age_fits(facts, pass) &&
+           (!counts_units(pass) || available(pass) >= units_wanted(facts)) &&
+           (pass->use.kind != FORMULA_TIME_CREDIT ||
+            (pass->held == 0 && facts->group == 0)); /* one clock a pass */
 }
 
 /* What has paid for this visit comes first, then what costs nothing more, then units, the earliest
@@ -104,13 +113,21 @@ static bool choose(const struct entry_facts *facts, size_t *ret_pass)
     return found;
 }
 
+/* A pass that is valid and has nothing to give at this moment; a running clock has given it. */
+static bool used_up(const struct entry_facts *facts, const struct entry_pass *pass)
+{
+    if (pass->use.kind == FORMULA_TIME_CREDIT)
+        return available(pass) <= 0 || pass->held != 0 || facts->group > 0;
+    return counts_units(pass) && available(pass) < units_wanted(facts);
+}
+
 /* Why none of the passes opens: the last one that comes nearest to opening explains it. */
 static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
 {
     enum refusal why = REFUSAL_NO_PASS_HERE;
     for (size_t i = 0; i < facts->pass_count; i++) {
         const struct entry_pass *pass = &facts->passes[i];
-        enum refusal own = REFUSAL_EMPTY;
+        enum refusal own = REFUSAL_NO_PASS_HERE;
         if (!entry_zone_listed(pass->use.zones, facts->zone))
             continue;
         if (civil_date_compare(facts->today, pass->valid_from) < 0)
@@ -119,12 +136,16 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
             own = REFUSAL_EXPIRED;
         else if (!age_fits(facts, pass))
             own = REFUSAL_AGE_OUTSIDE;
-        else if (pass->use.kind == FORMULA_TIME_CREDIT)
-            own = REFUSAL_TIME_USED_UP;
-        else if (!week_left(pass))
-            own = REFUSAL_WEEK_USED_UP;
         else if (pass->use.kind == FORMULA_STORED_VALUE)
             own = REFUSAL_NO_PASS_HERE;
+        else if (used_up(facts, pass))
+            own = pass->use.kind == FORMULA_TIME_CREDIT ? REFUSAL_TIME_USED_UP : REFUSAL_EMPTY;
+        else if (!week_left(pass))
+            own = REFUSAL_WEEK_USED_UP;
+        else if (pass->slot == SLOT_RESERVED)
+            own = REFUSAL_SLOT_RESERVED;
+        else if (pass->slot == SLOT_OUTSIDE)
+            own = REFUSAL_OUTSIDE_ITS_HOURS;
         if (own >= why) {
             why = own;
             *ret_pass = i;
@@ -133,7 +154,7 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
     return why;
 }
 
-/* How many may be on their way in at the same time: the members of the card that pays. */
+/* How many may be on their way in at the same time: the members of the pass that pays. */
 static int64_t members(const struct entry_facts *facts)
 {
     size_t pays;
@@ -142,16 +163,22 @@ static int64_t members(const struct entry_facts *facts)
     return facts->passes[pays].use.members_max;
 }
 
-/* Several people tap one after the other, also when nothing is left for the last of them. */
-static bool of_a_family(const struct entry_facts *facts)
+/* Several people tap one after the other, also when nothing is left for the last of them: how many
+ * there may be on the card. What costs nothing more is one person's, whoever else the card is for.
+ */
+static int64_t family_size(const struct entry_facts *facts)
 {
+    int64_t size = 1;
+    size_t pays;
+    if (choose(facts, &pays) && !counts_units(&facts->passes[pays]))
+        return 1;
     for (size_t i = 0; i < facts->pass_count; i++) {
         const struct entry_pass *pass = &facts->passes[i];
-        if (pass->use.members_max > 1 && counts_units(pass) &&
+        if (pass->use.members_max > size && counts_units(pass) && valid_on(pass, facts->today) &&
             entry_zone_listed(pass->use.zones, facts->zone))
-            return true;
+            size = pass->use.members_max;
     }
-    return false;
+    return size;
 }
 
 static bool inside(const struct entry_facts *facts, size_t *ret_pass)
@@ -168,10 +195,65 @@ static bool inside(const struct entry_facts *facts, size_t *ret_pass)
 
 /* By the wall clock, which may have been set back since: a passage that is still to come is none.
  */
+static bool within(int64_t now_ms, int64_t instant_ms, int64_t delay_ms)
+{
+    const int64_t since_ms = now_ms - instant_ms;
+    return instant_ms != 0 && since_ms >= 0 && since_ms < delay_ms;
+}
+
 static bool a_moment_ago(const struct entry_facts *facts)
 {
-    const int64_t since_ms = facts->now_ms - facts->last_passage_ms;
-    return facts->last_passage_ms != 0 && since_ms >= 0 && since_ms < facts->again_ms;
+    const struct entry_return *again = &facts->again;
+    if (again->rule.anti_passback == ENTRY_PASSBACK_NONE)
+        return false;
+    return within(facts->now_ms, facts->last_passage_ms, facts->again_ms) ||
+           (again->entered_last && /* whom the way out has seen comes back when they like */
+            within(facts->now_ms, again->last_entry_ms, again->rule.delay_ms));
+}
+
+/* Whom the way out has not seen leave. */
+static bool not_seen_out(const struct entry_return *again, int64_t family)
+{
+    if (again->rule.anti_passback != ENTRY_PASSBACK_IN_OUT)
+        return false;
+    return family > 1 ? again->members >= family : again->entered_last;
+}
+
+static enum refusal come_again(const struct entry_facts *facts, size_t *ret_pass)
+{
+    const struct entry_return *again = &facts->again;
+    const int64_t family = family_size(facts);
+    if (again->admitted || facts->group > 0)
+        return REFUSAL_NONE;
+    if (a_moment_ago(facts) && family == 1)
+        return REFUSAL_PASSED_A_MOMENT_AGO;
+    if (inside(facts, ret_pass) || not_seen_out(again, family))
+        return REFUSAL_ALREADY_INSIDE;
+    return REFUSAL_NONE;
+}
+
+/* Whoever is on a visit that is paid goes on with it. */
+static bool goes_on(const struct entry_facts *facts)
+{
+    for (size_t i = 0; i < facts->pass_count; i++) {
+        if (facts->passes[i].visiting && entry_zone_listed(facts->passes[i].use.zones, facts->zone))
+            return true;
+    }
+    return false;
+}
+
+/* More was used than was bought. */
+static bool owes_time(const struct entry_facts *facts, size_t *ret_pass)
+{
+    bool owes = false;
+    for (size_t i = 0; i < facts->pass_count; i++) {
+        const struct entry_pass *pass = &facts->passes[i];
+        if (pass->use.kind == FORMULA_TIME_CREDIT && pass->balance < 0) {
+            *ret_pass = i;
+            owes = true;
+        }
+    }
+    return owes && !facts->overrun_waits && !goes_on(facts);
 }
 
 static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_pass)
@@ -180,19 +262,16 @@ static enum refusal before_passes(const struct entry_facts *facts, size_t *ret_p
         return REFUSAL_GATE_OUT_OF_SERVICE;
     if (!facts->site_open)
         return REFUSAL_CLOSED;
-    if (facts->last_entry_passed)
+    if (facts->last_entry_passed && !goes_on(facts))
         return REFUSAL_LAST_ENTRY_PASSED;
     if (!facts->card_known)
         return REFUSAL_CARD_UNKNOWN;
     if (facts->card_blocked)
         return REFUSAL_CARD_BLOCKED;
-    if (facts->orders_elsewhere >= members(facts))
+    if (facts->group == 0 && facts->orders_elsewhere >= members(facts))
         return REFUSAL_OPEN_AT_OTHER_GATE;
-    if (a_moment_ago(facts) && !of_a_family(facts))
-        return REFUSAL_PASSED_A_MOMENT_AGO;
-    if (inside(facts, ret_pass))
-        return REFUSAL_ALREADY_INSIDE;
-    return REFUSAL_NONE;
+    const enum refusal again = come_again(facts, ret_pass);
+    return again == REFUSAL_NONE && owes_time(facts, ret_pass) ? REFUSAL_TIME_OWED : again;
 }
 
 /* What the swimmer is told is left: entries or minutes, whichever are being used, never a mixture.
@@ -231,11 +310,13 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
         return verdict;
     }
     const struct entry_pass *pays = &facts->passes[verdict.pass];
-    verdict.refusal = room_for(facts, pays->use.persons);
+    const int64_t persons =
+        facts->group > 0 ? facts->group + facts->supervisors : pays->use.persons;
+    verdict.refusal = room_for(facts, persons);
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
-    verdict.held = counts_units(pays) && !pays->visiting ? 1 : 0;
-    verdict.persons = pays->use.persons;
+    verdict.held = counts_units(pays) && !pays->visiting ? units_wanted(facts) : 0;
+    verdict.persons = persons;
     verdict.available = sum_like(facts, pays);
     return verdict;
 }

@@ -4,6 +4,7 @@
 #define PORTILLON_PASS_ENTRY_H
 
 #include "controller/pass/refusal.h"
+#include "controller/pass/slot.h"
 #include "controller/tariff/tariff.h"
 
 /* One pass of the card's account. Several are given earliest expiry first. */
@@ -14,8 +15,9 @@ struct entry_pass {
     int64_t inside_since_ms;                   /* a running clock; 0 when none runs */
     int64_t used_this_week;                    /* of a weekly pass: Monday to Sunday */
     int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
-    bool visiting; /* it has paid for the visit that the gate is part of: a zone inside another one
-                    */
+    enum slot_access slot;                     /* what the hours of the zone say of its product */
+    bool visiting; /* it has paid for the visit that this entry is part of: a zone inside another
+                    * one, or a return within the time for it */
 };
 
 /* How many more may come into the zone. */
@@ -23,19 +25,45 @@ struct entry_room {
     int64_t at_once, today;
 };
 
+/* What a zone asks of a card that comes again. */
+enum entry_anti_passback {
+    ENTRY_PASSBACK_DELAY,  /* not within the delay after it went in */
+    ENTRY_PASSBACK_NONE,   /* nothing */
+    ENTRY_PASSBACK_IN_OUT, /* not before it was seen to leave; needs an identified exit */
+};
+
+struct entry_return_rule {
+    enum entry_anti_passback anti_passback;
+    int64_t delay_ms;   /* at any gate of the zone; 0: none but that of each gate */
+    int64_t reentry_ms; /* who has left comes back for nothing within this; 0: never */
+};
+
+/* What is known of a card in the zone since it was last empty. */
+struct entry_return {
+    struct entry_return_rule rule;
+    bool entered_last;     /* its last movement was an entry */
+    int64_t members;       /* of a family card: how many went in and were not seen to leave */
+    int64_t last_entry_ms; /* 0: never */
+    bool admitted;         /* staff let it in once more */
+};
+
 struct entry_facts {
     bool gate_in_service, site_open;
     bool last_entry_passed; /* open still, for those who are inside */
     bool card_known, card_blocked;
     int64_t orders_elsewhere; /* open for this account at other gates */
-    int64_t last_passage_ms;  /* of this card, here; 0 when never */
+    int64_t last_passage_ms;  /* of this card, at this gate; 0 when never */
     int64_t again_ms;         /* how long "a moment ago" lasts */
+    struct entry_return again;
+    bool overrun_waits; /* who owes time comes in with another pass all the same */
     int64_t now_ms;
     struct civil_date today;
     int64_t age_months; /* of the holder; negative when not known */
     const char *zone;
     size_t pass_count;
     const struct entry_pass *passes;
+    int64_t group;                 /* so many who pay one unit each; 0: one tap, as the pass says */
+    int64_t supervisors;           /* and so many who come along for nothing */
     const struct entry_room *room; /* NULL: for everybody */
 };
 

@@ -10,6 +10,7 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_OPEN_AT_OTHER_GATE] = "open_at_other_gate",
     [REFUSAL_PASSED_A_MOMENT_AGO] = "passed_a_moment_ago",
     [REFUSAL_ALREADY_INSIDE] = "already_inside",
+    [REFUSAL_TIME_OWED] = "time_owed",
     [REFUSAL_NO_PASS_HERE] = "no_pass_here",
     [REFUSAL_NOT_YET_VALID] = "not_yet_valid",
     [REFUSAL_EXPIRED] = "expired",
@@ -17,6 +18,8 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_TIME_USED_UP] = "time_used_up",
     [REFUSAL_WEEK_USED_UP] = "week_used_up",
     [REFUSAL_AGE_OUTSIDE] = "age_outside",
+    [REFUSAL_OUTSIDE_ITS_HOURS] = "outside_its_hours",
+    [REFUSAL_SLOT_RESERVED] = "slot_reserved",
     [REFUSAL_ZONE_FULL] = "zone_full",
     [REFUSAL_DAY_FULL] = "day_full",
 };

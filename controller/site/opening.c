@@ -1,5 +1,8 @@
 #include "controller/site/opening.h"
 
+const char *const opening_weekdays[7] = {"monday", "tuesday",  "wednesday", "thursday",
+                                         "friday", "saturday", "sunday"};
+
 static bool closed_on(const struct opening *opening, struct civil_date date)
 {
     for (size_t i = 0; i < opening->closure_count; i++) {
@@ -65,6 +68,40 @@ enum opening_state opening_at(const struct opening *opening, struct civil_moment
                    : OPENING_LAST_ENTRY_PASSED;
     }
     return OPENING_CLOSED;
+}
+
+bool opening_period_on(const struct opening *opening, const struct opening_period *period,
+                       struct civil_moment moment, int *ret_begins)
+{
+    const struct opening_range *ranges = period->week.days[moment.weekday];
+    bool on = false;
+    *ret_begins = -1;
+    if (closed_on(opening, moment.date) || !holds(opening, period, moment.date))
+        return false;
+    for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
+        if (!range_used(&ranges[i]))
+            continue;
+        on = on ||
+             (moment.minute >= ranges[i].from_minute && moment.minute < ranges[i].until_minute);
+        if (*ret_begins < 0 && ranges[i].from_minute > moment.minute)
+            *ret_begins = ranges[i].from_minute;
+    }
+    return on;
+}
+
+bool opening_period_hours(const struct opening *opening, const struct opening_period *period,
+                          struct civil_date date, int *ret_begins, int *ret_ends)
+{
+    const struct opening_range *ranges = period->week.days[civil_weekday(date)];
+    bool any = false;
+    if (closed_on(opening, date) || !holds(opening, period, date))
+        return false;
+    for (size_t i = 0; i < OPENING_RANGES_MAX && range_used(&ranges[i]); i++) {
+        *ret_begins = any ? *ret_begins : ranges[i].from_minute;
+        *ret_ends = ranges[i].until_minute;
+        any = true;
+    }
+    return any;
 }
 
 int opening_begins(const struct opening *opening, struct civil_date date)

@@ -21,6 +21,9 @@ struct opening_range {
     int16_t from_minute, until_minute;
 };
 
+/* The words of the configuration, Monday first. */
+extern const char *const opening_weekdays[7];
+
 struct opening_week {
     /* Monday first; an empty range ends the day */
     struct opening_range days[7][OPENING_RANGES_MAX];
@@ -55,6 +58,15 @@ struct opening {
 enum opening_state { OPENING_CLOSED, OPENING_OPEN, OPENING_LAST_ENTRY_PASSED };
 
 enum opening_state opening_at(const struct opening *opening, struct civil_moment moment);
+/* Whether a period is on, which has hours of its own beside those of the opening; and the minute at
+ * which it begins later that day, below 0 when it does not. Its holidays and closed days are those
+ * of the opening. */
+bool opening_period_on(const struct opening *opening, const struct opening_period *period,
+                       struct civil_moment moment, int *ret_begins);
+/* The minutes of a day at which a period first begins and last ends; false when it does not hold.
+ */
+bool opening_period_hours(const struct opening *opening, const struct opening_period *period,
+                          struct civil_date date, int *ret_begins, int *ret_ends);
 /* The minute at which a day's first opening begins, and at which its last one ends; -1 when it does
  * not open that day. */
 int opening_begins(const struct opening *opening, struct civil_date date);

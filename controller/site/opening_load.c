@@ -36,29 +36,27 @@ static void read_day(struct opening_range *ranges, const struct yaml_node *list)
     }
 }
 
+/* Beside those that are known already: of the site, for a zone with hours of its own. */
 static void read_closures(const struct yaml_node *list, struct opening *opening)
 {
     size_t count;
-    if (!yaml_list_count(list, OPENING_CLOSURES_MAX, &count))
+    if (!yaml_list_count(list, OPENING_CLOSURES_MAX - opening->closure_count, &count))
         return;
     for (size_t i = 0; i < count; i++) {
         const struct yaml_node item = yaml_list_item(list, i);
         const char *text = yaml_scalar(&item);
-        if (text != NULL && !civil_date_parse(text, &opening->closures[i]))
+        if (text != NULL && !civil_date_parse(text, &opening->closures[opening->closure_count + i]))
             yaml_fault(&item, "expected a date that exists, such as 2026-12-25");
     }
-    opening->closure_count = count;
+    opening->closure_count += count;
 }
-
-static const char *const weekdays[7] = {"monday", "tuesday",  "wednesday", "thursday",
-                                        "friday", "saturday", "sunday"};
 
 /* True when at least one weekday is there. */
 static bool read_week(struct yaml_map *map, struct opening_week *week)
 {
     bool any = false;
     for (size_t day = 0; day < 7; day++) {
-        const struct yaml_node list = yaml_map_get(map, weekdays[day], YAML_OPTIONAL);
+        const struct yaml_node list = yaml_map_get(map, opening_weekdays[day], YAML_OPTIONAL);
         any = any || yaml_present(&list);
         read_day(week->days[day], &list);
     }
@@ -89,29 +87,34 @@ static void read_period_hours(struct yaml_map *map, struct opening_week *week)
         memcpy(week->days[day], week->days[0], sizeof week->days[0]);
 }
 
-static void read_period(const struct yaml_node *node, struct opening *opening)
+void opening_load_period(const struct yaml_node *node, struct yaml_map *map,
+                         const struct opening *opening, struct opening_period *period)
 {
-    static const char *const keys[] = {
-        "name",    "from",      "until",    "school", "public_holidays", "hours", "monday",
-        "tuesday", "wednesday", "thursday", "friday", "saturday",        "sunday"};
     static const struct yaml_choice schools[] = {{"holidays", OPENING_SCHOOL_HOLIDAYS},
                                                  {"term", OPENING_SCHOOL_TERM}};
+    int school = OPENING_SCHOOL_ANY;
+    read_span(map, YAML_OPTIONAL, &period->span);
+    yaml_choose(map, "school", YAML_OPTIONAL, schools, 2, &school);
+    period->school = (enum opening_school)school;
+    yaml_bool(map, "public_holidays", YAML_OPTIONAL, &period->public_holidays);
+    if (period->school != OPENING_SCHOOL_ANY && opening->holiday_count == 0)
+        yaml_fault(node, "expected `school_holidays` beside the periods, or a `school_calendar`: "
+                         "none are known");
+    read_period_hours(map, &period->week);
+}
+
+static void read_period(const struct yaml_node *node, struct opening *opening)
+{
+    static const char *const keys[] = {"name", OPENING_PERIOD_KEYS};
     struct opening_period *period = &opening->periods[opening->period_count];
     struct yaml_map map;
-    int school = OPENING_SCHOOL_ANY;
     if (!yaml_map_open(node, &map))
         return;
     yaml_name(&map, "name", YAML_REQUIRED, period->name, sizeof period->name);
-    read_span(&map, YAML_OPTIONAL, &period->span);
-    yaml_choose(&map, "school", YAML_OPTIONAL, schools, 2, &school);
-    period->school = (enum opening_school)school;
-    yaml_bool(&map, "public_holidays", YAML_OPTIONAL, &period->public_holidays);
-    if (period->school != OPENING_SCHOOL_ANY && opening->holiday_count == 0)
-        yaml_fault(node, "expected `school_holidays` beside the periods: none are known");
+    opening_load_period(node, &map, opening, period);
     if (period->span.from.year == 0 && period->span.until.year == 0 &&
         period->school == OPENING_SCHOOL_ANY && !period->public_holidays)
         yaml_fault(node, "expected from, until, school or public_holidays: when does it hold?");
-    read_period_hours(&map, &period->week);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
     opening->period_count++;
 }
@@ -169,7 +172,8 @@ void opening_load(struct yaml_map *parent, enum yaml_need need, struct opening *
     read_minutes(&map, "last_entry", &opening->last_entry_minutes);
     opening->empty_after_minutes = EMPTY_AFTER_MINUTES;
     read_minutes(&map, "empty_after", &opening->empty_after_minutes);
-    read_each(&map, "school_holidays", OPENING_HOLIDAYS_MAX, opening, read_holiday);
+    read_each(&map, "school_holidays", OPENING_HOLIDAYS_MAX - opening->holiday_count, opening,
+              read_holiday);
     read_each(&map, "periods", OPENING_PERIODS_MAX, opening, read_period);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

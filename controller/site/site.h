@@ -9,11 +9,14 @@
 
 #include "controller/base/faults.h"
 #include "controller/pass/capacity.h"
+#include "controller/pass/clock_rule.h"
+#include "controller/pass/entry.h"
 #include "controller/site/opening.h"
 #include "drivers/driver_protocol.h"
 
 enum {
     SITE_NAME_SIZE = 32,
+    SITE_PRINTER_SIZE = 128, /* as long as CUPS lets a queue be called */
     SITE_LABEL_SIZE = 96,
     SITE_PATH_SIZE = 256,
     SITE_ZONES_MAX = 16,
@@ -32,6 +35,9 @@ struct site_zone {
     char name[SITE_NAME_SIZE];
     char label_fr[SITE_LABEL_SIZE], label_en[SITE_LABEL_SIZE];
     enum site_exit exit;
+    struct entry_return_rule return_rule;
+    bool own_hours;         /* other than those of the site */
+    struct opening opening; /* its own, when it has them */
 };
 
 struct site_bus {
@@ -47,6 +53,14 @@ struct site_timing {
     int64_t again_ms;    /* "passed a moment ago" at the same gate */
     int64_t refusal_ms;  /* red after a refusal */
     int64_t waiting_ms;  /* patience for the next swimmer's tap while the arm is busy */
+};
+
+/* What a verdict sounds like, for whoever does not read: so many beeps of such a length. */
+struct site_signal {
+    int64_t beep_ms, beeps;
+};
+struct site_signals {
+    struct site_signal granted, refused, waiting;
 };
 
 struct site_gate {
@@ -78,6 +92,14 @@ struct site {
     struct site_gate gates[SITE_GATES_MAX];
     struct site_reader readers[SITE_READERS_MAX];
     struct opening opening;
+    char school_zone[SITE_NAME_SIZE]; /* of its school calendar; "" when it has none */
+    struct civil_date school_until;   /* the last holiday of that calendar */
+    struct site_signals signals;
+    char alarm_printer[SITE_PRINTER_SIZE]; /* where an alarm prints who is inside; "": nowhere */
+    int64_t names_kept_ms;                 /* so long a passage tells whose it was */
+    struct slots slots;
+    struct opening_period slot_periods[SLOTS_MAX]; /* the hours of each */
+    struct clock_rule clock_rule;
     struct capacity capacity; /* its zones are those above, in their order */
 };
 
@@ -86,9 +108,20 @@ struct site {
 struct site *site_load(const char *path, struct faults *faults);
 void site_destroy(struct site *site);
 
+/* A path in the configuration is relative to the folder of the configuration. */
+void site_resolve_path(const struct site *site, char path[SITE_PATH_SIZE]);
+
+enum { SITE_GATE_LIST_SIZE = SITE_GATES_MAX * SITE_NAME_SIZE + 2 };
+/* The gates that lead from one zone into another one inside it, each between blanks: " G6 G7 "; ""
+ * when there is none. */
+void site_list_inner_gates(const struct site *site, char list[SITE_GATE_LIST_SIZE]);
+bool site_lists_gate(const char *list, const char *gate);
+
 /* Index, or -1 when there is none of that name. */
 int site_find_gate(const struct site *site, const char *name);
 int site_find_reader(const struct site *site, const char *name);
 int site_find_zone(const struct site *site, const char *name);
+/* The hours that hold of a zone: its own, or those of the site. */
+const struct opening *site_opening(const struct site *site, size_t zone);
 
 #endif

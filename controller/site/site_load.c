@@ -8,10 +8,12 @@
 #include "controller/base/yaml.h"
 #include "controller/site/capacity_load.h"
 #include "controller/site/opening_load.h"
+#include "controller/site/school_calendar.h"
 #include "controller/site/site.h"
+#include "controller/site/slot_load.h"
 #include "drivers/modbus/register_map.h"
 
-enum { RUN_FOLDER_MAX = 80 };
+enum { RUN_FOLDER_MAX = 80, DAY_MS = 86400000, NAMES_KEPT_DAYS = 90 };
 
 #define KEY_COUNT(keys) (sizeof(keys) / sizeof((keys)[0]))
 
@@ -24,6 +26,11 @@ static const struct site_timing timing_default = {
     .refusal_ms = 2000,
     .waiting_ms = 5000,
 };
+
+/* One short beep lets pass, two long ones do not. */
+static const struct site_signals signals_default = {.granted = {.beep_ms = 100, .beeps = 1},
+                                                    .refused = {.beep_ms = 300, .beeps = 2},
+                                                    .waiting = {.beep_ms = 100, .beeps = 0}};
 
 static void read_timing(struct yaml_map *parent, struct site_timing *timing)
 {
@@ -108,10 +115,68 @@ static void read_around(const struct site *site, struct yaml_map *map, struct ca
         yaml_fault(&node, "expected the name of a zone that stands above this one");
 }
 
+/* What takes to know who has left needs a way out that knows it. */
+static void need_identified(struct yaml_map *map, const char *key, const struct site_zone *zone)
+{
+    const struct yaml_node node = yaml_map_get(map, key, YAML_OPTIONAL);
+    if (zone->exit != SITE_EXIT_IDENTIFIED)
+        yaml_fault(&node, "%s needs `exit: identified`: expected cards to be seen on the way out",
+                   key);
+}
+
+static void read_again(struct yaml_map *map, struct site_zone *zone)
+{
+    static const struct yaml_range hours = {0, 24 * 3600000};
+    static const struct yaml_choice rules[] = {{"delay", ENTRY_PASSBACK_DELAY},
+                                               {"none", ENTRY_PASSBACK_NONE},
+                                               {"in_out", ENTRY_PASSBACK_IN_OUT}};
+    int rule = ENTRY_PASSBACK_DELAY;
+    yaml_choose(map, "anti_passback", YAML_OPTIONAL, rules, 3, &rule);
+    zone->return_rule.anti_passback = (enum entry_anti_passback)rule;
+    yaml_duration(map, "anti_passback_delay", YAML_OPTIONAL, hours, &zone->return_rule.delay_ms);
+    yaml_duration(map, "reentry", YAML_OPTIONAL, hours, &zone->return_rule.reentry_ms);
+    if (zone->return_rule.anti_passback == ENTRY_PASSBACK_IN_OUT)
+        need_identified(map, "anti_passback", zone);
+    if (zone->return_rule.reentry_ms > 0)
+        need_identified(map, "reentry", zone);
+}
+
+/* A clock of its own: others stand still from the way in to the way out, which must be seen. */
+static void read_clock(struct yaml_map *map, const struct site_zone *zone,
+                       struct capacity_zone *counted)
+{
+    static const struct yaml_choice clocks[] = {{"shared", 0}, {"own", 1}};
+    const struct yaml_node node = yaml_map_get(map, "clock", YAML_OPTIONAL);
+    int own = 0;
+    yaml_choose(map, "clock", YAML_OPTIONAL, clocks, 2, &own);
+    counted->own_clock = own != 0;
+    if (counted->own_clock && counted->within[0] == '\0')
+        yaml_fault(&node, "`clock: own` is for a zone `inside` another one");
+    if (counted->own_clock)
+        need_identified(map, "clock", zone);
+}
+
+/* Hours of its own take the place of those of the site; the schools around and the days on which
+ * all is closed are the same. */
+static void read_hours(struct yaml_map *map, const struct site *site, struct site_zone *zone)
+{
+    const struct yaml_node node = yaml_map_get(map, "opening", YAML_OPTIONAL);
+    zone->own_hours = yaml_present(&node);
+    if (!zone->own_hours)
+        return;
+    zone->opening.holiday_count = site->opening.holiday_count;
+    memcpy(zone->opening.holidays, site->opening.holidays, sizeof zone->opening.holidays);
+    zone->opening.closure_count = site->opening.closure_count;
+    memcpy(zone->opening.closures, site->opening.closures, sizeof zone->opening.closures);
+    opening_load(map, YAML_OPTIONAL, &zone->opening);
+}
+
 static void read_zone(struct site *site, const struct yaml_node *node)
 {
     static const char *const keys[] = {
-        "name", "fr", "en", "exit", "persons", "capacity", "capacity_a_day", "inside"};
+        "name",    "fr",      "en",       "exit",           "anti_passback", "anti_passback_delay",
+        "reentry", "persons", "capacity", "capacity_a_day", "inside",        "opening",
+        "clock"};
     static const struct yaml_choice exits[] = {{"free", SITE_EXIT_FREE},
                                                {"counted", SITE_EXIT_COUNTED},
                                                {"identified", SITE_EXIT_IDENTIFIED}};
@@ -134,6 +199,9 @@ static void read_zone(struct site *site, const struct yaml_node *node)
     read_around(site, &map, counted);
     yaml_choose(&map, "exit", YAML_OPTIONAL, exits, 3, &exit);
     zone->exit = (enum site_exit)exit;
+    read_again(&map, zone);
+    read_clock(&map, zone, counted);
+    read_hours(&map, site, zone);
     yaml_map_close(&map, keys, KEY_COUNT(keys));
     site->zone_count++;
     site->capacity.zone_count = site->zone_count;
@@ -196,19 +264,6 @@ static void read_reference(struct yaml_map *map, const char *key, const struct s
         *ret_index = (size_t)index;
 }
 
-/* A path in the configuration is relative to the folder of the configuration. */
-static void resolve_path(const struct site *site, char path[SITE_PATH_SIZE])
-{
-    char relative[SITE_PATH_SIZE];
-    const char *slash = strrchr(site->file, '/');
-    if (path[0] == '/' || slash == NULL)
-        return;
-    (void)text_copy(relative, sizeof relative, path);
-    path[0] = '\0';
-    (void)text_append(path, SITE_PATH_SIZE, "%.*s/%s", (int)(slash - site->file), site->file,
-                      relative);
-}
-
 static void read_gate(struct site *site, const struct site_timing *timing,
                       const struct yaml_node *node, struct faults *faults)
 {
@@ -232,7 +287,7 @@ static void read_gate(struct site *site, const struct site_timing *timing,
     gate->timing = *timing;
     read_timing(&map, &gate->timing);
     if (yaml_text(&map, "map", YAML_REQUIRED, gate->map, sizeof gate->map)) {
-        resolve_path(site, gate->map);
+        site_resolve_path(site, gate->map);
         (void)register_map_load(gate->map, faults, &registers);
     }
     yaml_map_close(&map, keys, KEY_COUNT(keys));
@@ -304,20 +359,101 @@ static void read_lists(struct site *site, struct yaml_map *root, const struct si
     }
 }
 
+static void read_signal(struct yaml_map *parent, const char *key, struct site_signal *signal)
+{
+    static const char *const keys[] = {"beeps", "beep"};
+    static const struct yaml_range length = {50, 2000}, count = {0, 5};
+    const struct yaml_node node = yaml_map_get(parent, key, YAML_OPTIONAL);
+    struct yaml_map map;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
+        return;
+    yaml_int(&map, "beeps", YAML_OPTIONAL, count, &signal->beeps);
+    yaml_duration(&map, "beep", YAML_OPTIONAL, length, &signal->beep_ms);
+    yaml_map_close(&map, keys, KEY_COUNT(keys));
+}
+
+static void read_signals(struct yaml_map *parent, struct site_signals *signals)
+{
+    static const char *const keys[] = {"granted", "refused", "waiting"};
+    const struct yaml_node node = yaml_map_get(parent, "signals", YAML_OPTIONAL);
+    struct yaml_map map;
+    *signals = signals_default;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
+        return;
+    read_signal(&map, "granted", &signals->granted);
+    read_signal(&map, "refused", &signals->refused);
+    read_signal(&map, "waiting", &signals->waiting);
+    yaml_map_close(&map, keys, KEY_COUNT(keys));
+}
+
+static void read_privacy(struct yaml_map *parent, int64_t *names_kept_ms)
+{
+    static const char *const keys[] = {"names_kept"};
+    /* longer than a week, whose sessions are counted */
+    static const struct yaml_range range = {8 * (int64_t)DAY_MS, 3650 * (int64_t)DAY_MS};
+    const struct yaml_node node = yaml_map_get(parent, "privacy", YAML_OPTIONAL);
+    struct yaml_map map;
+    *names_kept_ms = NAMES_KEPT_DAYS * (int64_t)DAY_MS;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
+        return;
+    yaml_duration(&map, "names_kept", YAML_OPTIONAL, range, names_kept_ms);
+    yaml_map_close(&map, keys, KEY_COUNT(keys));
+}
+
+static void read_alarm(struct yaml_map *parent, char printer[SITE_PRINTER_SIZE])
+{
+    static const char *const keys[] = {"printer"};
+    const struct yaml_node node = yaml_map_get(parent, "alarm", YAML_OPTIONAL);
+    struct yaml_map map;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
+        return;
+    if (yaml_text(&map, "printer", YAML_REQUIRED, printer, SITE_PRINTER_SIZE) &&
+        (printer[0] == '-' || strpbrk(printer, " /#\t") != NULL))
+        yaml_fault(&node, "expected the name of a print queue, such as office");
+    yaml_map_close(&map, keys, KEY_COUNT(keys));
+}
+
+static void read_time_credit(struct yaml_map *parent, struct clock_rule *rule)
+{
+    static const char *const keys[] = {"overrun", "evacuation"};
+    static const struct yaml_choice overruns[] = {{"settle", 0}, {"wait", 1}};
+    static const struct yaml_choice evacuations[] = {{"stop", CLOCK_EVACUATION_STOPS},
+                                                     {"free", CLOCK_EVACUATION_FREE},
+                                                     {"run", CLOCK_EVACUATION_RUNS}};
+    const struct yaml_node node = yaml_map_get(parent, "time_credit", YAML_OPTIONAL);
+    struct yaml_map map;
+    int waits = 0, evacuation = CLOCK_EVACUATION_STOPS;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &map))
+        return;
+    yaml_choose(&map, "overrun", YAML_OPTIONAL, overruns, 2, &waits);
+    yaml_choose(&map, "evacuation", YAML_OPTIONAL, evacuations, 3, &evacuation);
+    rule->overrun_waits = waits != 0;
+    rule->evacuation = (enum clock_evacuation)evacuation;
+    yaml_map_close(&map, keys, KEY_COUNT(keys));
+}
+
 static void read_site(struct site *site, const struct yaml_node *node, struct faults *faults)
 {
-    static const char *const keys[] = {"facility", "folders", "opening", "timing", "capacity",
-                                       "zones",    "buses",   "gates",   "readers"};
+    static const char *const keys[] = {"facility",    "folders", "opening",        "timing",
+                                       "time_credit", "slots",   "signals",        "privacy",
+                                       "capacity",    "zones",   "buses",          "gates",
+                                       "readers",     "alarm",   "school_calendar"};
     struct site_timing timing = timing_default;
     struct yaml_map root;
     if (!yaml_map_open(node, &root))
         return;
     read_facility(site, &root);
     read_folders(site, &root);
+    school_calendar_load(&root, site, faults);
     opening_load(&root, YAML_REQUIRED, &site->opening);
     read_timing(&root, &timing);
+    read_time_credit(&root, &site->clock_rule);
+    read_signals(&root, &site->signals);
+    read_privacy(&root, &site->names_kept_ms);
+    read_alarm(&root, site->alarm_printer);
     capacity_load(&root, &site->capacity);
     read_lists(site, &root, &timing, faults);
+    slot_load(&root, site);
     yaml_map_close(&root, keys, KEY_COUNT(keys));
 }
 

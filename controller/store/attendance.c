@@ -102,27 +102,37 @@ enum err store_note_maximum(struct store *store, const char *name, int64_t perso
 
 static void read_muster(struct query *from, struct muster_record *record)
 {
-    *record = (struct muster_record){.persons = row_int(from, 4), .since_ms = row_int(from, 5)};
+    *record = (struct muster_record){
+        .persons = row_int(from, 4), .since_ms = row_int(from, 5), .members = row_int(from, 6)};
     row_text(from, 0, record->zone, sizeof record->zone);
     row_text(from, 1, record->uid, sizeof record->uid);
     row_text(from, 2, record->holder, sizeof record->holder);
     row_text(from, 3, record->category, sizeof record->category);
 }
 
-enum err store_each_muster(struct store *store, int64_t since_ms, muster_fn *each, void *context)
+enum err store_each_muster(struct store *store, int64_t since_ms, const char *search,
+                           muster_fn *each, void *context)
 {
     struct muster_record record;
     bool more = true;
-    struct query all = query(
-        store,
-        "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), "
-        "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "
-        "max(iif(p.direction = 'entry', p.at_ms, 0)) FROM passage AS p LEFT JOIN card AS c ON "
-        "c.uid = p.uid LEFT JOIN holder AS h ON h.account_id = c.account_id WHERE p.at_ms >= "
-        "$since "
-        "AND p.uid <> '' AND p.persons > 0 GROUP BY p.zone, p.uid HAVING inside > 0 "
-        "ORDER BY p.zone, holder, p.uid");
+    struct query all =
+        query(store,
+              "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), "
+              "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "
+              "max(iif(p.direction = 'entry', p.at_ms, 0)), coalesce((SELECT max(f.members_max) "
+              "FROM pass AS "
+              "f WHERE f.account_id = c.account_id), 1) FROM passage AS p LEFT JOIN card AS c ON "
+              "c.uid = p.uid LEFT JOIN holder AS h ON h.account_id = c.account_id WHERE p.at_ms >= "
+              "$since "
+              "AND p.uid <> '' AND p.persons > 0 AND ($search = '' OR instr(lower(h.name), "
+              "lower($search)) > 0 OR EXISTS (SELECT 1 FROM pass AS f JOIN pass_member AS m ON "
+              "m.pass_id = "
+              "f.pass_id WHERE f.account_id = c.account_id AND instr(lower(m.name), "
+              "lower($search)) > 0)) "
+              "GROUP BY p.zone, p.uid HAVING inside > 0 "
+              "ORDER BY p.zone, holder, p.uid");
     bind_int(&all, "$since", since_ms);
+    bind_text(&all, "$search", search);
     while (more && query_row(&all)) {
         read_muster(&all, &record);
         more = each(context, &record);
@@ -140,4 +150,37 @@ enum err store_each_presence(struct store *store, presence_fn *each, void *conte
         more = each(context, zone, row_int(&all, 1));
     }
     return query_end(&all);
+}
+
+#define SUMS(key, order)                                                                           \
+    "SELECT " key ", coalesce(sum(iif(direction = 'entry', persons, 0)), 0), "                     \
+    "coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM hourly_count WHERE hour_ms >= "    \
+    "$since AND hour_ms < $until AND instr($without, ' ' || gate || ' ') = 0 GROUP BY " key        \
+    " ORDER BY " order
+
+enum err store_each_sum(struct store *store, enum attendance_by by,
+                        const struct attendance_span *span, sum_fn *each, void *context)
+{
+    static const char *const statements[] = {
+        [ATTENDANCE_BY_HOUR] = SUMS("hour_ms", "hour_ms"),
+        [ATTENDANCE_BY_GATE] = SUMS("gate", "gate"),
+        [ATTENDANCE_BY_PRODUCT] = SUMS("product", "product"),
+        [ATTENDANCE_BY_CATEGORY] = SUMS("category", "category"),
+        [ATTENDANCE_BY_PARTY] = SUMS("party", "party"),
+    };
+    struct attendance_sum sum;
+    bool more = true;
+    struct query sums = query(store, statements[by]);
+    bind_int(&sums, "$since", span->since_ms);
+    bind_int(&sums, "$until", span->until_ms);
+    bind_text(&sums, "$without", span->without);
+    while (more && query_row(&sums)) {
+        sum = (struct attendance_sum){.entries = row_int(&sums, 1), .exits = row_int(&sums, 2)};
+        if (by == ATTENDANCE_BY_HOUR)
+            sum.hour_ms = row_int(&sums, 0);
+        else
+            row_text(&sums, 0, sum.name, sizeof sum.name);
+        more = each(context, &sum);
+    }
+    return query_end(&sums);
 }

@@ -39,13 +39,39 @@ struct muster_record {
     char holder[PEOPLE_NAME_SIZE]; /* "" without one */
     char category[TARIFF_NAME_SIZE];
     int64_t persons, since_ms; /* when the last of them came in */
+    int64_t members;           /* whom a family card is for; 1 for any other */
 };
 typedef bool muster_fn(void *context, const struct muster_record *record);
-/* Of those who came in since an instant; by zone, then by name. */
-MUST_CHECK enum err store_each_muster(struct store *store, int64_t since_ms, muster_fn *each,
-                                      void *context);
+/* Of those who came in since an instant; by zone, then by name. `search` is a part of a name, of
+ * the holder or of a member of the card, or "" for everybody. */
+MUST_CHECK enum err store_each_muster(struct store *store, int64_t since_ms, const char *search,
+                                      muster_fn *each, void *context);
 
 typedef bool presence_fn(void *context, const char *zone, int64_t persons);
 MUST_CHECK enum err store_each_presence(struct store *store, presence_fn *each, void *context);
+
+/* Entries and exits by one of these, from the hourly counts; hours in their order, others by name.
+ */
+enum attendance_by {
+    ATTENDANCE_BY_HOUR,
+    ATTENDANCE_BY_GATE,
+    ATTENDANCE_BY_PRODUCT,
+    ATTENDANCE_BY_CATEGORY,
+    ATTENDANCE_BY_PARTY
+};
+struct attendance_sum {
+    int64_t hour_ms; /* by hour: its beginning */
+    char name[TARIFF_PRODUCT_SIZE];
+    int64_t entries, exits;
+};
+/* From an instant until before another one. Who goes through a door inside the establishment has
+ * been counted where they came in: `without` names such gates, each between blanks; "" none. */
+struct attendance_span {
+    int64_t since_ms, until_ms;
+    const char *without;
+};
+typedef bool sum_fn(void *context, const struct attendance_sum *sum);
+MUST_CHECK enum err store_each_sum(struct store *store, enum attendance_by by,
+                                   const struct attendance_span *span, sum_fn *each, void *context);
 
 #endif

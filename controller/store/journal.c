@@ -134,3 +134,32 @@ enum err store_each_journal_of_pass(struct store *store, int64_t pass_id, journa
     bind_int(&some, "$pass", pass_id);
     return each_row(&some, each, context);
 }
+
+enum err store_each_event(struct store *store, int64_t since_ms, const char *gate, int64_t limit,
+                          journal_fn *each, void *context)
+{
+    /* the kinds of index journal_event, or it is not used */
+    struct query some = query(
+        store,
+        "SELECT " JOURNAL_COLUMNS
+        ", l.salt, l.at_ms, l.link FROM journal AS j JOIN journal_link AS "
+        "l ON l.seq = j.seq WHERE j.kind IN ('incident', 'alarm_on', 'alarm_off', 'gate_off', "
+        "'gate_on', 'clock_change', 'manual', 'override', 'presence', 'capacity', 'started') AND "
+        "l.at_ms >= $since AND ($gate = '' OR l.link = $gate OR l.link LIKE $gate || ' %') ORDER "
+        "BY "
+        "j.seq DESC LIMIT $limit");
+    bind_int(&some, "$since", since_ms);
+    bind_text(&some, "$gate", gate);
+    bind_int(&some, "$limit", limit);
+    return each_row(&some, each, context);
+}
+
+enum err store_latest_instant(struct store *store, int64_t since_seq, int64_t *ret_latest_ms)
+{
+    struct query latest = query(
+        store, "SELECT coalesce(max(at_ms), 0) FROM (SELECT at_ms FROM journal_link WHERE seq >= "
+               "$since ORDER BY seq DESC LIMIT 1000)");
+    bind_int(&latest, "$since", since_seq);
+    *ret_latest_ms = query_row(&latest) ? row_int(&latest, 0) : 0;
+    return query_end(&latest);
+}

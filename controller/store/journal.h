@@ -50,4 +50,13 @@ MUST_CHECK enum err store_each_journal(struct store *store, journal_fn *each, vo
 MUST_CHECK enum err store_each_journal_of_pass(struct store *store, int64_t pass_id,
                                                journal_fn *each, void *context);
 
+/* What is not of every day, newest first: incidents, alarms, gates put off and on, clock changes,
+ * openings by hand, overrides, counts, limits, starts. Of a gate only when it is not "". */
+MUST_CHECK enum err store_each_event(struct store *store, int64_t since_ms, const char *gate,
+                                     int64_t limit, journal_fn *each, void *context);
+
+/* The latest instant among the last thousand rows after `since_seq`; 0 when there is none. */
+MUST_CHECK enum err store_latest_instant(struct store *store, int64_t since_seq,
+                                         int64_t *ret_latest_ms);
+
 #endif

@@ -8,8 +8,10 @@ enum err store_add_order(struct store *store, const struct order_record *order)
         store,
         "INSERT INTO open_order (gate, order_id, kind, pass_id, subject, uid, product, "
         "category, persons, held, counter, counter_bits, boot, uptime_start_s, tap_key, opened_ms, "
-        "zone) VALUES ($gate, $order, $kind, $pass, $subject, $uid, $product, $category, $persons, "
-        "$held, $counter, $bits, $boot, $start, $key, $opened, $zone)");
+        "zone, visiting, party, each_pays) VALUES ($gate, $order, $kind, $pass, $subject, $uid, "
+        "$product, "
+        "$category, $persons, "
+        "$held, $counter, $bits, $boot, $start, $key, $opened, $zone, $visiting, $party, $each)");
     bind_text(&add, "$gate", order->gate);
     bind_int(&add, "$order", order->order_id);
     bind_text(&add, "$kind", order->kind);
@@ -27,12 +29,15 @@ enum err store_add_order(struct store *store, const struct order_record *order)
     bind_text(&add, "$key", order->tap_key);
     bind_int(&add, "$opened", order->opened_ms);
     bind_text(&add, "$zone", order->zone);
+    bind_int(&add, "$visiting", order->visiting);
+    bind_text(&add, "$party", order->party);
+    bind_int(&add, "$each", order->each_pays);
     return query_run(&add);
 }
 
 #define ORDER_COLUMNS                                                                              \
     "gate, order_id, kind, pass_id, subject, uid, product, category, persons, held, counter, "     \
-    "counter_bits, boot, uptime_start_s, opened_ms, tap_key, zone"
+    "counter_bits, boot, uptime_start_s, opened_ms, tap_key, zone, visiting, party, each_pays"
 
 static void read_order(struct query *from, struct order_record *order)
 {
@@ -47,6 +52,8 @@ static void read_order(struct query *from, struct order_record *order)
                     .boot = (uint64_t)row_int(from, 12),
                     .uptime_start_s = (uint64_t)row_int(from, 13)},
         .opened_ms = row_int(from, 14),
+        .visiting = row_int(from, 17) != 0,
+        .each_pays = row_int(from, 19) != 0,
     };
     row_text(from, 0, order->gate, sizeof order->gate);
     row_text(from, 2, order->kind, sizeof order->kind);
@@ -55,6 +62,7 @@ static void read_order(struct query *from, struct order_record *order)
     row_text(from, 7, order->category, sizeof order->category);
     row_text(from, 15, order->tap_key, sizeof order->tap_key);
     row_text(from, 16, order->zone, sizeof order->zone);
+    row_text(from, 18, order->party, sizeof order->party);
 }
 
 enum err store_get_order(struct store *store, const char *gate, struct order_record *ret_order)
@@ -110,6 +118,18 @@ enum err store_orders_elsewhere(struct store *store, int64_t subject, const char
     return query_end(&some);
 }
 
+enum err store_returning_elsewhere(struct store *store, const char *uid, const char *gate,
+                                   int64_t *ret_count)
+{
+    struct query count =
+        query(store, "SELECT count(*) FROM open_order WHERE uid = $uid AND uid <> '' "
+                     "AND gate <> $gate AND visiting = 1");
+    bind_text(&count, "$uid", uid);
+    bind_text(&count, "$gate", gate);
+    *ret_count = query_row(&count) ? row_int(&count, 0) : 0;
+    return query_end(&count);
+}
+
 enum err store_set_arm(struct store *store, const char *gate, const struct arm_count *count)
 {
     struct query set = query(
@@ -154,6 +174,8 @@ enum err store_add_visit(struct store *store, const struct visit_record *visit)
     return query_run(&add);
 }
 
+#define VISIT_COLUMNS "pass_id, zone, entered_ms, intent_id, paused_ms, paused_since_ms"
+
 static enum err one_visit(struct query *from, struct visit_record *ret_visit)
 {
     const bool found = query_row(from);
@@ -162,6 +184,8 @@ static enum err one_visit(struct query *from, struct visit_record *ret_visit)
         row_text(from, 1, ret_visit->zone, sizeof ret_visit->zone);
         ret_visit->entered_ms = row_int(from, 2);
         ret_visit->intent_id = row_int(from, 3);
+        ret_visit->paused_ms = row_int(from, 4);
+        ret_visit->paused_since_ms = row_int(from, 5);
     }
     const enum err err = query_end(from);
     return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
@@ -169,7 +193,7 @@ static enum err one_visit(struct query *from, struct visit_record *ret_visit)
 
 enum err store_get_visit(struct store *store, int64_t pass_id, struct visit_record *ret_visit)
 {
-    struct query get = query(store, "SELECT pass_id, zone, entered_ms, intent_id FROM visit "
+    struct query get = query(store, "SELECT " VISIT_COLUMNS " FROM visit "
                                     "WHERE pass_id = $pass");
     bind_int(&get, "$pass", pass_id);
     return one_visit(&get, ret_visit);
@@ -177,7 +201,7 @@ enum err store_get_visit(struct store *store, int64_t pass_id, struct visit_reco
 
 enum err store_next_visit(struct store *store, int64_t before_ms, struct visit_record *visit)
 {
-    struct query get = query(store, "SELECT pass_id, zone, entered_ms, intent_id FROM visit WHERE "
+    struct query get = query(store, "SELECT " VISIT_COLUMNS " FROM visit WHERE "
                                     "entered_ms < $before AND pass_id > $after ORDER BY pass_id "
                                     "LIMIT 1");
     bind_int(&get, "$before", before_ms);
@@ -190,6 +214,17 @@ enum err store_set_visit_intent(struct store *store, int64_t pass_id, int64_t in
     struct query set = query(store, "UPDATE visit SET intent_id = $intent WHERE pass_id = $pass");
     bind_int(&set, "$pass", pass_id);
     bind_int(&set, "$intent", intent_id);
+    return query_run(&set);
+}
+
+enum err store_set_visit_pause(struct store *store, const struct visit_record *visit)
+{
+    struct query set =
+        query(store, "UPDATE visit SET paused_ms = $paused, paused_since_ms = $since "
+                     "WHERE pass_id = $pass");
+    bind_int(&set, "$paused", visit->paused_ms);
+    bind_int(&set, "$since", visit->paused_since_ms);
+    bind_int(&set, "$pass", visit->pass_id);
     return query_run(&set);
 }
 

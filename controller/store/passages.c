@@ -8,15 +8,16 @@ enum { HOUR_MS = 3600000, REFUSAL_MERGE_MS = 10000 };
 static enum err count_hour(struct store *store, const struct passage_record *passage)
 {
     struct query count = query(
-        store, "INSERT INTO hourly_count (hour_ms, gate, direction, product, category, persons) "
-               "VALUES ($hour, $gate, $direction, $product, $category, $persons) "
-               "ON CONFLICT (hour_ms, gate, direction, product, category) "
+        store, "INSERT INTO hourly_count (hour_ms, gate, direction, product, category, party, "
+               "persons) VALUES ($hour, $gate, $direction, $product, $category, $party, $persons) "
+               "ON CONFLICT (hour_ms, gate, direction, product, category, party) "
                "DO UPDATE SET persons = persons + excluded.persons");
     bind_int(&count, "$hour", passage->at_ms - passage->at_ms % HOUR_MS);
     bind_text(&count, "$gate", passage->gate);
     bind_text(&count, "$direction", passage->direction);
     bind_text(&count, "$product", passage->product);
     bind_text(&count, "$category", passage->category);
+    bind_text(&count, "$party", passage->party);
     bind_int(&count, "$persons", passage->persons);
     return query_run(&count);
 }
@@ -24,9 +25,13 @@ static enum err count_hour(struct store *store, const struct passage_record *pas
 enum err store_add_passage(struct store *store, const struct passage_record *passage)
 {
     struct query add = query(
-        store, "INSERT INTO passage (passage_id, at_ms, gate, zone, direction, kind, uid, pass_id, "
-               "product, category, persons, units, outcome) VALUES ($id, $at, $gate, $zone, "
-               "$direction, $kind, $uid, $pass, $product, $category, $persons, $units, $outcome)");
+        store,
+        "INSERT INTO passage (passage_id, at_ms, gate, zone, direction, kind, uid, pass_id, "
+        "product, category, persons, units, outcome, visiting, party, asked) VALUES ($id, $at, "
+        "$gate, $zone, "
+        "$direction, $kind, $uid, $pass, $product, $category, $persons, $units, $outcome, "
+        "$visiting, "
+        "$party, $asked)");
     bind_int(&add, "$id", passage->passage_id);
     bind_int(&add, "$at", passage->at_ms);
     bind_text(&add, "$gate", passage->gate);
@@ -40,6 +45,9 @@ enum err store_add_passage(struct store *store, const struct passage_record *pas
     bind_int(&add, "$persons", passage->persons);
     bind_int(&add, "$units", passage->units);
     bind_text(&add, "$outcome", passage->outcome);
+    bind_int(&add, "$visiting", passage->visiting);
+    bind_text(&add, "$party", passage->party);
+    bind_int(&add, "$asked", passage->asked);
     const enum err err = query_run(&add);
     return err == ERR_OK && passage->persons > 0 ? count_hour(store, passage) : err;
 }
@@ -57,25 +65,45 @@ enum err store_last_passage_ms(struct store *store, const char *uid, const char 
     return query_end(&last);
 }
 
-enum err store_last_movement(struct store *store, const char *uid, const char *zone,
-                             int64_t since_ms, bool only_in, struct card_movement *ret_movement)
+enum err store_card_day(struct store *store, const char *uid, const char *zone, int64_t since_ms,
+                        int64_t until_ms, struct card_day *ret_day)
 {
-    struct query last =
-        query(store, "SELECT direction = 'entry', at_ms, pass_id FROM passage WHERE uid = $uid AND "
-                     "at_ms >= $since AND zone = $zone AND persons > 0 AND (direction = 'entry' OR "
-                     "NOT $only_in) "
-                     "ORDER BY at_ms DESC, passage_id DESC LIMIT 1");
-    bind_text(&last, "$uid", uid);
-    bind_text(&last, "$zone", zone);
-    bind_int(&last, "$since", since_ms);
-    bind_int(&last, "$only_in", only_in);
-    const bool found = query_row(&last);
-    if (found)
-        *ret_movement = (struct card_movement){.entered = row_int(&last, 0) != 0,
-                                               .at_ms = row_int(&last, 1),
-                                               .pass_id = row_int(&last, 2)};
-    const enum err err = query_end(&last);
-    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+    struct card_day day = {0};
+    struct query some = query(
+        store, "SELECT direction = 'entry', at_ms, pass_id, visiting FROM passage WHERE uid = "
+               "$uid AND uid <> '' AND at_ms >= $since AND at_ms < $until AND zone = $zone AND "
+               "persons > 0 "
+               "ORDER BY at_ms, passage_id");
+    bind_text(&some, "$uid", uid);
+    bind_text(&some, "$zone", zone);
+    bind_int(&some, "$since", since_ms);
+    bind_int(&some, "$until", until_ms);
+    while (query_row(&some)) {
+        day.inside = row_int(&some, 0) != 0;
+        const bool paid = day.inside && row_int(&some, 3) == 0;
+        day.entries += day.inside;
+        day.exits += !day.inside;
+        if (day.inside && day.entries - day.exits == 1)
+            day.inside_since_ms = row_int(&some, 1);
+        day.paid += paid;
+        *(day.inside ? &day.last_entry_ms : &day.last_exit_ms) = row_int(&some, 1);
+        if (paid)
+            day.paying_pass_id = row_int(&some, 2);
+    }
+    *ret_day = day;
+    return query_end(&some);
+}
+
+enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_ms,
+                            int64_t *ret_count)
+{
+    struct query count = query(
+        store, "SELECT count(*) FROM passage WHERE pass_id = $pass AND pass_id <> 0 AND at_ms "
+               ">= $since AND direction = 'entry' AND persons > 0 AND visiting = 0");
+    bind_int(&count, "$pass", pass_id);
+    bind_int(&count, "$since", since_ms);
+    *ret_count = query_row(&count) ? row_int(&count, 0) : 0;
+    return query_end(&count);
 }
 
 enum err store_add_refusal(struct store *store, const struct refusal_record *refusal)
@@ -167,28 +195,93 @@ enum err store_each_log(struct store *store, const struct log_filter *filter, lo
     return query_end(&some);
 }
 
+enum err store_each_group(struct store *store, int64_t since_ms, int64_t until_ms, group_fn *each,
+                          void *context)
+{
+    struct passage_record passage;
+    bool more = true;
+    struct query some =
+        query(store, "SELECT at_ms, gate, zone, kind, product, category, persons, units, outcome, "
+                     "party, asked FROM passage WHERE asked > 1 AND at_ms >= $since AND at_ms < "
+                     "$until ORDER BY at_ms DESC, passage_id DESC");
+    bind_int(&some, "$since", since_ms);
+    bind_int(&some, "$until", until_ms != 0 ? until_ms : INT64_MAX);
+    while (more && query_row(&some)) {
+        passage = (struct passage_record){.at_ms = row_int(&some, 0),
+                                          .persons = row_int(&some, 6),
+                                          .units = row_int(&some, 7),
+                                          .asked = row_int(&some, 10)};
+        row_text(&some, 1, passage.gate, sizeof passage.gate);
+        row_text(&some, 2, passage.zone, sizeof passage.zone);
+        row_text(&some, 3, passage.kind, sizeof passage.kind);
+        row_text(&some, 4, passage.product, sizeof passage.product);
+        row_text(&some, 5, passage.category, sizeof passage.category);
+        row_text(&some, 8, passage.outcome, sizeof passage.outcome);
+        row_text(&some, 9, passage.party, sizeof passage.party);
+        more = each(context, &passage);
+    }
+    return query_end(&some);
+}
+
+static enum err forget(struct store *store, const char *sql, int64_t before_ms, int64_t rows,
+                       int64_t *changed)
+{
+    struct query some = query(store, sql);
+    bind_int(&some, "$before", before_ms);
+    bind_int(&some, "$rows", rows);
+    while (query_row(&some))
+        (*changed)++;
+    return query_end(&some);
+}
+
+enum err store_forget_persons(struct store *store, int64_t before_ms, int64_t rows,
+                              int64_t *ret_changed)
+{
+    static const char *const statements[] = {
+        "UPDATE passage SET uid = '', pass_id = 0 WHERE passage_id IN (SELECT passage_id FROM "
+        "passage WHERE at_ms < $before AND (uid <> '' OR pass_id <> 0) ORDER BY at_ms LIMIT $rows) "
+        "RETURNING 1",
+        "UPDATE refusal SET uid = '' WHERE refusal_id IN (SELECT refusal_id FROM refusal WHERE "
+        "at_ms "
+        "< $before AND uid <> '' ORDER BY at_ms LIMIT $rows) RETURNING 1",
+        "DELETE FROM journal_link WHERE seq IN (SELECT l.seq FROM journal_link AS l JOIN journal "
+        "AS j "
+        "ON j.seq = l.seq WHERE l.at_ms < $before AND j.kind NOT IN ('incident', 'alarm_on', "
+        "'alarm_off', 'gate_off', 'gate_on', 'clock_change', 'presence', 'capacity', 'started') "
+        "ORDER BY l.seq LIMIT $rows) RETURNING 1",
+    };
+    enum err err = ERR_OK;
+    *ret_changed = 0;
+    for (size_t i = 0; err == ERR_OK && i < sizeof statements / sizeof statements[0]; i++)
+        err = forget(store, statements[i], before_ms, rows, ret_changed);
+    return err;
+}
+
 enum err store_count_differences(struct store *store, int64_t *ret_rows)
 {
-    struct query differ =
-        query(store,
-              "WITH truth AS (SELECT at_ms - at_ms % 3600000 AS hour_ms, gate, direction, product, "
-              "category, sum(persons) AS persons FROM passage WHERE persons > 0 GROUP BY 1, 2, 3, "
-              "4, 5) SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM "
-              "hourly_count)) + (SELECT count(*) FROM (SELECT * FROM hourly_count EXCEPT SELECT * "
-              "FROM truth))");
+    struct query differ = query(
+        store,
+        "WITH truth AS (SELECT at_ms - at_ms % 3600000 AS hour_ms, gate, direction, product, "
+        "category, party, sum(persons) AS persons FROM passage WHERE persons > 0 GROUP BY 1, "
+        "2, 3, 4, 5, 6) SELECT (SELECT count(*) FROM (SELECT * FROM truth EXCEPT SELECT * FROM "
+        "hourly_count)) + (SELECT count(*) FROM (SELECT * FROM hourly_count EXCEPT SELECT * "
+        "FROM truth))");
     if (query_row(&differ))
         *ret_rows = row_int(&differ, 0);
     return query_end(&differ);
 }
 
-enum err store_totals_since(struct store *store, int64_t since_ms, struct day_totals *ret_totals)
+enum err store_totals_since(struct store *store, int64_t since_ms, const char *without,
+                            struct day_totals *ret_totals)
 {
     struct query totals = query(
         store,
         "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0), coalesce(sum(iif(direction "
         "= 'exit', persons, 0)), 0), coalesce(sum(units), 0), (SELECT coalesce(sum(times), 0) FROM "
-        "refusal WHERE at_ms >= $since) FROM passage WHERE at_ms >= $since");
+        "refusal WHERE at_ms >= $since) FROM passage WHERE at_ms >= $since AND instr($without, ' ' "
+        "|| gate || ' ') = 0");
     bind_int(&totals, "$since", since_ms);
+    bind_text(&totals, "$without", without);
     if (query_row(&totals))
         *ret_totals = (struct day_totals){.entries = row_int(&totals, 0),
                                           .exits = row_int(&totals, 1),

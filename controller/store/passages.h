@@ -14,6 +14,9 @@ struct passage_record {
     char product[TARIFF_PRODUCT_SIZE];
     char category[TARIFF_NAME_SIZE];
     int64_t persons, units;
+    bool visiting; /* part of a visit that was paid before */
+    char party[ORDER_PARTY_SIZE];
+    int64_t asked;    /* persons that its order was for; 0: there was none */
     char outcome[48]; /* passed, nobody, or why it cannot be proved */
 };
 
@@ -46,24 +49,40 @@ MUST_CHECK enum err store_add_passage(struct store *store, const struct passage_
 /* When the card last went in at a gate; 0 when never. */
 MUST_CHECK enum err store_last_passage_ms(struct store *store, const char *uid, const char *gate,
                                           int64_t *ret_at_ms);
-/* The last time that a card was seen to go in or out of a zone since an instant, or only to go in;
- * ERR_NOT_FOUND when it was not. */
-struct card_movement {
-    bool entered;
-    int64_t at_ms, pass_id;
+/* What a card did in a zone since an instant, and before another one. */
+struct card_day {
+    int64_t entries, paid; /* times that it went in; those of them that were not part of a visit */
+    int64_t exits;
+    int64_t last_entry_ms, last_exit_ms; /* 0: none */
+    int64_t inside_since_ms;             /* when the first of those who are inside came in */
+    int64_t paying_pass_id;              /* of the last entry that was paid */
+    bool inside;                         /* its last movement was an entry */
 };
-MUST_CHECK enum err store_last_movement(struct store *store, const char *uid, const char *zone,
-                                        int64_t since_ms, bool only_in,
-                                        struct card_movement *ret_movement);
+MUST_CHECK enum err store_card_day(struct store *store, const char *uid, const char *zone,
+                                   int64_t since_ms, int64_t until_ms, struct card_day *ret_day);
+/* Visits that a pass has paid for since an instant. */
+MUST_CHECK enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_ms,
+                                       int64_t *ret_count);
 /* Same gate, card and reason again within 10 s: counted in the row that stands. */
 MUST_CHECK enum err store_add_refusal(struct store *store, const struct refusal_record *refusal);
 /* Keeps the newest `kept` rows. */
 MUST_CHECK enum err store_trim_refusals(struct store *store, int64_t kept);
 
+typedef bool group_fn(void *context, const struct passage_record *passage);
+/* Orders for more than one person, newest first: how many came of those that were asked for. */
+MUST_CHECK enum err store_each_group(struct store *store, int64_t since_ms, int64_t until_ms,
+                                     group_fn *each, void *context);
+
 typedef bool log_fn(void *context, const struct log_line *line);
 /* Newest first. */
 MUST_CHECK enum err store_each_log(struct store *store, const struct log_filter *filter,
                                    log_fn *each, void *context);
+
+/* Takes who it was out of passages and refusals before an instant, and out of the links of the
+ * chain: rows, days, units and counts stay. At most `rows` of each table, the oldest first.
+ * *ret_changed tells how many there were in all. */
+MUST_CHECK enum err store_forget_persons(struct store *store, int64_t before_ms, int64_t rows,
+                                         int64_t *ret_changed);
 
 /* Rows of hourly_count that differ from what the passages say: 0 when they agree. */
 MUST_CHECK enum err store_count_differences(struct store *store, int64_t *ret_rows);
@@ -71,7 +90,8 @@ MUST_CHECK enum err store_count_differences(struct store *store, int64_t *ret_ro
 struct day_totals {
     int64_t entries, exits, refused, units;
 };
-MUST_CHECK enum err store_totals_since(struct store *store, int64_t since_ms,
+/* `without`: gates that do not count, each between blanks. */
+MUST_CHECK enum err store_totals_since(struct store *store, int64_t since_ms, const char *without,
                                        struct day_totals *ret_totals);
 
 /* Answers by the asker's key. ERR_NOT_FOUND when the key is new. */

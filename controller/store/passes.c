@@ -13,6 +13,13 @@
     "coalesce((SELECT sum(o.held) FROM open_order AS o WHERE o.pass_id = p.pass_id "               \
     "AND o.pass_id <> 0), 0)"
 
+/* 1 of a pass q whose units are all gone, 0 of any other, also of one without units. */
+#define USED_UP                                                                                    \
+    "coalesce((SELECT sum(j.units) = 0 AND max(j.units) > 0 FROM journal AS j WHERE j.pass_id = "  \
+    "q.pass_id AND j.pass_id <> 0), 0)"
+#define LAST_ROW                                                                                   \
+    "(SELECT max(j.seq) FROM journal AS j WHERE j.pass_id = q.pass_id AND j.pass_id <> 0)"
+
 enum err store_add_pass(struct store *store, const struct pass_record *pass)
 {
     char from[CIVIL_DATE_SIZE], until[CIVIL_DATE_SIZE];
@@ -88,16 +95,19 @@ static void read_pass(struct query *from, struct pass_record *pass)
     pass->held = row_int(from, 22);
 }
 
-enum err store_passes_of(struct store *store, int64_t account_id, size_t max,
-                         struct pass_record *ret_passes, size_t *ret_count)
+enum err store_passes_of(struct store *store, int64_t account_id, struct civil_date today,
+                         size_t max, struct pass_record *ret_passes, size_t *ret_count)
 {
+    char day[CIVIL_DATE_SIZE];
     size_t count = 0;
     struct query some = query(
-        store, "SELECT " PASS_COLUMNS " FROM (SELECT * FROM pass WHERE account_id = $account "
-               "ORDER BY pass_id IN (SELECT v.pass_id FROM visit AS v) DESC, valid_until DESC, "
-               "sold_ms DESC, pass_id DESC LIMIT $max) AS p "
+        store, "SELECT " PASS_COLUMNS " FROM (SELECT * FROM pass AS q WHERE account_id = $account "
+               "ORDER BY pass_id IN (SELECT v.pass_id FROM visit AS v) DESC, valid_until < "
+               "$today, " USED_UP ", " LAST_ROW " DESC, pass_id DESC LIMIT $max) AS p "
                "ORDER BY p.valid_until, p.pass_id");
+    civil_date_format(today, day);
     bind_int(&some, "$account", account_id);
+    bind_text(&some, "$today", day);
     bind_int(&some, "$max", (int64_t)max);
     while (query_row(&some))
         read_pass(&some, &ret_passes[count++]);

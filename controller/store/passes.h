@@ -23,9 +23,11 @@ struct pass_record {
 };
 
 MUST_CHECK enum err store_add_pass(struct store *store, const struct pass_record *pass);
-/* The passes of an account, earliest expiry first, at most `max`: those with a running clock and
- * those that hold longest are kept. */
-MUST_CHECK enum err store_passes_of(struct store *store, int64_t account_id, size_t max,
+/* The passes of an account, earliest expiry first, at most `max`: kept are those with a running
+ * clock, then what has not expired `today`, of that what has something left, of that what was sold
+ * or used last. */
+MUST_CHECK enum err store_passes_of(struct store *store, int64_t account_id,
+                                    struct civil_date today, size_t max,
                                     struct pass_record *ret_passes, size_t *ret_count);
 MUST_CHECK enum err store_get_pass(struct store *store, int64_t pass_id,
                                    struct pass_record *ret_pass);

@@ -116,3 +116,31 @@ enum err store_set_card_state(struct store *store, const char *uid, enum card_st
     bind_text(&set, "$by", replaced_by);
     return query_run(&set);
 }
+
+enum err store_set_admission(struct store *store, const char *uid, int64_t until_ms)
+{
+    struct query set =
+        query(store, "INSERT INTO admission (uid, until_ms) VALUES ($uid, $until) ON "
+                     "CONFLICT (uid) DO UPDATE SET until_ms = excluded.until_ms");
+    bind_text(&set, "$uid", uid);
+    bind_int(&set, "$until", until_ms);
+    return query_run(&set);
+}
+
+enum err store_get_admission(struct store *store, const char *uid, int64_t *ret_until_ms)
+{
+    struct query get = query(store, "SELECT until_ms FROM admission WHERE uid = $uid");
+    bind_text(&get, "$uid", uid);
+    const bool found = query_row(&get);
+    if (found)
+        *ret_until_ms = row_int(&get, 0);
+    const enum err err = query_end(&get);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
+enum err store_remove_admission(struct store *store, const char *uid)
+{
+    struct query remove = query(store, "DELETE FROM admission WHERE uid = $uid");
+    bind_text(&remove, "$uid", uid);
+    return query_run(&remove);
+}

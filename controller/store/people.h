@@ -39,6 +39,12 @@ MUST_CHECK enum err store_add_card(struct store *store, const struct card_record
 /* ERR_NOT_FOUND when the site has never issued it. */
 MUST_CHECK enum err store_get_card(struct store *store, const char *uid,
                                    struct card_record *ret_card);
+/* Staff let a card in once more until an instant, although it counts as inside. ERR_NOT_FOUND when
+ * they did not. */
+MUST_CHECK enum err store_set_admission(struct store *store, const char *uid, int64_t until_ms);
+MUST_CHECK enum err store_get_admission(struct store *store, const char *uid,
+                                        int64_t *ret_until_ms);
+MUST_CHECK enum err store_remove_admission(struct store *store, const char *uid);
 MUST_CHECK enum err store_set_card_state(struct store *store, const char *uid,
                                          enum card_state state, const char *replaced_by);
 

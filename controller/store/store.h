@@ -12,7 +12,7 @@
 
 struct store;
 
-enum { STORE_SCHEMA_VERSION = 3 };
+enum { STORE_SCHEMA_VERSION = 4 };
 
 /* Creates the file, which must not exist, with the schema and nothing in it. */
 MUST_CHECK enum err store_create(const char *path, struct err_text *text);

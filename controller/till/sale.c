@@ -4,6 +4,7 @@
 
 #include "controller/base/text.h"
 #include "controller/store/history.h"
+#include "controller/till/overrun.h"
 #include "controller/till/sale_case.h"
 #include "controller/till/sale_rows.h"
 
@@ -175,7 +176,10 @@ static enum err write_sale(struct ledger *ledger, const struct tariff *tariff,
         err = sale_write_money(ledger, tariff, request, buyer->card.subject, outcome);
     if (err != ERR_OK || !tariff_formula_leaves_pass(quote->product->use.kind))
         return err;
-    return sale_write_pass(ledger, tariff, quote, request, facts, &buyer->card, outcome);
+    err = sale_write_pass(ledger, tariff, quote, request, facts, &buyer->card, outcome);
+    return err == ERR_OK ? overrun_settle(ledger, request, &buyer->card, outcome->pass_id,
+                                          &outcome->minutes_settled)
+                         : err;
 }
 
 static enum err sell_on_card(struct ledger *ledger, const struct tariff *tariff,
@@ -186,7 +190,7 @@ static enum err sell_on_card(struct ledger *ledger, const struct tariff *tariff,
     struct sale_buyer buyer;
     struct tariff_case facts;
     struct quote quote;
-    enum err err = sale_find_buyer(ledger, request->uid, &buyer);
+    enum err err = sale_find_buyer(ledger, request->uid, request->now, &buyer);
     if (err == ERR_OK)
         err = check_names(product, request, &buyer, refusal);
     if (err == ERR_OK && refusal->reason == NULL)
@@ -317,7 +321,7 @@ enum err sale_settle(struct ledger *ledger, const struct sale_request *request,
 {
     struct sale_buyer buyer;
     *ret_refusal = (struct sale_refusal){0};
-    enum err err = sale_find_buyer(ledger, request->uid, &buyer);
+    enum err err = sale_find_buyer(ledger, request->uid, request->now, &buyer);
     if (err == ERR_OK && buyer.card.account_id == 0)
         return sale_refuse(ret_refusal, "card_unknown", request->uid);
     if (err == ERR_OK)

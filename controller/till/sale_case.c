@@ -8,7 +8,8 @@ static bool given(const char *text)
     return text != NULL && text[0] != '\0';
 }
 
-enum err sale_find_buyer(struct ledger *ledger, const char *uid, struct sale_buyer *ret_buyer)
+enum err sale_find_buyer(struct ledger *ledger, const char *uid, struct wall_time now,
+                         struct sale_buyer *ret_buyer)
 {
     *ret_buyer = (struct sale_buyer){0};
     if (uid == NULL)
@@ -19,8 +20,8 @@ enum err sale_find_buyer(struct ledger *ledger, const char *uid, struct sale_buy
     if (err == ERR_OK)
         err = store_get_holder(ledger->store, ret_buyer->card.account_id, &ret_buyer->known);
     if (err == ERR_OK || err == ERR_NOT_FOUND) /* a card may have been issued without a name */
-        err = store_passes_of(ledger->store, ret_buyer->card.account_id, LEDGER_PASSES_MAX,
-                              ret_buyer->passes, &ret_buyer->pass_count);
+        err = store_passes_of(ledger->store, ret_buyer->card.account_id, civil_from_wall(now).date,
+                              LEDGER_PASSES_MAX, ret_buyer->passes, &ret_buyer->pass_count);
     return err;
 }
 

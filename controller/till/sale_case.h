@@ -14,7 +14,7 @@ struct sale_buyer {
 };
 
 /* Reads the account of a card; an unknown card leaves the buyer empty. */
-MUST_CHECK enum err sale_find_buyer(struct ledger *ledger, const char *uid,
+MUST_CHECK enum err sale_find_buyer(struct ledger *ledger, const char *uid, struct wall_time now,
                                     struct sale_buyer *ret_buyer);
 
 /* Everything that a price or a condition may ask, for one product. The case points into the request

@@ -1,5 +1,7 @@
 #include "drivers/modbus/gate_unit.h"
 
+enum { BEEP_MS_MAX = 5000, BEEPS_MAX = 10 };
+
 static uint64_t count_of(const struct gate_unit *gate, enum gate_way way)
 {
     return way == WAY_ENTRY ? gate_board_entry_count(&gate->board)
@@ -48,9 +50,11 @@ static void signal_lamp(struct gate_unit *gate, const struct driver_message *mes
     wanted[OUTPUT_LAMP_GREEN] = message->flags == DRIVER_LAMP_GREEN;
     wanted[OUTPUT_LAMP_AMBER] = message->flags == DRIVER_LAMP_AMBER;
     wanted[OUTPUT_LAMP_RED] = message->flags == DRIVER_LAMP_RED;
-    wanted[OUTPUT_BUZZER] = message->b > 0;
     gate->lamp_off_ms = now_ms + (int64_t)message->a;
-    gate->buzzer_off_ms = now_ms + (int64_t)message->b;
+    gate->beep_since_ms = now_ms;
+    gate->beep_ms = (int64_t)(message->b < BEEP_MS_MAX ? message->b : BEEP_MS_MAX);
+    gate->beeps = (int64_t)(message->c < 1 ? 1 : message->c < BEEPS_MAX ? message->c : BEEPS_MAX);
+    gate->quiet_ms = now_ms + 2 * gate->beep_ms * gate->beeps;
 }
 
 void gate_unit_command(struct gate_unit *gate, const struct driver_message *message, int64_t now_ms)
@@ -76,6 +80,16 @@ void gate_unit_command(struct gate_unit *gate, const struct driver_message *mess
     }
 }
 
+/* A beep, a pause as long, and so on. */
+static bool beeps_at(const struct gate_unit *gate, int64_t now_ms)
+{
+    const int64_t since_ms = now_ms - gate->beep_since_ms;
+    if (gate->beep_ms <= 0 || since_ms < 0)
+        return false;
+    const int64_t part = since_ms / gate->beep_ms;
+    return part % 2 == 0 && part / 2 < gate->beeps;
+}
+
 void gate_unit_observe(struct gate_unit *gate, int64_t now_ms)
 {
     if (gate->board.trusted && gate->board.reading.inputs[INPUT_FIRE])
@@ -89,8 +103,7 @@ void gate_unit_observe(struct gate_unit *gate, int64_t now_ms)
     bool *wanted = gate->board.wanted;
     if (now_ms >= gate->lamp_off_ms)
         wanted[OUTPUT_LAMP_GREEN] = wanted[OUTPUT_LAMP_AMBER] = wanted[OUTPUT_LAMP_RED] = false;
-    if (now_ms >= gate->buzzer_off_ms)
-        wanted[OUTPUT_BUZZER] = false;
+    wanted[OUTPUT_BUZZER] = beeps_at(gate, now_ms);
 }
 
 void gate_unit_decide(struct gate_unit *gate, int64_t now_ms)

@@ -30,7 +30,8 @@ struct gate_unit {
     uint32_t command; /* sequence of the last command obeyed */
     uint64_t
         lost_count; /* how often the board was lost; part of its identity without a better one */
-    int64_t next_poll_ms, lamp_off_ms, buzzer_off_ms, next_report_ms;
+    int64_t next_poll_ms, lamp_off_ms, next_report_ms;
+    int64_t beep_since_ms, beep_ms, beeps, quiet_ms; /* what the buzzer does, and until when */
     struct gate_order orders[WAY_COUNT];
     struct driver_message reported;
 };

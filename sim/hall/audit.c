@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "controller/base/clock.h"
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
 #include "controller/store/journal.h"
@@ -44,7 +45,8 @@ static enum err read_card(struct store *store, const char *uid, struct card_rows
     if (err == ERR_NOT_FOUND)
         return ERR_OK;
     if (err == ERR_OK)
-        err = store_passes_of(store, card.account_id, 4, passes, &count);
+        err = store_passes_of(store, card.account_id, civil_from_wall(clock_wall_now()).date, 4,
+                              passes, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++)
         err = store_each_journal_of_pass(store, passes[i].pass_id, count_row, rows);
     return err;
@@ -89,24 +91,31 @@ static enum err judge_people(const struct crowd *crowd, struct store *store, str
     return err;
 }
 
-/* A card that lies on a reader while a driver or the daemon is started again is seen, and decided,
- * once more: those decisions are taps too. Without kills there are none, and nothing is missed. */
-static void balance_taps(const struct crowd *crowd, struct audit *audit)
+/* What may be missed or seen twice: who taps while a driver or the daemon is started again, or
+ * while a device is out of reach, as it is where the machine itself stands still for a second. */
+static int64_t explained(const struct crowd *crowd, const struct audit *audit)
 {
-    const int64_t decided = audit->granted + audit->refused + audit->repeated;
     int64_t kills = 0;
     for (int target = 0; target < KILL_TARGET_COUNT; target++) {
         for (int point = 0; point < KILL_POINT_COUNT; point++)
             kills += crowd->killer->counts[target][point];
     }
+    return kills * (int64_t)crowd->stage->gate_count + audit->device_losses;
+}
+
+/* A card that lies on a reader that is found again is seen, and decided, once more: those
+ * decisions are taps too. */
+static void balance_taps(const struct crowd *crowd, struct audit *audit)
+{
+    const int64_t decided = audit->granted + audit->refused + audit->repeated;
+    const int64_t most = explained(crowd, audit);
     audit->seen_again = decided > audit->taps ? decided - audit->taps : 0;
     audit->taps += audit->seen_again;
     audit->unseen = audit->taps - decided;
-    const int64_t explained_by_kills = kills * (int64_t)crowd->stage->gate_count;
-    if (audit->unseen > explained_by_kills)
-        disagree(audit, "unseen taps", explained_by_kills, audit->unseen);
-    if (audit->seen_again > explained_by_kills)
-        disagree(audit, "cards seen again", explained_by_kills, audit->seen_again);
+    if (audit->unseen > most)
+        disagree(audit, "unseen taps", most, audit->unseen);
+    if (audit->seen_again > most)
+        disagree(audit, "cards seen again", most, audit->seen_again);
 }
 
 static void judge_sums(const struct crowd *crowd, struct audit *audit, int64_t reds)
@@ -117,12 +126,33 @@ static void judge_sums(const struct crowd *crowd, struct audit *audit, int64_t r
                             json_integer(reds - audit->refused));
         audit->refused = reds;
     }
-    /* a board that is out of reach cannot show its red: with kills the ledger may know of more */
-    if (audit->refused != reds && !killer_active(crowd->killer))
+    /* a board that is out of reach cannot show its red: the ledger may know of more */
+    if (audit->refused < reds || audit->refused > reds + explained(crowd, audit))
         disagree(audit, "refusals", audit->refused, reds);
     if (audit->granted != audit->posted + audit->voided)
         disagree(audit, "orders resolved", audit->posted + audit->voided, audit->granted);
     balance_taps(crowd, audit);
+}
+
+static int64_t count_losses(const json_t *devices)
+{
+    size_t i;
+    json_t *device;
+    int64_t losses = 0;
+    json_array_foreach(devices, i, device)
+    {
+        losses += json_integer_value(json_object_get(device, "losses"));
+    }
+    return losses;
+}
+
+static int64_t count_device_losses(struct stage *stage)
+{
+    json_t *status = stage_call(stage, "status", json_object());
+    const int64_t losses = count_losses(json_object_get(status, "readers")) +
+                           count_losses(json_object_get(status, "gates"));
+    json_decref(status);
+    return losses;
 }
 
 enum err audit_run(const struct crowd *crowd, struct audit *ret_audit, struct err_text *text)
@@ -130,7 +160,9 @@ enum err audit_run(const struct crowd *crowd, struct audit *ret_audit, struct er
     struct store *store = NULL;
     static struct verify_report report;
     const struct log_filter everything = {.gate = "", .uid = "", .limit = INT64_MAX};
-    struct audit audit = {.agrees = true, .refused_by_reason = json_object()};
+    struct audit audit = {.agrees = true,
+                          .refused_by_reason = json_object(),
+                          .device_losses = count_device_losses(crowd->stage)};
     int64_t reds = 0;
     for (size_t i = 0; i < crowd->stage->gate_count; i++) {
         audit.taps += crowd->diaries[i].taps;
@@ -199,15 +231,15 @@ static json_t *json_kills(const struct killer *killer)
 json_t *audit_json(const struct crowd *crowd, struct audit *audit)
 {
     json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:s, s:b}", "taps",
+        "{s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:s, s:b}", "taps",
         (json_int_t)audit->taps, "granted", (json_int_t)audit->granted, "refused",
         (json_int_t)audit->refused, "refused_by_reason", audit->refused_by_reason, "repeated",
         (json_int_t)audit->repeated, "unseen", (json_int_t)audit->unseen, "seen_again",
-        (json_int_t)audit->seen_again, "posted", (json_int_t)audit->posted, "voided",
-        (json_int_t)audit->voided, "units_debited", (json_int_t)audit->units_debited,
-        "tap_to_unlock_p50_ms", percentile_ms(crowd, 50), "tap_to_unlock_p99_ms",
-        percentile_ms(crowd, 99), "seed", (json_int_t)crowd->seed, "profile",
-        crowd->stage->profile.name, "ledger_agrees", audit->agrees);
+        (json_int_t)audit->seen_again, "device_losses", (json_int_t)audit->device_losses, "posted",
+        (json_int_t)audit->posted, "voided", (json_int_t)audit->voided, "units_debited",
+        (json_int_t)audit->units_debited, "tap_to_unlock_p50_ms", percentile_ms(crowd, 50),
+        "tap_to_unlock_p99_ms", percentile_ms(crowd, 99), "seed", (json_int_t)crowd->seed,
+        "profile", crowd->stage->profile.name, "ledger_agrees", audit->agrees);
     if (killer_active(crowd->killer))
         json_object_set_new(json, "kills", json_kills(crowd->killer));
     if (audit->why[0] != '\0')

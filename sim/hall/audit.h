@@ -7,11 +7,13 @@
 struct audit {
     bool agrees;
     int64_t taps, granted, posted, voided, refused, repeated, unseen, seen_again, units_debited;
+    int64_t device_losses; /* readers and boards, since the daemon was started last */
     json_t *refused_by_reason;
     char why[200]; /* the first disagreement */
 };
 
-/* The daemon must be quiet: every order resolved. Reads the ledger's file. */
+/* The daemon must be quiet: every order resolved. Asks it how its devices were and reads the
+ * ledger's file. */
 MUST_CHECK enum err audit_run(const struct crowd *crowd, struct audit *ret_audit,
                               struct err_text *text);
 /* One JSON object; the caller frees it. */

@@ -240,7 +240,8 @@ static enum err judge_one(struct store *store, const struct visitor *visitor,
     bool charged = false;
     enum err err = store_get_card(store, visitor->uid, &card);
     if (err == ERR_OK)
-        err = store_passes_of(store, card.account_id, LEDGER_PASSES_MAX, passes, &count);
+        err = store_passes_of(store, card.account_id, civil_from_wall(clock_wall_now()).date,
+                              LEDGER_PASSES_MAX, passes, &count);
     for (size_t i = 0; err == ERR_OK && i < count; i++) {
         charged = charged || passes[i].use.kind == FORMULA_OCCUPANCY;
         err = store_each_journal_of_pass(store, passes[i].pass_id, count_row, &rows);

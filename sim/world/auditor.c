@@ -161,6 +161,11 @@ void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int
     tap->at_ms = world_wall(auditor->world).unix_ms;
 }
 
+void auditor_both_opened(struct auditor *auditor, const char *uid)
+{
+    book_differs(auditor, "two gates stand open for card %s", uid);
+}
+
 void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons)
 {
     auditor->asks[auditor->ask_count++ % BOOK_TAPS] =

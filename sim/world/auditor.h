@@ -35,6 +35,8 @@ void auditor_pulse_merged(struct auditor *auditor, size_t gate, enum arm_way way
 void auditor_pulses_unseen(struct auditor *auditor, size_t gate);
 /* Something there keeps the controller from doing its work in time. */
 void auditor_disturbed(struct auditor *auditor, size_t gate);
+/* Two gates stand open for the card of one person. */
+void auditor_both_opened(struct auditor *auditor, const char *uid);
 /* For the story. */
 void auditor_note(struct auditor *auditor, const char *text);
 void auditor_strikes(struct auditor *auditor, enum mishap mishap, size_t gate);
@@ -75,7 +77,9 @@ size_t auditor_story(const struct auditor *auditor,
                      char lines[AUDITOR_STORY_LINES][AUDITOR_TEXT_SIZE]);
 
 struct auditor_counts {
-    int64_t entries, exits, refused, posted, voided, sold_cents;
+    int64_t entries, exits; /* of the establishment */
+    int64_t inner[2];       /* through the doors of zones inside others, by way */
+    int64_t refused, posted, voided, sold_cents;
 };
 struct auditor_counts auditor_counts(const struct auditor *auditor);
 

@@ -24,6 +24,28 @@ static struct book_zone *zone_named(struct auditor *auditor, const char *name)
     return &auditor->zones[0];
 }
 
+struct book_zone *book_around(struct auditor *auditor, size_t gate)
+{
+    const struct site *site = auditor->world->site;
+    const char *around = site->capacity.zones[zone_of(auditor, gate)].within;
+    return around[0] != '\0' ? zone_named(auditor, around) : NULL;
+}
+
+/* Who goes in leaves the zone around it, and is back there on the way out; nobody came, nobody
+ * left. */
+static void shift_around(struct auditor *auditor, size_t gate, int64_t persons)
+{
+    struct book_zone *around = book_around(auditor, gate);
+    if (around == NULL)
+        return;
+    around->inside = around->inside + persons > 0 ? around->inside + persons : 0;
+    around->most = around->inside > around->most ? around->inside : around->most;
+    if (persons > 0)
+        around->batch.uninvited += persons;
+    else
+        around->batch.freed -= persons;
+}
+
 void book_begin_batch(struct auditor *auditor)
 {
     for (size_t i = 0; i < SITE_ZONES_MAX; i++)
@@ -133,6 +155,7 @@ void book_passed(struct auditor *auditor, size_t gate, enum arm_way way, int64_t
         zone->batch.freed += persons;
         zone->exits += persons;
         zone->inside = zone->inside > persons ? zone->inside - persons : 0; /* never below zero */
+        shift_around(auditor, gate, persons);
         return;
     }
     if (!text_equal(kind, "card") && !text_equal(kind, "sale"))
@@ -141,6 +164,7 @@ void book_passed(struct auditor *auditor, size_t gate, enum arm_way way, int64_t
     zone->today += persons;
     zone->inside += persons;
     zone->most = zone->inside > zone->most ? zone->inside : zone->most;
+    shift_around(auditor, gate, -persons);
 }
 
 static int64_t limit_now(const struct auditor *auditor, size_t index)

@@ -14,15 +14,25 @@ enum {
     BOOK_SALES = 512,
     BOOK_HASH_SIZE = 32,
     BOOK_COUNTS = 16,
+    BOOK_PAID = 16,
 };
 
 /* One pass: what went in and out. */
 struct book_pass {
     int64_t pass_id;
     int64_t balance, held;
-    int64_t credited, credits; /* units, and rows of credit */
-    int64_t entered_ms;        /* its clock runs since; 0 when not */
-    bool is_time, counts;      /* minutes; units at all */
+    int64_t credited, credits;  /* units, and rows of credit */
+    int64_t entered_ms;         /* its clock runs since; 0 when not */
+    int64_t paid_ms[BOOK_PAID]; /* its last visits that were paid began then */
+    size_t paid_count;
+    bool is_time, counts; /* minutes; units at all */
+    bool sent_out;        /* its clock ran when everybody had to leave */
+    bool of_family;       /* several people have its card */
+    bool in_room;         /* the way out has not seen its card since, where every exit is seen */
+    int64_t last_in_ms;   /* somebody came in with it */
+    size_t last_in_gate;
+    int64_t may_return; /* so many of them come back for nothing, once */
+    int64_t visit_ms;   /* what it has paid for last, where inner doors ask no more; 0: none */
     char uid[PEOPLE_UID_SIZE];
 };
 
@@ -110,6 +120,7 @@ struct auditor {
     size_t count_pending;
     struct book_count counts_pending[BOOK_COUNTS];
     int64_t cents_sold, cents_paid, cents_told;
+    int64_t overrun;  /* minutes on their way from one pass to another */
     int64_t alarm_us; /* when it was last seen to be on */
     bool alarm_end_asked;
     struct auditor_counts counts;
@@ -125,6 +136,8 @@ void book_differs(struct auditor *auditor, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
 struct book_pass *book_pass(struct auditor *auditor, int64_t pass_id);
+/* The zone that one is reached through; NULL for one that is reached from outside. */
+struct book_zone *book_around(struct auditor *auditor, size_t gate);
 struct book_order *book_order(struct auditor *auditor, int64_t order_id);
 struct book_order *book_order_at(struct auditor *auditor, size_t gate);
 void book_close_order(struct auditor *auditor, struct book_order *order);
@@ -151,6 +164,9 @@ void book_check_presence(struct auditor *auditor);
 void book_check_days(struct auditor *auditor);
 /* A gate says that there is no place. */
 void book_refused_full(struct auditor *auditor, size_t gate);
+
+/* The way out has seen a card. */
+void book_seen_out(struct auditor *auditor, size_t gate, const char *uid);
 
 /* Reading the disk. */
 void book_read_rows(struct auditor *auditor);

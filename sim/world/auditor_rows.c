@@ -5,20 +5,12 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
-#include "sim/world/auditor_books.h"
+#include "sim/world/auditor_stays.h"
 #include "sim/world/crowd.h"
 
 enum {
-    MINUTE_MS = 60000,
-    NO_EXIT_MINUTES = 120,
-    EXIT_TAP_MS = 120000,
-    ASKED_US = 120 * SECOND_US, /* a disk that stood still */
+    ASKED_US = 900 * SECOND_US, /* a disk that stood still, or power that came back late */
     UID_DIGITS_MAX = 20
-};
-
-struct row {
-    int64_t seq, id, pass_id, ref, units, held, cents, persons, at_ms;
-    const char *kind, *detail, *link;
 };
 
 static int64_t number(sqlite3_stmt *statement, int column)
@@ -58,6 +50,7 @@ static void take_credit(struct auditor *auditor, const struct row *row)
     pass->credited = row->units;
     pass->is_time = strstr(row->detail, "heures") != NULL;
     pass->counts = row->units > 0;
+    pass->of_family = strstr(row->detail, "famille") != NULL;
     (void)text_copy(pass->uid, sizeof pass->uid, row->link);
 }
 
@@ -139,7 +132,12 @@ static void take_hold(struct auditor *auditor, const struct row *row)
     if (pass->credits == 0 || (pass->counts && pass->balance - pass->held < row->held))
         book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)(pass->balance - pass->held));
-    if (row->held != (pass->counts ? 1 : 0))
+    book_check_return(auditor, pass, gate, row);
+    if (pass->is_time && pass->balance < 0)
+        book_differs(auditor, "pass %lld opens %s and owes %lld minutes", (long long)row->pass_id,
+                     book_gate_name(auditor, gate), (long long)-pass->balance);
+    const bool returns = row->held == 0 && pass->may_return > 0 && !pass->is_time;
+    if (!returns && !book_goes_on(auditor, pass, gate, row) && row->held != (pass->counts ? 1 : 0))
         book_differs(auditor, "pass %lld holds %lld units for one entry", (long long)row->pass_id,
                      (long long)row->held);
     pass->held += row->held;
@@ -170,57 +168,14 @@ static void take_resolution(struct auditor *auditor, const struct row *row, bool
         pass->balance += row->units;
         if (posts && pass->is_time && pass->entered_ms == 0)
             pass->entered_ms = row->at_ms;
+        if (posts)
+            book_visit(auditor, order, row);
         if (!pass->is_time && pass->counts && pass->balance < 0)
             book_differs(auditor, "pass %lld has given more than it had",
                          (long long)order->pass_id);
     }
     book_order_ends(auditor, order->gate, order->persons, turned);
     book_close_order(auditor, order);
-}
-
-/* A row may be written late; it says when they left. */
-static bool tapped_out(const struct auditor *auditor, const char *uid, int64_t left_ms)
-{
-    for (size_t i = 0; i < BOOK_TAPS; i++) {
-        const struct book_tap *tap = &auditor->exit_taps[i];
-        if (text_equal(tap->uid, uid) &&
-            (llabs(left_ms - tap->at_ms) < EXIT_TAP_MS ||
-             auditor->world->now_us - tap->at_us < EXIT_TAP_MS * MS_US))
-            return true;
-    }
-    return false;
-}
-
-/* When nothing goes wrong, they pay for the time that they were really inside. */
-static void check_stay(struct auditor *auditor, const struct book_pass *pass, int64_t paid)
-{
-    const int64_t stayed_us = auditor->world->now_us - crowd_in_since_us(auditor->world, pass->uid);
-    const int64_t minutes = (stayed_us / MS_US + MINUTE_MS - 1) / MINUTE_MS;
-    if (llabs(paid - minutes) > 1)
-        book_differs(auditor, "card %s was inside for %lld minutes and pays %lld", pass->uid,
-                     (long long)minutes, (long long)paid);
-}
-
-/* Minutes of a stay: each that has started, one at least. */
-static void take_debit(struct auditor *auditor, const struct row *row)
-{
-    struct book_pass *pass = book_pass(auditor, row->pass_id);
-    const int64_t stayed_ms = row->at_ms - pass->entered_ms;
-    int64_t minutes = stayed_ms > 0 ? (stayed_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
-    minutes = minutes > 0 ? minutes : 1;
-    if (pass->entered_ms == 0)
-        book_differs(auditor, "pass %lld pays for a stay that never began",
-                     (long long)row->pass_id);
-    if (text_equal(row->detail, "exit") && !tapped_out(auditor, pass->uid, row->at_ms))
-        book_differs(auditor, "card %s pays its stay and has not left", pass->uid);
-    if (text_equal(row->detail, "exit") ? row->units != -minutes
-                                        : row->units < -NO_EXIT_MINUTES || row->units >= 0)
-        book_differs(auditor, "pass %lld pays %lld minutes for %lld (%s)", (long long)row->pass_id,
-                     (long long)-row->units, (long long)minutes, row->detail);
-    if (auditor->world->options.level == MISHAPS_NONE)
-        check_stay(auditor, pass, -row->units);
-    pass->balance += row->units;
-    pass->entered_ms = 0;
 }
 
 static void take_count(struct auditor *auditor, const struct row *row)
@@ -241,7 +196,11 @@ static void take_row(struct auditor *auditor, const struct row *row)
     else if (text_equal(row->kind, "post") || text_equal(row->kind, "void"))
         take_resolution(auditor, row, row->kind[0] == 'p');
     else if (text_equal(row->kind, "debit"))
-        take_debit(auditor, row);
+        book_debit(auditor, row);
+    else if (text_equal(row->kind, "overrun"))
+        book_overrun(auditor, row);
+    else if (text_equal(row->kind, "alarm_on"))
+        book_alarm(auditor, row);
     else if (text_equal(row->kind, "presence"))
         take_count(auditor, row);
     else if (text_equal(row->kind, "capacity"))
@@ -282,6 +241,14 @@ void book_read_rows(struct auditor *auditor)
         book_differs(auditor, "the ledger cannot be read: %s", sqlite3_errmsg(auditor->database));
 }
 
+static void count_passed(struct auditor *auditor, size_t gate, enum arm_way way, int64_t persons)
+{
+    if (book_around(auditor, gate) != NULL)
+        auditor->counts.inner[way] += persons;
+    else
+        *(way == ARM_ENTRY ? &auditor->counts.entries : &auditor->counts.exits) += persons;
+}
+
 void book_read_passages(struct auditor *auditor)
 {
     bool any = false;
@@ -300,8 +267,9 @@ void book_read_passages(struct auditor *auditor)
         auditor->gates[gate].recorded[way] += persons;
         book_counts_before(auditor, auditor->passage_id);
         book_passed(auditor, gate, way, persons, words(from, 4), number(from, 5));
-        auditor->counts.entries += way == ARM_ENTRY ? persons : 0;
-        auditor->counts.exits += way == ARM_EXIT ? persons : 0;
+        count_passed(auditor, gate, way, persons);
+        if (way == ARM_EXIT)
+            book_seen_out(auditor, gate, words(from, 6));
         if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))
             book_differs(auditor, "%s records %lld rotations %s and made %lld",
                          book_gate_name(auditor, gate),
@@ -346,9 +314,10 @@ static void open_ledger(struct auditor *auditor)
         auditor, "SELECT j.seq, j.id, j.kind, j.pass_id, j.ref, j.units, j.held, j.cents, "
                  "j.persons, j.detail, j.prev_hash, j.hash, l.at_ms, l.link FROM journal AS j "
                  "LEFT JOIN journal_link AS l ON l.seq = j.seq WHERE j.seq > ? ORDER BY j.seq");
-    auditor->passages = prepare(auditor, "SELECT passage_id, gate, direction, persons, kind, at_ms "
-                                         "FROM passage WHERE passage_id > ? "
-                                         "ORDER BY passage_id");
+    auditor->passages =
+        prepare(auditor, "SELECT passage_id, gate, direction, persons, kind, at_ms, uid "
+                         "FROM passage WHERE passage_id > ? "
+                         "ORDER BY passage_id");
     auditor->presence = prepare(auditor, "SELECT persons FROM presence WHERE zone = ?");
     auditor->days = prepare(auditor, "SELECT sum(entries), sum(exits), max(persons_max) FROM "
                                      "attendance_day WHERE zone = ?");
@@ -440,10 +409,12 @@ static void check_working_tables(struct auditor *auditor)
         book_differs(auditor, "%lld clocks run on disk, expected %lld",
                      (long long)one_number(auditor, "SELECT count(*) FROM visit"),
                      (long long)running);
-    if (one_number(auditor, "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
-                            "hourly_count") != auditor->counts.entries ||
-        one_number(auditor, "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
-                            "hourly_count") != auditor->counts.exits)
+    if (one_number(auditor,
+                   "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
+                   "hourly_count") != auditor->counts.entries + auditor->counts.inner[ARM_ENTRY] ||
+        one_number(auditor,
+                   "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
+                   "hourly_count") != auditor->counts.exits + auditor->counts.inner[ARM_EXIT])
         book_differs(auditor, "the hourly counts do not sum to the entries and exits");
     book_check_presence(auditor);
     book_check_days(auditor);

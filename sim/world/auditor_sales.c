@@ -8,13 +8,14 @@ static const struct {
     int64_t cents, units;
 } prices[] = {
     {"baignade/adulte_18/12_entrees", 3800, 12}, {"baignade/enfant_3_18/12_entrees", 2600, 12},
+    {"pass_1/adulte_18/12_entrees", 6600, 12},   {"supplement/balneo/unitaire", 400, 1},
     {"baignade/adulte_18/10_heures", 2200, 600}, {"baignade/famille_5/30_entrees", 6900, 30},
     {"aquagym/adulte_16/12_entrees", 6400, 12},  {"aquagym/adulte_16/trimestre", 13500, 0},
     {"carte/premier_achat/unitaire", 200, 0},    {"baignade/adulte_18/unitaire", 400, 0},
     {"baignade/enfant_3_18/unitaire", 300, 0},   {"baignade/enfant_moins_3/unitaire", 0, 0},
     {"aquagym/adulte_16/unitaire", 750, 0},      {"groupe/primaire/seance_45_min", 360, 0},
     {"groupe/enfants_10h_13h/entree", 240, 0},   {"groupe/enfants_des_13h/entree", 260, 0},
-    {"groupe/unss_usep/entree", 0, 0},
+    {"groupe/unss_usep/entree", 0, 0},           {"baignade/famille_5/10_entrees", 2400, 10},
 };
 
 /* One line of a sale; the units that it should bring. */

@@ -10,6 +10,7 @@
 #include "controller/ledger/archive.h"
 #include "sim/world/auditor.h"
 #include "sim/world/crowd.h"
+#include "sim/world/race.h"
 #include "sim/world/readers.h"
 #include "sim/world/turnstiles.h"
 
@@ -27,7 +28,10 @@ static void answer(void *context, uint64_t connection, json_t *request_id, json_
     if (invalid != NULL)
         auditor_sale_refused(world->auditor, json_string_value(json_object_get(invalid, "reason")),
                              json_string_value(json_object_get(invalid, "about")));
-    crowd_answered(world, connection, result);
+    if (world->options.race > 0)
+        race_answered(world, connection, result);
+    else
+        crowd_answered(world, connection, result);
     json_decref(request_id);
     json_decref(result);
 }

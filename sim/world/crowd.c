@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "controller/base/text.h"
-#include "controller/daemon/requests.h"
 #include "sim/world/auditor.h"
-#include "sim/world/crowd_people.h"
+#include "sim/world/crowd_steps.h"
 #include "sim/world/readers.h"
 #include "sim/world/turnstiles.h"
 
@@ -21,9 +20,8 @@ enum {
 
 static void step(struct world *world, int64_t index, int64_t turn);
 
-/* Whatever was planned for someone before is forgotten with this. */
-static void next_step(struct world *world, struct person *person, enum person_state state,
-                      int64_t delay_us)
+void crowd_step_to(struct world *world, struct person *person, enum person_state state,
+                   int64_t delay_us)
 {
     person->state = state;
     person->turn++;
@@ -40,37 +38,43 @@ static void call_next(struct world *world, size_t gate)
 {
     struct person *next = front(world, gate);
     if (next != NULL && next->state == PERSON_QUEUES)
-        next_step(world, next, PERSON_AT_FRONT, chance_between(&world->chance, 300, 900) * MS_US);
+        crowd_step_to(world, next, PERSON_AT_FRONT,
+                      chance_between(&world->chance, 300, 900) * MS_US);
 }
 
-static void leave_queue(struct world *world, struct person *person)
+void crowd_leave_queue(struct world *world, struct person *person)
 {
     queue_remove(&world->crowd->queues[person->gate], people_index(world->crowd, person));
     call_next(world, person->gate);
 }
 
-static void join_queue(struct world *world, struct person *person)
+void crowd_join_queue(struct world *world, struct person *person)
 {
     const size_t best = people_shortest_queue(world, person);
     person->gate = best;
     person->state = PERSON_QUEUES;
     if (!queue_push(&world->crowd->queues[best], people_index(world->crowd, person))) {
-        next_step(world, person, PERSON_ARRIVES, 60 * (int64_t)SECOND_US);
+        crowd_step_to(world, person, PERSON_ARRIVES, 60 * (int64_t)SECOND_US);
         return;
     }
     if (world->crowd->queues[best].count == 1)
         call_next(world, best);
 }
 
-static void give_up(struct world *world, struct person *person)
+void crowd_give_up(struct world *world, struct person *person)
 {
+    crowd_leave_queue(world, person);
+    if (person->inner) {
+        crowd_come_out(world, person);
+        return;
+    }
     world->crowd->counts.gave_up += person->planned ? person->to_enter : 0;
     person->to_enter = 0;
     if (person->inside == 0)
         people_free(world->crowd, person);
 }
 
-static void plan_exit(struct world *world, struct person *person)
+void crowd_plan_stay(struct world *world, struct person *person)
 {
     const int64_t until_us =
         world->crowd->closing_us - chance_between(&world->chance, 60, 25 * 60) * SECOND_US;
@@ -79,43 +83,27 @@ static void plan_exit(struct world *world, struct person *person)
         stay_us = until_us - world->now_us;
     if (stay_us < 5 * 60 * (int64_t)SECOND_US)
         stay_us = 5 * 60 * (int64_t)SECOND_US;
-    next_step(world, person, PERSON_LEAVES, stay_us);
+    if (person->wants_inner || person->in_inner) /* the rest is for afterwards */
+        stay_us /= 2;
+    person->stay_us -= stay_us;
+    crowd_step_to(world, person, person->wants_inner ? PERSON_GOES_IN : PERSON_LEAVES, stay_us);
 }
 
 /* All who came in together are in, or the rest has given up. */
 static void finish_entry(struct world *world, struct person *person)
 {
-    leave_queue(world, person);
+    crowd_leave_queue(world, person);
     if (person->inside > 0)
-        plan_exit(world, person);
+        crowd_plan_stay(world, person);
     else
         people_free(world->crowd, person);
-}
-
-/* The till. Until it is answered the same sale is asked for with the same key. */
-static void ask_till(struct world *world, struct person *person, bool by_hand)
-{
-    const struct requester who = {
-        .connection = people_connection(world->crowd, person),
-        .author = "cashier",
-        .role = COMMAND_CASHIER,
-    };
-    json_t *words = by_hand ? people_opening(world, person) : people_sale(world, person);
-    const int64_t persons = json_integer_value(json_object_get(words, "persons")) +
-                            json_integer_value(json_object_get(words, "passages"));
-    if (world->running && persons > 0) /* at a gate */
-        auditor_asked(world->auditor, person->gate, persons);
-    if (world->running)
-        request_run(&world->hall, &who, by_hand ? "gate open" : "sell", words, NULL);
-    json_decref(words);
-    world_settle(world);
 }
 
 static void tap(struct world *world, struct person *person)
 {
     const char *uid =
         person->account >= 0 ? world->crowd->accounts[person->account].uid : person->card;
-    next_step(world, person, PERSON_WAITS, PATIENCE_US);
+    crowd_step_to(world, person, PERSON_WAITS, PATIENCE_US);
     readers_tap(world, person->gate, false, uid, TAP_HOLD_US);
     if (mishap_strikes(&world->mishaps, MISHAP_TAPPED_AGAIN, person->gate))
         world_plan(world, 900 * MS_US, step, people_index(world->crowd, person), -1);
@@ -124,24 +112,25 @@ static void tap(struct world *world, struct person *person)
 static void try_entry(struct world *world, struct person *person)
 {
     if (++person->tries > TRIES_MAX || world->now_us > world->crowd->closing_us) {
-        give_up(world, person);
-        leave_queue(world, person);
+        crowd_give_up(world, person);
         return;
     }
     if (person->account >= 0 || person->card[0] != '\0') {
         tap(world, person);
         return;
     }
-    next_step(world, person, PERSON_PAYS, TILL_US);
-    ask_till(world, person, person->sold);
+    crowd_step_to(world, person, PERSON_PAYS, TILL_US);
+    crowd_ask_till(world, person, person->sold);
 }
 
 static void push_in(struct world *world, struct person *person)
 {
-    const unsigned persons = mishap_strikes(&world->mishaps, MISHAP_TAILGATE, person->gate) ? 2 : 1;
+    const bool alone = crowd_is_inner(world, person->gate);
+    const unsigned persons =
+        !alone && mishap_strikes(&world->mishaps, MISHAP_TAILGATE, person->gate) ? 2 : 1;
     if (mishap_strikes(&world->mishaps, MISHAP_WALKED_AWAY, person->gate)) {
-        leave_queue(world, person);
-        next_step(world, person, PERSON_ARRIVES, 20 * (int64_t)SECOND_US);
+        crowd_leave_queue(world, person);
+        crowd_step_to(world, person, PERSON_ARRIVES, 20 * (int64_t)SECOND_US);
         return;
     }
     if (turnstiles_push(world, person->gate, ARM_ENTRY, persons)) {
@@ -152,15 +141,15 @@ static void push_in(struct world *world, struct person *person)
         return;
     }
     const bool open = turnstiles_open(world, person->gate, ARM_ENTRY);
-    next_step(world, person, open ? PERSON_WALKS : PERSON_AT_FRONT,
-              (open ? 600 : 2500) * (int64_t)MS_US);
+    crowd_step_to(world, person, open ? PERSON_WALKS : PERSON_AT_FRONT,
+                  (open ? 600 : 2500) * (int64_t)MS_US);
 }
 
 static void tap_out(struct world *world, struct person *person)
 {
     struct account *account = &world->crowd->accounts[person->account];
     person->tapped_out = true;
-    next_step(world, person, PERSON_LEAVES, 900 * MS_US);
+    crowd_step_to(world, person, PERSON_LEAVES, 900 * MS_US);
     if (mishap_strikes(&world->mishaps, MISHAP_LEFT_WITHOUT_TAP, person->gate))
         return;
     readers_tap(world, person->gate, true, account->uid, TAP_HOLD_US);
@@ -174,8 +163,8 @@ static void push_out(struct world *world, struct person *person)
         person->pushes = 0;
     }
     const bool by_card = crowd_leaves_by_card(world, person->gate);
-    if ((by_card || (person->fare == FARE_10_HOURS && person->account >= 0)) &&
-        !person->tapped_out) {
+    const bool by_the_hour = person->fare == FARE_10_HOURS && person->account >= 0;
+    if ((by_card || (by_the_hour && !person->in_inner)) && !person->tapped_out) {
         tap_out(world, person);
         return;
     }
@@ -194,25 +183,27 @@ static void push_out(struct world *world, struct person *person)
         auditor_held_in(world->auditor, person->gate);
     person->chose_exit = !stuck;
     person->tapped_out = person->tapped_out && !stuck && person->pushes % PUSHES_A_TAP != 3;
-    next_step(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1600) * MS_US);
+    crowd_step_to(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1600) * MS_US);
 }
 
 static void arrive(struct world *world, struct person *person)
 {
-    const bool card = person->account >= 0;
-    if (card && !world->crowd->accounts[person->account].has_pass) {
+    const bool buys = person->account >= 0 && !person->inner &&
+                      (!world->crowd->accounts[person->account].has_pass ||
+                       people_needs_supplement(world->crowd, person));
+    if (buys) {
         if (++person->tries > TRIES_MAX || world->now_us > world->crowd->closing_us) {
-            give_up(world, person);
+            crowd_give_up(world, person);
             return;
         }
         if (person->bought) /* another purchase, another key */
             person->sale = ++world->crowd->sales;
         person->bought = false;
-        next_step(world, person, PERSON_BUYS, TILL_US);
-        ask_till(world, person, false);
+        crowd_step_to(world, person, PERSON_BUYS, TILL_US);
+        crowd_ask_till(world, person, false);
         return;
     }
-    join_queue(world, person);
+    crowd_join_queue(world, person);
 }
 
 static void step(struct world *world, int64_t index, int64_t turn)
@@ -238,6 +229,9 @@ static void step(struct world *world, int64_t index, int64_t turn)
     case PERSON_WALKS:
         push_in(world, person);
         break;
+    case PERSON_GOES_IN:
+        crowd_go_in(world, person);
+        break;
     case PERSON_LEAVES:
         push_out(world, person);
         break;
@@ -255,11 +249,34 @@ void crowd_sees(struct world *world, size_t gate, enum arm_coil lamp)
     if (person == NULL || lamp != COIL_UNLOCK_ENTRY ||
         (person->state != PERSON_WAITS && person->state != PERSON_PAYS))
         return;
-    next_step(world, person, PERSON_WALKS, chance_between(&world->chance, 800, 2500) * MS_US);
+    crowd_step_to(world, person, PERSON_WALKS, chance_between(&world->chance, 800, 2500) * MS_US);
+}
+
+/* Whoever gets it back holds it to the same reader, and walks away when nothing opens. */
+static void hold_again(struct world *world, int64_t account, int64_t gate)
+{
+    readers_tap(world, (size_t)gate, false, world->crowd->accounts[account].uid, TAP_HOLD_US);
+}
+
+static void hand_back(struct world *world, const struct person *person)
+{
+    const bool own = person->account >= 0 && person->fare != FARE_FAMILY; /* not several people's */
+    if (!own || !mishap_strikes(&world->mishaps, MISHAP_HANDED_BACK, person->gate))
+        return;
+    const bool at_once = chance_in_million(&world->chance, 500000);
+    const int64_t after_ms = chance_between(&world->chance, 900, 3000) * (at_once ? 1 : 20);
+    world_plan(world, after_ms * MS_US, hold_again, person->account, (int64_t)person->gate);
 }
 
 static void one_is_in(struct world *world, struct person *person)
 {
+    if (person->inner) {
+        person->in_inner = true;
+        person->to_enter = 0;
+        finish_entry(world, person);
+        return;
+    }
+    hand_back(world, person);
     person->inside++;
     person->to_enter--;
     if (person->account >= 0)
@@ -268,10 +285,11 @@ static void one_is_in(struct world *world, struct person *person)
     if (person->to_enter <= 0) {
         finish_entry(world, person);
     } else if (person->account >= 0) { /* a family: the next one taps */
-        next_step(world, person, PERSON_AT_FRONT,
-                  chance_between(&world->chance, 500, 1500) * MS_US);
+        crowd_step_to(world, person, PERSON_AT_FRONT,
+                      chance_between(&world->chance, 500, 1500) * MS_US);
     } else {
-        next_step(world, person, PERSON_WALKS, chance_between(&world->chance, 500, 1500) * MS_US);
+        crowd_step_to(world, person, PERSON_WALKS,
+                      chance_between(&world->chance, 500, 1500) * MS_US);
     }
 }
 
@@ -281,9 +299,14 @@ static void one_is_out(struct world *world, size_t gate)
     world->crowd->going_out[gate] = NULL;
     if (person == NULL)
         return;
+    if (person->in_inner) {
+        crowd_come_out(world, person);
+        return;
+    }
     world->crowd->counts.inside--;
     if (--person->inside > 0) {
-        next_step(world, person, PERSON_LEAVES, chance_between(&world->chance, 400, 1500) * MS_US);
+        crowd_step_to(world, person, PERSON_LEAVES,
+                      chance_between(&world->chance, 400, 1500) * MS_US);
         return;
     }
     people_free(world->crowd, person);
@@ -298,7 +321,7 @@ void crowd_turned(struct world *world, size_t gate, enum arm_way way)
     }
     if (person != NULL && person->state == PERSON_TURNS)
         one_is_in(world, person);
-    if (mishap_strikes(&world->mishaps, MISHAP_SECOND_TURN, gate) &&
+    if (!crowd_is_inner(world, gate) && mishap_strikes(&world->mishaps, MISHAP_SECOND_TURN, gate) &&
         turnstiles_push(world, gate, ARM_ENTRY, 1))
         crowd_stranger(world, gate);
 }
@@ -306,14 +329,14 @@ void crowd_turned(struct world *world, size_t gate, enum arm_way way)
 /* Someone who is inside without anyone's leave, and goes home some time. */
 void crowd_stranger(struct world *world, size_t gate)
 {
-    struct person *stranger = people_new(world->crowd);
+    struct person *stranger = crowd_is_inner(world, gate) ? NULL : people_new(world->crowd);
     if (stranger == NULL)
         return;
     stranger->gate = gate;
     stranger->inside = 1;
     stranger->stay_us = 40 * 60 * (int64_t)SECOND_US;
     world->crowd->counts.inside++;
-    plan_exit(world, stranger);
+    crowd_plan_stay(world, stranger);
 }
 
 static bool one_of(const char *word, const char *const *words)
@@ -328,7 +351,8 @@ static bool one_of(const char *word, const char *const *words)
 /* What the display says, and what people do about it. */
 void crowd_reads(struct world *world, size_t gate, const char *uid, const char *reason)
 {
-    static const char *const used_up[] = {"empty", "expired", "time_used_up", "no_pass_here", NULL};
+    static const char *const used_up[] = {"empty",     "expired",      "time_used_up",
+                                          "time_owed", "no_pass_here", NULL};
     static const char *const wait[] = {"passed_a_moment_ago", "open_at_other_gate", "card_unknown",
                                        NULL};
     struct person *person = front(world, gate);
@@ -341,92 +365,35 @@ void crowd_reads(struct world *world, size_t gate, const char *uid, const char *
         }
         return;
     }
-    if (one_of(reason, wait)) {
-        next_step(world, person, PERSON_AT_FRONT, 9 * (int64_t)SECOND_US);
+    if (person->inner) {
+        crowd_refused_inside(world, person, reason);
+    } else if (one_of(reason, wait)) {
+        crowd_step_to(world, person, PERSON_AT_FRONT, 9 * (int64_t)SECOND_US);
     } else if (one_of(reason, used_up)) {
         world->crowd->accounts[person->account].has_pass = false;
-        leave_queue(world, person);
-        next_step(world, person, PERSON_ARRIVES, 2 * (int64_t)SECOND_US);
+        crowd_leave_queue(world, person);
+        crowd_step_to(world, person, PERSON_ARRIVES, 2 * (int64_t)SECOND_US);
     } else if (text_equal(reason, "gate_out_of_service")) {
-        leave_queue(world, person);
+        crowd_leave_queue(world, person);
         person->shuns = gate;
-        next_step(world, person, PERSON_ARRIVES, 5 * (int64_t)SECOND_US);
+        crowd_step_to(world, person, PERSON_ARRIVES, 5 * (int64_t)SECOND_US);
     } else if (text_equal(reason, "zone_full")) { /* they wait in the hall until others leave */
-        leave_queue(world, person);
-        next_step(world, person, PERSON_ARRIVES,
-                  chance_between(&world->chance, 60, 180) * SECOND_US);
+        crowd_leave_queue(world, person);
+        crowd_step_to(world, person, PERSON_ARRIVES,
+                      chance_between(&world->chance, 60, 180) * SECOND_US);
     } else if (text_equal(reason, "day_full")) {
-        give_up(world, person);
-        leave_queue(world, person);
+        crowd_give_up(world, person);
     } else { /* already inside, closed: they pay at the till, or go home */
-        leave_queue(world, person);
+        crowd_leave_queue(world, person);
         people_leave_account(world->crowd, person);
         person->sale = ++world->crowd->sales;
-        next_step(world, person, PERSON_ARRIVES, 10 * (int64_t)SECOND_US);
-    }
-}
-
-/* The cashier pressed twice: the same key, while the first is answered. */
-static void ask_again(struct world *world, int64_t index, int64_t sale)
-{
-    struct person *person = &world->crowd->people[index];
-    if (person->state == PERSON_NOBODY || person->sale != (uint64_t)sale || person->account < 0)
-        return;
-    world->crowd->accounts[person->account].sales--;
-    ask_till(world, person, false);
-    world->crowd->accounts[person->account].sales++;
-}
-
-void crowd_answered(struct world *world, uint64_t connection, const json_t *result)
-{
-    struct person *person = people_of_connection(world->crowd, connection);
-    const json_t *refused = json_object_get(result, "refused");
-    const json_t *sale = json_object_get(result, "sale");
-    if (sale != NULL && connection != 0)
-        auditor_sale_answered(world->auditor, connection, json_integer_value(sale));
-    if (person == NULL || (person->state != PERSON_BUYS && person->state != PERSON_PAYS &&
-                           person->state != PERSON_WALKS))
-        return;
-    if (refused != NULL || json_object_get(result, "failed") != NULL) {
-        const char *reason = refused != NULL ? json_string_value(json_object_get(refused, "reason"))
-                                             : ""; /* it failed */
-        const bool full = text_equal(reason, "zone_full"), late = text_equal(reason, "day_full");
-        const bool later = refused == NULL || full || text_equal(reason, "gate_busy") ||
-                           text_equal(reason, "gate_out_of_service") ||
-                           text_equal(reason, "alarm") ||
-                           text_equal(reason, "not_at_this_hour"); /* by a clock that is wrong */
-        if (!later && !late)
-            auditor_sale_refused(world->auditor, reason,
-                                 json_string_value(json_object_get(refused, "about")));
-        if (later && refused != NULL)
-            person->sale = ++world->crowd->sales; /* nothing was sold: another try, another key */
-        if (later)
-            next_step(world, person, person->state, (full ? 60000 : 2500) * (int64_t)MS_US);
-        else
-            give_up(world, person);
-        return;
-    }
-    if (sale != NULL && !person->sold) {
-        auditor_sold(world->auditor, people_account_uid(world->crowd, person), result);
-        person->sold = true;
-    }
-    if (person->state == PERSON_BUYS) {
-        struct account *account = &world->crowd->accounts[person->account];
-        const bool again = mishap_strikes(&world->mishaps, MISHAP_SALE_REPEATED, 0);
-        if (again)
-            world_plan(world, MS_US, ask_again, people_index(world->crowd, person),
-                       (int64_t)person->sale);
-        account->has_pass = true;
-        account->sales++;
-        person->bought = true;
-        person->sold = false;
-        next_step(world, person, PERSON_ARRIVES, 15 * (int64_t)SECOND_US);
+        crowd_step_to(world, person, PERSON_ARRIVES, 10 * (int64_t)SECOND_US);
     }
 }
 
 void crowd_pushes(struct world *world, size_t gate)
 {
-    if (turnstiles_push(world, gate, ARM_ENTRY, 1))
+    if (!crowd_is_inner(world, gate) && turnstiles_push(world, gate, ARM_ENTRY, 1))
         crowd_stranger(world, gate);
 }
 
@@ -438,7 +405,7 @@ static void cheat(struct world *world, const char *uid)
     person->to_enter = 1;
     person->stay_us = 30 * 60 * (int64_t)SECOND_US;
     (void)text_copy(person->card, sizeof person->card, uid);
-    next_step(world, person, PERSON_ARRIVES, 0);
+    crowd_step_to(world, person, PERSON_ARRIVES, 0);
 }
 
 void crowd_blocked_card(struct world *world, size_t gate)
@@ -466,11 +433,15 @@ void crowd_plan_day(struct world *world, size_t day)
     const struct calendar_day *plan = &world->calendar.days[day];
     const int closing = opening_ends(&world->site->opening, plan->date);
     crowd->closing_us = civil_to_wall(plan->date, closing).unix_ms * MS_US - world->true_offset_us;
-    for (int64_t left = plan->entries; left > 0;) {
+    const int64_t rush = world->options.rush;
+    for (int64_t left = rush > 0 ? rush : plan->entries; left > 0;) {
         int64_t at_us;
         struct person *person = people_plan(world, day, left, &at_us);
         if (person == NULL)
             break;
+        if (rush > 0) /* all of them in the afternoon */
+            at_us =
+                crowd->closing_us - chance_between(&world->chance, 2 * 3600, 5 * 3600) * SECOND_US;
         left -= person->to_enter;
         crowd->counts.planned += person->to_enter;
         person->state = PERSON_ARRIVES;

@@ -30,7 +30,11 @@ void crowd_unknown_card(struct world *world, size_t gate);
 /* The arm is locked for those who leave, until they hold their card. */
 bool crowd_leaves_by_card(const struct world *world, size_t gate);
 
-/* Someone is inside without anyone's leave, and goes home some time. */
+/* A gate to a zone that is reached through another one. */
+bool crowd_is_inner(const struct world *world, size_t gate);
+
+/* Someone is inside without anyone's leave, and goes home some time. Not at an inner gate: who goes
+ * through there is inside already. */
 void crowd_stranger(struct world *world, size_t gate);
 
 /* When the holder of a card last went in, really; 0 when never. */

@@ -6,7 +6,18 @@
 
 #include "controller/base/text.h"
 
-enum { CLASS_SIZE = 27, HOUR_MINUTES = 60, FAMILY_MAX = 5, ACCOUNT_TRIES = 24 };
+enum {
+    CLASS_SIZE = 27,
+    SCHOOL_CLASS_MIN = 10,
+    SCHOOLS = 12,
+    HOUR_MINUTES = 60,
+    FAMILY_MAX = 5,
+    ACCOUNT_TRIES = 24,
+    /* in a million */
+    INNER_PASSES = 150000,
+    INNER_WITH_PASS = 800000,
+    INNER_WITH_SUPPLEMENT = 60000
+};
 
 /* How many regulars a fare has: they come back about twice a month. */
 static const size_t regulars[FARE_COUNT] = {
@@ -89,6 +100,8 @@ static int64_t new_account(struct crowd *crowd, enum fare fare)
     *account = (struct account){.fare = fare,
                                 .child = fare == FARE_12_ENTRIES &&
                                          chance_in_million(&crowd->chance, 350000)};
+    account->inner = fare == FARE_12_ENTRIES && !account->child &&
+                     chance_in_million(&crowd->chance, INNER_PASSES);
     (void)snprintf(account->uid, sizeof account->uid, "04%08zX%04X", index + 1, 0xC0DEu);
     crowd->accounts_by_fare[fare]++;
     return (int64_t)index;
@@ -137,6 +150,22 @@ static int64_t party(const struct calendar *calendar, struct chance *chance)
     return 1 + (int64_t)calendar_draw(calendar->parties, CALENDAR_PARTY_MAX, chance);
 }
 
+/* Who comes alone on a card of the pools may go on to the zone inside them. */
+static bool draw_inner(struct crowd *crowd, const struct person *person)
+{
+    const bool alone = person->fare == FARE_12_ENTRIES || person->fare == FARE_10_HOURS;
+    if (!alone || person->account < 0 || crowd->accounts[person->account].child)
+        return false;
+    return chance_in_million(&crowd->chance, crowd->accounts[person->account].inner
+                                                 ? INNER_WITH_PASS
+                                                 : INNER_WITH_SUPPLEMENT);
+}
+
+bool people_needs_supplement(const struct crowd *crowd, const struct person *person)
+{
+    return person->wants_inner && !person->supplement && !crowd->accounts[person->account].inner;
+}
+
 static void dress_public(struct world *world, struct person *person)
 {
     struct crowd *crowd = world->crowd;
@@ -151,6 +180,7 @@ static void dress_public(struct world *world, struct person *person)
         person->to_enter =
             person->fare == FARE_SINGLE ? party(&world->calendar, &crowd->chance) : 1;
     }
+    person->wants_inner = draw_inner(crowd, person);
     if (person->account >= 0)
         crowd->accounts[person->account].busy = true;
 }
@@ -232,13 +262,30 @@ int64_t crowd_lively_us(const struct world *world, size_t day, struct chance *ch
            chance_between(chance, 0, 3599 * (int64_t)SECOND_US) - world->true_offset_us;
 }
 
+bool crowd_is_inner(const struct world *world, size_t gate)
+{
+    return world->site->capacity.zones[world->site->gates[gate].zone].within[0] != '\0';
+}
+
+/* Where somebody really is: whoever waits at an inner gate is in the zone around it. */
+static size_t zone_of(const struct world *world, const struct person *person)
+{
+    const size_t zone = world->site->gates[person->gate].zone;
+    if (!crowd_is_inner(world, person->gate) || person->in_inner)
+        return zone;
+    size_t around = 0;
+    while (!text_equal(world->site->zones[around].name, world->site->capacity.zones[zone].within))
+        around++;
+    return around;
+}
+
 int64_t crowd_inside(const struct world *world, size_t zone)
 {
     const struct crowd *crowd = world->crowd;
     int64_t persons = 0;
     for (size_t i = 0; i < PEOPLE_MAX; i++) {
         const struct person *person = &crowd->people[i];
-        if (person->state != PERSON_NOBODY && world->site->gates[person->gate].zone == zone)
+        if (person->state != PERSON_NOBODY && zone_of(world, person) == zone)
             persons += person->inside;
     }
     return persons;
@@ -253,6 +300,8 @@ bool crowd_leaves_by_card(const struct world *world, size_t gate)
  * through the pools, strangers too. */
 static bool leads_there(const struct world *world, const struct person *person, size_t gate)
 {
+    if (person->inner || crowd_is_inner(world, gate))
+        return person->inner && crowd_is_inner(world, gate);
     const bool lessons = person->account >= 0 &&
                          (person->fare == FARE_LESSON_12 || person->fare == FARE_LESSON_QUARTER);
     return lessons == crowd_leaves_by_card(world, gate);
@@ -302,7 +351,9 @@ static const char *pass_product(const struct account *account)
 {
     switch (account->fare) {
     case FARE_12_ENTRIES:
-        return account->child ? "baignade/enfant_3_18/12_entrees" : "baignade/adulte_18/12_entrees";
+        return account->child   ? "baignade/enfant_3_18/12_entrees"
+               : account->inner ? "pass_1/adulte_18/12_entrees"
+                                : "baignade/adulte_18/12_entrees";
     case FARE_10_HOURS:
         return "baignade/adulte_18/10_heures";
     case FARE_FAMILY:
@@ -351,6 +402,13 @@ json_t *people_sale(struct world *world, struct person *person)
         json_object_set_new(words, "product", json_string(entry_product(world, person)));
         json_object_set_new(words, "persons", json_integer(person->party));
         json_object_set_new(words, "gate", json_string(world->site->gates[person->gate].name));
+        if (person->party >= SCHOOL_CLASS_MIN)
+            json_object_set_new(words, "party",
+                                json_sprintf("school %d", (int)(person->sale % SCHOOLS)));
+    } else if (world->crowd->accounts[person->account].has_pass) {
+        (void)snprintf(key, sizeof key, "supplement-%llu", (unsigned long long)person->sale);
+        json_object_set_new(words, "product", json_string("supplement/balneo/unitaire"));
+        json_object_set_new(words, "card", json_string(people_account_uid(world->crowd, person)));
     } else {
         const struct account *account = &world->crowd->accounts[person->account];
         (void)snprintf(key, sizeof key, "pass-%s-%lld", account->uid, (long long)account->sales);

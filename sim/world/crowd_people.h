@@ -17,6 +17,7 @@ enum person_state {
     PERSON_PAYS,  /* entries, at the gate */
     PERSON_WALKS, /* has seen the green */
     PERSON_TURNS,
+    PERSON_GOES_IN, /* from the pools to the zone inside them */
     PERSON_LEAVES,
     PERSON_TURNS_OUT,
 };
@@ -36,6 +37,8 @@ struct person {
     int64_t to_enter, inside, tries, pushes;
     int64_t stay_us;
     bool sold, bought, chose_exit, tapped_out;
+    bool wants_inner, supplement; /* a visit to the inner zone, which has been paid for */
+    bool inner, in_inner;         /* on the way there or back; there */
     uint64_t sale;
 };
 
@@ -43,6 +46,7 @@ struct account {
     char uid[PEOPLE_UID_SIZE];
     enum fare fare;
     bool child, busy, has_pass;
+    bool inner; /* the pass is good for the inner zone too */
     int64_t sales, in_us;
 };
 
@@ -73,6 +77,9 @@ void people_leave_account(struct crowd *crowd, struct person *person);
 
 /* The next visit of a day of which `left` persons are still to come; NULL when there is no room. */
 struct person *people_plan(struct world *world, size_t day, int64_t left, int64_t *ret_at_us);
+
+/* What they have does not open the inner zone, where they want to go. */
+bool people_needs_supplement(const struct crowd *crowd, const struct person *person);
 
 /* Who asks at the till. */
 uint64_t people_connection(const struct crowd *crowd, const struct person *person);

@@ -20,10 +20,13 @@ struct arguments {
 static int usage(void)
 {
     (void)fprintf(
-        stderr, "usage: sim/run --world [--days N] [--seed N] [--faults none|some|many] [--json]\n"
-                "               [--first-day N] [--without KIND ...] [--log]\n"
-                "Plays N open days of the year (348) from one seed and holds the ledger against\n"
-                "a second one. Exit 0: they agree; 1: they differ, and the story is told.\n");
+        stderr,
+        "usage: sim/run --world [--days N] [--seed N] [--faults none|some|many] [--json]\n"
+        "               [--first-day N] [--without KIND ...] [--race ROUNDS] [--rush N] [--log]\n"
+        "Plays N open days of the year (348) from one seed and holds the ledger against\n"
+        "a second one; with --race one card at two gates at the same instant, so often;\n"
+        "with --rush so many people within three hours of each day. "
+        "Exit 0: they agree; 1: they differ, and the story is told.\n");
     return EXIT_USAGE;
 }
 
@@ -43,7 +46,7 @@ static bool take_option(struct arguments *arguments, int c)
 {
     int64_t number = 0;
     enum mishap mishap;
-    if (strchr("dsf", c) != NULL && !text_parse_int(optarg, &number))
+    if (strchr("dsfrR", c) != NULL && !text_parse_int(optarg, &number))
         return false;
     switch (c) {
     case 'd':
@@ -62,6 +65,12 @@ static bool take_option(struct arguments *arguments, int c)
             return false;
         arguments->world.without[mishap] = true;
         return true;
+    case 'R':
+        arguments->world.rush = number;
+        return number > 0 && number <= 2000;
+    case 'r':
+        arguments->world.race = number;
+        return number > 0;
     case 'j':
         arguments->json = true;
         return true;
@@ -81,6 +90,8 @@ static bool take_arguments(int count, char **words, struct arguments *arguments)
                                             {"days", required_argument, NULL, 'd'},
                                             {"seed", required_argument, NULL, 's'},
                                             {"first-day", required_argument, NULL, 'f'},
+                                            {"race", required_argument, NULL, 'r'},
+                                            {"rush", required_argument, NULL, 'R'},
                                             {"faults", required_argument, NULL, 'F'},
                                             {"without", required_argument, NULL, 'w'},
                                             {"json", no_argument, NULL, 'j'},
@@ -117,14 +128,21 @@ static void print_json(const struct arguments *arguments, const struct play_outc
                                 json_integer(outcome->fired[i]));
     }
     json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "entries",
-        (json_int_t)outcome->counts.entries, "exits", (json_int_t)outcome->counts.exits, "refused",
-        (json_int_t)outcome->counts.refused, "faults", faults, "crashes",
+        "{s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "entries",
+        (json_int_t)outcome->counts.entries, "inner_entries",
+        (json_int_t)outcome->counts.inner[ARM_ENTRY], "exits", (json_int_t)outcome->counts.exits,
+        "refused", (json_int_t)outcome->counts.refused, "faults", faults, "crashes",
         (json_int_t)outcome->crashes, "planned", (json_int_t)outcome->crowd.planned, "gave_up",
         (json_int_t)outcome->crowd.gave_up, "posted", (json_int_t)outcome->counts.posted, "voided",
         (json_int_t)outcome->counts.voided, "sold_cents", (json_int_t)outcome->counts.sold_cents,
         "events", (json_int_t)outcome->events, "days", (json_int_t)outcome->days, "seed",
         (json_int_t)arguments->world.seed, "agrees", outcome->agrees);
+    json_object_set_new(json, "taps", json_integer(outcome->taps));
+    if (arguments->world.race > 0)
+        json_object_set_new(json, "race",
+                            json_pack("{s:I, s:I, s:I}", "rounds", (json_int_t)outcome->race_rounds,
+                                      "opened", (json_int_t)outcome->race_opened, "both",
+                                      (json_int_t)outcome->race_both));
     if (!outcome->agrees)
         json_object_set_new(json, "difference", json_string(outcome->difference));
     char *text = json_dumps(json, JSON_COMPACT);

@@ -52,6 +52,7 @@ static const struct {
     [MISHAP_PUSHED_LOCKED] = {"pushed_locked", 1000},
     [MISHAP_BLOCKED_CARD] = {"blocked_card", 500},
     [MISHAP_UNKNOWN_CARD] = {"unknown_card", 1000},
+    [MISHAP_HANDED_BACK] = {"handed_back", 600},
     [MISHAP_LEFT_WITHOUT_TAP] = {"left_without_tap", 700},
     [MISHAP_SALE_REPEATED] = {"sale_repeated", 600},
     [MISHAP_CONTROLLER_KILLED] = {"controller_killed", 600},

@@ -54,6 +54,7 @@ enum mishap {
     MISHAP_PUSHED_LOCKED, /* pushes without a tap */
     MISHAP_BLOCKED_CARD,
     MISHAP_UNKNOWN_CARD,
+    MISHAP_HANDED_BACK, /* the card goes back over the arm to somebody who has none */
     MISHAP_LEFT_WITHOUT_TAP,
     MISHAP_SALE_REPEATED, /* the till asks again with the same key */
     /* the controller, its disk and its clock */

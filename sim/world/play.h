@@ -14,6 +14,8 @@ struct play_outcome {
     struct auditor_counts counts;
     struct crowd_counts crowd;
     int64_t fired[MISHAP_COUNT];
+    int64_t taps;
+    int64_t race_rounds, race_opened, race_both;
     int64_t crashes, events, days;
     int64_t last_day; /* that was played, of those of the year */
 };

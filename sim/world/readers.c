@@ -60,6 +60,7 @@ static void report(struct world *world, size_t reader)
         delay_us = chance_between(&world->chance, 100, 900) * MS_US;
     if (mishap_strikes(mishaps, MISHAP_ARRIVAL_STALE, gate))
         delay_us = chance_between(&world->chance, 1100, 4000) * MS_US;
+    world->taps++;
     auditor_tapped(world->auditor, reader, own->uid, delay_us);
     send(world, reader, &message, delay_us);
     if (mishap_strikes(mishaps, MISHAP_ARRIVAL_DOUBLED, gate))

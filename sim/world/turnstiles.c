@@ -209,7 +209,7 @@ static bool at_rest(const struct world *world, const struct turnstile *turnstile
     }
     return unit->up && !unit->orders[WAY_ENTRY].active && !unit->orders[WAY_EXIT].active &&
            !turnstile->arm.turning && world->now_us / MS_US >= unit->lamp_off_ms &&
-           world->now_us / MS_US >= unit->buzzer_off_ms && board->reading.inputs[INPUT_ARM_HOME] &&
+           world->now_us / MS_US >= unit->quiet_ms && board->reading.inputs[INPUT_ARM_HOME] &&
            !turnstile->arm.fire && !unit->fire && !unit->freed &&
            memcmp(&unit->reported.a, &(uint64_t){gate_board_entry_count(board)},
                   sizeof(uint64_t)) == 0;

@@ -7,6 +7,7 @@
 #include "sim/world/auditor.h"
 #include "sim/world/controller.h"
 #include "sim/world/crowd.h"
+#include "sim/world/race.h"
 #include "sim/world/staff.h"
 #include "sim/world/trouble.h"
 #include "sim/world/turnstiles.h"
@@ -98,8 +99,12 @@ static void play_day(struct world *world, size_t day)
     const struct civil_date next = civil_date_add_days(date, 1);
     play_until(world, midnight_us(world, date));
     trouble_new_day(world, day);
-    crowd_plan_day(world, day);
-    staff_plan_day(world, day);
+    if (world->options.race > 0) {
+        race_plan_day(world, day);
+    } else {
+        crowd_plan_day(world, day);
+        staff_plan_day(world, day);
+    }
     if (last && world->options.until_minute > 0) {
         play_until(world, midnight_us(world, date) +
                               world->options.until_minute * 60 * (int64_t)SECOND_US);

@@ -27,7 +27,9 @@ struct crowd;
 struct world_options {
     uint64_t seed;
     int64_t days, first_day; /* open days; the first one is number 0 */
-    int64_t until_minute;    /* of the last day; 0: its end */
+    int64_t rush;         /* so many come within three hours of each day; 0: as the year has it */
+    int64_t race;         /* rounds of a race in the place of a crowd; 0: a crowd */
+    int64_t until_minute; /* of the last day; 0: its end */
     enum mishap_level level;
     bool without[MISHAP_COUNT];
 };
@@ -106,6 +108,10 @@ struct world {
     /* the people and who watches */
     struct crowd *crowd;
     struct auditor *auditor;
+    int64_t taps; /* cards that were held to a reader */
+    struct {
+        int64_t rounds, opened, both; /* gates opened, and rounds in which both did */
+    } race;
     bool stopped; /* a difference was found, or nothing is left to do */
 };
 

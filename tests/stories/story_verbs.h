@@ -3,28 +3,7 @@
 #ifndef PORTILLON_TESTS_STORY_VERBS_H
 #define PORTILLON_TESTS_STORY_VERBS_H
 
-#include "controller/site/site.h"
-#include "controller/store/tariffs.h"
-#include "tests/unit/scratch.h"
-
-enum { STORY_WORDS_MAX = 24, STORY_LINE_SIZE = 512 };
-
-struct story {
-    const char *path;
-    int line;
-    bool failed;
-    struct scratch scratch;
-    struct tariff_book book;
-    struct site *site; /* NULL: open at any time, for everybody */
-    struct civil_date day;
-    struct wall_time now;
-    uint64_t counter; /* of the one arm that everybody passes */
-    int64_t taps;
-    size_t word_count;
-    char *words[STORY_WORDS_MAX];
-    const char *expected;           /* after the arrow; "" when nothing was said */
-    char happened[STORY_LINE_SIZE]; /* what came of the line */
-};
+#include "tests/stories/story_words.h"
 
 /* Carries the line out whole, or nothing of it; what came of it is in `happened`. */
 struct story_verb {
@@ -34,8 +13,17 @@ struct story_verb {
 extern const struct story_verb story_verbs[];
 extern const size_t story_verb_count;
 
-/* Tells which line of which file did not come true. */
-void story_differs(struct story *story, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+/* Words of staff (story_staff.c), and of what is true (story_facts.c). */
+enum err story_play_admit(struct story *story);
+enum err story_play_fire(struct story *story);
+enum err story_play_safe(struct story *story);
+enum err story_play_recount(struct story *story);
+enum err story_play_capacity(struct story *story);
+enum err story_play_night(struct story *story);
+enum err story_play_owes(struct story *story);
+enum err story_play_balance(struct story *story);
+enum err story_play_inside(struct story *story);
+enum err story_play_today(struct story *story);
+enum err story_play_most(struct story *story);
 
 #endif

@@ -18,6 +18,7 @@ void acts_open(struct stage *stage)
         .zone_count = 2,
         .zones = {{.name = "pools", .limits = {{true, 300}, {true, 2000}}}, {.name = "gymnase"}},
         .kinds = {{.at_once = {true, 400}}}};
+    static const struct slots slots = {.count = 0};
     struct err_text text = {""};
     stage->thread = NULL;
     if (ledger_thread_open(ACTS_LEDGER, &stage->thread, &text) != ERR_OK) {
@@ -25,7 +26,7 @@ void acts_open(struct stage *stage)
         stage->failed = true;
         return;
     }
-    ledger_thread_limit(stage->thread, &capacity);
+    ledger_thread_limit(stage->thread, &capacity, &slots, (struct clock_rule){0});
 }
 
 void acts_abandon(struct stage *stage)
@@ -261,7 +262,7 @@ static int64_t tap(struct stage *stage, const char *uid, const char *key)
     return acts_submit(stage, job);
 }
 
-static void resolve(struct stage *stage, int64_t order, int64_t turned)
+void acts_resolve(struct stage *stage, int64_t order, int64_t turned)
 {
     struct ledger_job *job = acts_job(stage, LEDGER_JOB_RESOLVE);
     if (job == NULL)
@@ -277,7 +278,7 @@ static void pass_in(struct stage *stage)
 {
     const int64_t order = tap(stage, CARD_A, "1/1");
     if (order != 0)
-        resolve(stage, order, 1);
+        acts_resolve(stage, order, 1);
 }
 
 static void walk_away(struct stage *stage)
@@ -285,14 +286,14 @@ static void walk_away(struct stage *stage)
     stage->now.unix_ms += HOUR_MS;
     const int64_t order = tap(stage, CARD_A, "1/2");
     if (order != 0)
-        resolve(stage, order, 0);
+        acts_resolve(stage, order, 0);
 }
 
 static void stay_for_hours(struct stage *stage)
 {
     const int64_t order = tap(stage, CARD_B, "1/3");
     if (order != 0)
-        resolve(stage, order, 1);
+        acts_resolve(stage, order, 1);
 }
 
 static void walk_out(struct stage *stage, const char *zone)
@@ -334,7 +335,7 @@ static void stay_in_gymnasium(struct stage *stage)
     (void)text_copy(job->key, sizeof job->key, "1/7");
     const int64_t order = acts_submit(stage, job);
     if (order != 0)
-        resolve(stage, order, 1);
+        acts_resolve(stage, order, 1);
 }
 
 static void forget_to_leave(struct stage *stage)
@@ -345,7 +346,7 @@ static void forget_to_leave(struct stage *stage)
     if (job == NULL)
         return;
     job->now.unix_ms += 5 * HOUR_MS;
-    job->closing.unix_ms = job->now.unix_ms;
+    job->closing.last = job->now;
     (void)acts_submit(stage, job);
 }
 
@@ -373,14 +374,14 @@ static void sell_at_gate(struct stage *stage)
                             "persons", 1, "gate", "G1", "pay", "cash", "key", "k3"),
                   "sell");
     if (order != 0)
-        resolve(stage, order, 1);
+        acts_resolve(stage, order, 1);
 }
 
 static void open_by_hand(struct stage *stage)
 {
     const int64_t order = open_gate(stage, "manual", json_pack("{s:s}", "gate", "G1"), "gate open");
     if (order != 0)
-        resolve(stage, order, 0);
+        acts_resolve(stage, order, 0);
 }
 
 static void refuse(struct stage *stage)
@@ -430,17 +431,19 @@ const struct act acts[] = {
     {"leave_gymnasium", leave_gymnasium, false, NULL, false},
     {"forget_to_leave", forget_to_leave, false, NULL, false},
     {"sell_at_gate", sell_at_gate, false, NULL, false},
+    {"open_for_group", acts_open_for_group, false, NULL, false},
     {"open_by_hand", open_by_hand, false, NULL, false},
     {"refusal", refuse, false, NULL, false},
     {"incident", note_incident, false, NULL, false},
     {"card_issue", acts_issue, false, NULL, false},
     {"card_block", acts_block, false, NULL, false},
+    {"card_admit", acts_admit, false, NULL, false},
     {"card_replace", acts_replace, false, NULL, true},
     {"pass_correct", acts_correct, false, NULL, true},
     {"gate_off", acts_take_off, false, NULL, false},
     {"alarm_on", acts_raise_alarm, false, NULL, false},
     {"alarm_end", acts_end_alarm, false, NULL, false},
-    {"presence_recount", acts_recount, false, NULL, true},
+    {"presence_set", acts_recount, false, NULL, true},
     {"capacity_set", acts_lower_capacity, false, NULL, true},
     {"empty_at_night", acts_be_empty_at_night, false, NULL, false},
     {"housekeeping", keep_house, false, NULL, false},

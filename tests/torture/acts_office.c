@@ -2,6 +2,19 @@
 
 #include "controller/base/text.h"
 
+/* A job with its words, which it takes over; NULL when there was no memory for either. */
+static struct ledger_job *job_with(struct stage *stage, enum ledger_job_type type, json_t *words)
+{
+    struct ledger_job *job = words != NULL ? acts_job(stage, type) : NULL;
+    if (job == NULL) {
+        json_decref(words);
+        stage->failed = true;
+        return NULL;
+    }
+    job->command = words;
+    return job;
+}
+
 void acts_issue(struct stage *stage)
 {
     acts_command(stage, "card issue",
@@ -12,6 +25,26 @@ void acts_issue(struct stage *stage)
 void acts_block(struct stage *stage)
 {
     acts_command(stage, "card block", json_pack("{s:s, s:s}", "card", CARD_C, "reason", "lost"));
+}
+
+void acts_admit(struct stage *stage)
+{
+    acts_command(stage, "card admit",
+                 json_pack("{s:s, s:s, s:s}", "card", CARD_A, "reason", "seen", "key", "k14"));
+}
+
+void acts_open_for_group(struct stage *stage)
+{
+    struct ledger_job *job = job_with(stage, LEDGER_JOB_OPEN,
+                                      json_pack("{s:s, s:i, s:i, s:s}", "card", CARD_A, "persons",
+                                                3, "supervisors", 1, "party", "Ecole"));
+    if (job == NULL)
+        return;
+    job->persons = 4;
+    (void)text_copy(job->key, sizeof job->key, "group/1");
+    (void)text_copy(job->method, sizeof job->method, "group open");
+    (void)text_copy(job->kind, sizeof job->kind, "group");
+    acts_resolve(stage, acts_submit(stage, job), 3);
 }
 
 void acts_replace(struct stage *stage)
@@ -30,10 +63,10 @@ void acts_correct(struct stage *stage)
 
 void acts_take_off(struct stage *stage)
 {
-    struct ledger_job *job = acts_job(stage, LEDGER_JOB_COMMAND);
+    struct ledger_job *job = job_with(stage, LEDGER_JOB_COMMAND,
+                                      json_pack("{s:s, s:s}", "gate", "G1", "reason", "repair"));
     if (job == NULL)
         return;
-    job->command = json_pack("{s:s, s:s}", "gate", "G1", "reason", "repair");
     (void)text_copy(job->method, sizeof job->method, "gate off");
     (void)acts_submit(stage, job);
 }
@@ -57,7 +90,7 @@ void acts_be_empty_at_night(struct stage *stage)
     struct ledger_job *job = acts_job(stage, LEDGER_JOB_EMPTY);
     if (job == NULL)
         return;
-    job->closing = job->now;
+    job->closing.last = job->forget_before = job->now;
     (void)acts_submit(stage, job);
 }
 

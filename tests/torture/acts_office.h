@@ -11,6 +11,8 @@
 
 void acts_issue(struct stage *stage);
 void acts_block(struct stage *stage);
+void acts_admit(struct stage *stage);
+void acts_open_for_group(struct stage *stage);
 void acts_replace(struct stage *stage);
 void acts_correct(struct stage *stage);
 void acts_take_off(struct stage *stage);
@@ -24,6 +26,8 @@ void acts_end_alarm(struct stage *stage);
 struct ledger_job *acts_job(struct stage *stage, enum ledger_job_type type);
 /* Works until it is answered; the order that it opened, or 0. */
 int64_t acts_submit(struct stage *stage, struct ledger_job *job);
+/* The end of an order: so many turned. */
+void acts_resolve(struct stage *stage, int64_t order, int64_t turned);
 /* Takes the words over; they may be NULL when there was no memory for them. */
 void acts_command(struct stage *stage, const char *method, json_t *words);
 

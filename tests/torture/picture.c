@@ -11,18 +11,20 @@ static const char *const questions[] = {
     "SELECT name, birth_date, proof_kind, proof_until FROM holder ORDER BY name, birth_date",
     "SELECT p.product, p.category, p.valid_from, p.valid_until, sum(j.units) FROM pass AS p LEFT "
     "JOIN journal AS j ON j.pass_id = p.pass_id GROUP BY p.pass_id ORDER BY 1, 2, 3, 4, 5",
-    "SELECT gate, zone, kind, uid, product, persons, held, counter, tap_key FROM open_order ORDER "
-    "BY 1",
+    "SELECT gate, zone, kind, uid, product, persons, held, counter, tap_key, visiting, party, "
+    "each_pays FROM "
+    "open_order ORDER BY 1",
     "SELECT zone, entered_ms, intent_id <> 0 FROM visit ORDER BY 2, 1",
     "SELECT gate, counter_entry, counter_exit, counter_bits, boot FROM arm ORDER BY 1",
-    "SELECT at_ms, gate, zone, direction, kind, uid, product, category, persons, units, outcome "
-    "FROM passage ORDER BY 1, 2, 4, 5, 6, 11",
+    "SELECT at_ms, gate, zone, direction, kind, uid, product, category, persons, units, outcome, "
+    "visiting, party, asked FROM passage ORDER BY 1, 2, 4, 5, 6, 11",
+    "SELECT uid, until_ms FROM admission ORDER BY 1",
     "SELECT zone, persons FROM presence ORDER BY 1",
     "SELECT day, zone, entries, exits, persons_max, persons_max_ms, exits_of_nobody FROM "
     "attendance_day ORDER BY 1, 2",
     "SELECT name, value FROM setting ORDER BY 1",
-    "SELECT hour_ms, gate, direction, product, category, persons FROM hourly_count "
-    "ORDER BY 1, 2, 3, 4, 5",
+    "SELECT hour_ms, gate, direction, product, category, party, persons FROM hourly_count "
+    "ORDER BY 1, 2, 3, 4, 5, 6",
     "SELECT at_ms, gate, uid, reason, times FROM refusal ORDER BY 1, 2, 3, 4",
     "SELECT key FROM request_key ORDER BY 1",
     "SELECT name, valid_from_ms, valid_until_ms, length(file) FROM tariff ORDER BY 1, 2",

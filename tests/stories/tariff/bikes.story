@@ -24,3 +24,11 @@ owes C1 = 10,00
 owes C1 = 210,00
 day 2026-11-26
 09:00 settle C1 -> 210,00
+# a fire in the building is no matter to a bike that is out
+10:00 in C1 velos -> opens
+10:10 fire
+10:20 safe
+owes C1 = 0,00
+10:25 in C1 velos -> already_inside
+10:35 out C1 velos
+owes C1 = 1,00

@@ -1,6 +1,7 @@
 # The way out is never shut: who stays longer than the hours that are left is let out, the minutes beyond are
-# noted, and the next entry waits for the till.
+# noted; where `overrun: wait` stands, another pass opens meanwhile.
 tariff issoire-2020
+place pools
 day 2026-11-24
 09:00 sell baignade/adulte_18/10_heures C1 holder="NOM" birth=1990-05-17
 09:05 in C1 pools -> opens

@@ -309,6 +309,59 @@ static void rotations_while_nobody_watched_move_presence_only(void **state)
     assert_string_equal(effects.items[1].kind, "unattributed");
 }
 
+static void who_forces_the_arm_is_told(void **state)
+{
+    (void)state;
+    make_ready(10);
+    read_board(11, false, true);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "forced_passage");
+    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 1);
+    assert_int_equal(gate.phase, GATE_READY);
+    read_board(11, false, true);
+    assert_null(find(GATE_EFFECT_INCIDENT));
+}
+
+/* Between two people an arm may be on its way; held for longer it lets nobody in. */
+static void an_arm_that_is_held_takes_the_gate_out_until_it_is_home(void **state)
+{
+    (void)state;
+    make_ready(10);
+    read_board(10, false, false);
+    now_ms += settings.settle_ms - 1;
+    read_board(10, false, false);
+    assert_int_equal(gate.phase, GATE_READY);
+    read_board(10, false, true); /* somebody left */
+    now_ms += settings.settle_ms;
+    read_board(10, false, false);
+    assert_int_equal(gate.phase, GATE_READY);
+    now_ms += settings.settle_ms;
+    read_board(10, false, false);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "arm_not_home");
+    assert_false(gate_in_service(&gate));
+    read_board(10, false, true);
+    assert_int_equal(gate.phase, GATE_READY);
+    now_ms += settings.settle_ms; /* held once more: it has its time again */
+    read_board(10, false, false);
+    assert_int_equal(gate.phase, GATE_READY);
+}
+
+static void an_open_housing_is_told_once(void **state)
+{
+    (void)state;
+    make_ready(10);
+    struct gate_event event = {.type = GATE_EVENT_READING, .reading = reading(10, false, true)};
+    event.reading.tamper = true;
+    step(event);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "tamper");
+    step(event);
+    assert_null(find(GATE_EFFECT_INCIDENT));
+    event.reading.tamper = false;
+    step(event);
+    event.reading.tamper = true;
+    step(event);
+    assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "tamper");
+}
+
 static void a_tap_at_the_exit_opens_before_anything_else(void **state)
 {
     struct gate_event out = {.type = GATE_EVENT_TAP, .tap = {.exit = true, .sight = 4}};
@@ -427,6 +480,9 @@ int main(void)
         cmocka_unit_test(a_decision_that_comes_too_late_opens_for_nobody),
         cmocka_unit_test(recovery_resolves_the_stored_order_by_its_counter),
         cmocka_unit_test(rotations_while_nobody_watched_move_presence_only),
+        cmocka_unit_test(who_forces_the_arm_is_told),
+        cmocka_unit_test(an_arm_that_is_held_takes_the_gate_out_until_it_is_home),
+        cmocka_unit_test(an_open_housing_is_told_once),
         cmocka_unit_test(a_tap_at_the_exit_opens_before_anything_else),
         cmocka_unit_test(those_who_leave_with_a_card_are_known_in_their_order),
         cmocka_unit_test(a_board_lost_in_an_alarm_is_down_after_it),

@@ -273,6 +273,28 @@ static void each_order_is_acknowledged_by_itself(void **state)
     assert_string_equal(find(GATE_EFFECT_INCIDENT)->cause, "not_acknowledged");
 }
 
+/* What went wrong with one order is not said of the next, whose board was lost. */
+static void each_order_ends_for_its_own_reason(void **state)
+{
+    (void)state;
+    make_ready(10);
+    tap("C1", 1);
+    allow(77, 1);
+    now_ms += GATE_ACKNOWLEDGE_MS;
+    happen(GATE_EVENT_TIME);
+    now_ms += settings.settle_ms;
+    read_board(10, false, true);
+    happen(GATE_EVENT_TIME);
+    assert_int_equal(gate.phase, GATE_READY);
+    tap("C2", 2);
+    allow(78, 1);
+    acknowledge(78, 10);
+    happen(GATE_EVENT_LINK_DOWN);
+    happen(GATE_EVENT_LINK_UP);
+    read_board(10, false, true);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "nobody");
+}
+
 /* As many as can be remembered leave one after the other, each as who they are. */
 static void the_last_of_many_leavers_is_known(void **state)
 {
@@ -445,6 +467,7 @@ int main(void)
         cmocka_unit_test(who_waits_is_not_served_at_an_arm_that_stands_open),
         cmocka_unit_test(an_arm_that_is_not_home_has_its_time_to_settle),
         cmocka_unit_test(each_order_is_acknowledged_by_itself),
+        cmocka_unit_test(each_order_ends_for_its_own_reason),
         cmocka_unit_test(the_last_of_many_leavers_is_known),
         cmocka_unit_test(nobody_in_an_order_of_before_the_restart_is_said),
         cmocka_unit_test(a_jam_is_told_of_a_reading_since_the_board_is_back),

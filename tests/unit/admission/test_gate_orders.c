@@ -318,6 +318,26 @@ static void a_link_that_comes_back_in_an_alarm_frees_again(void **state)
     assert_int_equal(gate.phase, GATE_ALARM);
 }
 
+/* Each of them turns the arm, and whoever reads it may find it on its way each time. */
+static void a_crowd_that_leaves_does_not_hold_the_arm(void **state)
+{
+    struct gate_event event = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    for (uint64_t i = 0; i < 40; i++) {
+        now_ms += settings.settle_ms / 10;
+        event.reading = reading(10, false, false);
+        event.reading.counted.exit = 100 + i / 4;
+        step(event);
+        assert_null(find(GATE_EFFECT_INCIDENT));
+    }
+    for (int i = 0; i < 12 && gate.phase == GATE_READY; i++) { /* the last of them holds it */
+        now_ms += settings.settle_ms / 10;
+        step(event);
+    }
+    assert_int_equal(gate.phase, GATE_JAMMED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -339,6 +359,7 @@ int main(void)
         cmocka_unit_test(a_counter_that_moved_before_the_order_is_noted),
         cmocka_unit_test(an_alarm_is_green_for_as_long_as_it_lasts),
         cmocka_unit_test(a_link_that_comes_back_in_an_alarm_frees_again),
+        cmocka_unit_test(a_crowd_that_leaves_does_not_hold_the_arm),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -44,6 +44,14 @@ static inline void wake_never(void *context, struct mono_time when)
     (void)when;
 }
 
+static int lists_printed;
+
+static inline void print_list(void *context)
+{
+    (void)context;
+    lists_printed++;
+}
+
 static inline bool nobody_watches(void *context)
 {
     (void)context;
@@ -59,12 +67,14 @@ static inline void at(const char *instant)
 static inline void start_controller(void)
 {
     static struct faults faults;
-    const struct hall_outside outside = {.send = send_to_driver, .wake_at = wake_never};
+    const struct hall_outside outside = {
+        .send = send_to_driver, .wake_at = wake_never, .print_muster = print_list};
     const struct hall_listener listener = {.watched = nobody_watches};
     struct err_text text;
     clock_use(&clock);
     site = site_load(PORTILLON_SOURCE_FOLDER "/sim/world/site.yaml", &faults);
     assert_non_null(site);
+    assert_true(text_copy(site->alarm_printer, sizeof site->alarm_printer, "office"));
     assert_int_equal(ledger_thread_open(scratch.path, &thread, &text), ERR_OK);
     assert_int_equal(hall_init(&hall, site, thread, &outside, &listener, &text), ERR_OK);
 }

@@ -142,12 +142,41 @@ static void fire_that_comes_again_while_the_end_is_written_is_an_alarm(void **st
     answered = NULL;
 }
 
+/* What was being printed when the controller stopped may be lost; a result that comes after the end
+ * of its alarm says nothing any more. */
+static void each_alarm_and_each_start_during_one_prints_a_list(void **state)
+{
+    (void)state;
+    start_with_a_board();
+    read_board(false);
+    lists_printed = 0;
+    read_board(true);
+    read_board(true);
+    assert_int_equal(lists_printed, 1);
+    hall_muster_done(&hall, false);
+    assert_true(hall.muster_unprinted);
+    stop_controller();
+    start_with_a_board();
+    assert_int_equal(lists_printed, 2);
+    assert_false(hall.muster_unprinted); /* it is being tried */
+    read_board(false);
+    pass_seconds(5);
+    assert_string_equal(ask("alarm end", "{\"reason\": \"safe\"}"), "");
+    hall_muster_done(&hall, false);
+    assert_false(hall.muster_unprinted);
+    stop_controller();
+    start_with_a_board();
+    assert_int_equal(lists_printed, 2);
+    stop_controller();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(only_staff_end_an_alarm_and_not_while_fire_is_shown),
         TEST(an_alarm_stands_across_a_restart),
         TEST(fire_that_comes_again_while_the_end_is_written_is_an_alarm),
+        TEST(each_alarm_and_each_start_during_one_prints_a_list),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -199,6 +199,32 @@ static bool load_map(const char *text, struct faults *faults, struct register_ma
     return loaded;
 }
 
+static void a_verdict_sounds_as_often_and_as_long_as_it_was_asked(void **state)
+{
+    static const struct {
+        uint64_t beep_ms, beeps;
+        int64_t at_ms;
+        bool sounds;
+    } cases[] = {{100, 2, 0, true},    {100, 2, 99, true},   {100, 2, 100, false},
+                 {100, 2, 199, false}, {100, 2, 200, true},  {100, 2, 300, false},
+                 {100, 2, 400, false}, {100, 0, 99, true},   {100, 0, 200, false},
+                 {0, 3, 0, false},     {100, 1, 200, false}, {UINT64_MAX, UINT64_MAX, 4999, true}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        const struct driver_message message = {.type = DRIVER_SIGNAL,
+                                               .flags = DRIVER_LAMP_RED,
+                                               .a = 2000,
+                                               .b = cases[i].beep_ms,
+                                               .c = cases[i].beeps};
+        gate = (struct gate_unit){.up = true};
+        gate_unit_command(&gate, &message, 1000);
+        gate_unit_decide(&gate, 1000 + cases[i].at_ms);
+        assert_int_equal(gate.board.wanted[OUTPUT_BUZZER], cases[i].sounds);
+        gate_unit_decide(&gate, gate.quiet_ms);
+        assert_false(gate.board.wanted[OUTPUT_BUZZER]);
+    }
+}
+
 static void register_maps_are_checked(void **state)
 {
     static struct faults faults;
@@ -261,6 +287,7 @@ int main(void)
         cmocka_unit_test(silence_locks_the_entry_and_frees_the_exit),
         cmocka_unit_test(fire_frees_both_ways_whatever_is_commanded),
         cmocka_unit_test(a_tap_at_the_exit_leaves_the_entry_order),
+        cmocka_unit_test(a_verdict_sounds_as_often_and_as_long_as_it_was_asked),
         cmocka_unit_test(register_maps_are_checked),
         cmocka_unit_test(shipped_register_maps_load),
     };

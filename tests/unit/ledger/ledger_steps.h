@@ -54,7 +54,8 @@ static inline int64_t sell(const char *product, const char *uid)
     return sell_to(product, uid, "1990-05-17");
 }
 
-static inline struct tap_decision tap_at(const char *gate, const char *uid, const char *key)
+static inline struct tap_decision tap_by_rule(const char *gate, const char *uid, const char *key,
+                                              struct entry_return_rule rule)
 {
     const struct tap_request request = {.key = key,
                                         .gate = gate,
@@ -63,6 +64,7 @@ static inline struct tap_decision tap_at(const char *gate, const char *uid, cons
                                         .gate_in_service = true,
                                         .site_open = true,
                                         .again_ms = 8000,
+                                        .return_rule = rule,
                                         .counted = c0,
                                         .now = scratch.now};
     struct tap_decision decision;
@@ -72,6 +74,11 @@ static inline struct tap_decision tap_at(const char *gate, const char *uid, cons
     assert_int_equal(ledger_keep(&scratch.ledger), ERR_OK);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
     return decision;
+}
+
+static inline struct tap_decision tap_at(const char *gate, const char *uid, const char *key)
+{
+    return tap_by_rule(gate, uid, key, (struct entry_return_rule){0});
 }
 
 static inline enum err resolve_at(const char *gate, int64_t order_id, int64_t turned,
@@ -89,6 +96,19 @@ static inline enum err resolve_at(const char *gate, int64_t order_id, int64_t tu
     const enum err err = ledger_resolve(&scratch.ledger, &resolution);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
     return err;
+}
+
+/* The turn of somebody whom the way out of the pools has seen. */
+static inline struct movement leaving(const char *uid)
+{
+    return (struct movement){.gate = "G1",
+                             .zone = "pools",
+                             .direction = "exit",
+                             .kind = "card",
+                             .uid = uid,
+                             .persons = 1,
+                             .counted = c0,
+                             .now = scratch.now};
 }
 
 static inline struct pass_record pass_of(int64_t pass_id)

@@ -129,7 +129,8 @@ static enum err close_the_day(void)
 {
     const struct wall_time closing = {scratch.now.unix_ms + INT64_C(13) * 3600000};
     int64_t count;
-    return ledger_close_forgotten(&scratch.ledger, closing, closing, &count);
+    return ledger_close_forgotten(&scratch.ledger, &(struct closing){.last = closing}, closing,
+                                  &count);
 }
 
 static enum err sell_again(void)

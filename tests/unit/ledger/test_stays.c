@@ -232,7 +232,9 @@ static int64_t close_at(int64_t minutes_after_start, struct wall_time start)
     const struct wall_time closing = {start.unix_ms + minutes_after_start * 60000};
     int64_t count;
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(ledger_close_forgotten(&scratch.ledger, closing, closing, &count), ERR_OK);
+    assert_int_equal(ledger_close_forgotten(&scratch.ledger, &(struct closing){.last = closing},
+                                            closing, &count),
+                     ERR_OK);
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
     return count;
 }

@@ -195,7 +195,7 @@ static void verify_does_not_take_an_ended_order_for_an_open_one(void **state)
     const int64_t order = tap_at("G1", "04A1B2C3D4E5F6", "1/1").order_id;
     assert_int_equal(resolve_at("G1", order, 1, 0), ERR_OK);
     tamper("INSERT INTO open_order VALUES ('G1', (SELECT id FROM journal WHERE kind = 'hold'), "
-           "'card', 0, 0, '', '', '', 1, 1, 100, 16, 1, 0, '1/1', 0, 'pools')");
+           "'card', 0, 0, '', '', '', 1, 1, 100, 16, 1, 0, '1/1', 0, 'pools', 0, '', 0)");
     assert_int_equal(ledger_verify(scratch.store, &report), ERR_OK);
     assert_string_equal(report.faults[0], "gate G1: its open order is not in the journal");
 }

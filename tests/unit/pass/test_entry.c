@@ -71,6 +71,12 @@ static void the_first_reason_that_holds_is_reported(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_ALREADY_INSIDE);
     facts.zone = "balneo";
     pass.inside_since_ms = 0;
+    pass.balance = -1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_OWED);
+    facts.overrun_waits = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NO_PASS_HERE);
+    facts.overrun_waits = false;
+    pass.balance = 0;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NO_PASS_HERE);
     facts.zone = "pools";
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
@@ -217,6 +223,7 @@ static void a_visit_costs_its_started_minutes(void **state)
         {0, 1, 10, 0, 600000, 0},      /* changed, and left again */
         {1, 1, 10, 0, 300000, 1},      /* less than the free ones */
         {1, 1, 0, 120, 36000000, 120}, /* capped */
+        {1, 1, 0, 1, 36000000, 1},     /* at the least there is */
         {1, 1, 0, 0, -5000, 1},        /* a clock that stepped back */
     };
     (void)state;
@@ -241,6 +248,7 @@ static void refusal_words_and_their_order_are_fixed(void **state)
                                         "open_at_other_gate",
                                         "passed_a_moment_ago",
                                         "already_inside",
+                                        "time_owed",
                                         "no_pass_here",
                                         "not_yet_valid",
                                         "expired",
@@ -248,12 +256,107 @@ static void refusal_words_and_their_order_are_fixed(void **state)
                                         "time_used_up",
                                         "week_used_up",
                                         "age_outside",
+                                        "outside_its_hours",
+                                        "slot_reserved",
                                         "zone_full",
                                         "day_full"};
     (void)state;
     assert_int_equal(COUNT_OF(words), REFUSAL_COUNT);
     for (int i = 0; i < REFUSAL_COUNT; i++)
         assert_string_equal(refusal_word((enum refusal)i), words[i]);
+}
+
+/* A card that comes again, by what its zone asks: how often it may is of a family's size. */
+static void who_comes_again_is_judged_by_the_rule_of_the_zone(void **state)
+{
+    static const int64_t now_ms = 1000000;
+    static const struct {
+        enum entry_anti_passback rule;
+        int64_t delay_ms, last_entry_ms, members, members_max;
+        bool entered_last, admitted;
+        enum refusal refusal;
+    } cases[] = {
+        {ENTRY_PASSBACK_DELAY, 0, now_ms - 1, 1, 1, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms - 499, 1, 1, true, false, REFUSAL_PASSED_A_MOMENT_AGO},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms - 500, 1, 1, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms, 1, 1, true, false, REFUSAL_PASSED_A_MOMENT_AGO},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms + 1, 1, 1, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms - 1, 1, 1, true, true, REFUSAL_NONE},
+        {ENTRY_PASSBACK_DELAY, 500, now_ms - 1, 1, 3, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_NONE, 500, now_ms - 1, 1, 1, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 1, 1, true, false, REFUSAL_ALREADY_INSIDE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 1, 1, true, true, REFUSAL_NONE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 1, 1, false, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 2, 3, true, false, REFUSAL_NONE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 3, 3, true, false, REFUSAL_ALREADY_INSIDE},
+        {ENTRY_PASSBACK_IN_OUT, 0, now_ms - 1, 3, 3, false, false, REFUSAL_ALREADY_INSIDE},
+    };
+    struct entry_pass pass = entries(12);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        pass.use.members_max = (int32_t)cases[i].members_max;
+        facts.again = (struct entry_return){.rule = {cases[i].rule, cases[i].delay_ms, 0},
+                                            .entered_last = cases[i].entered_last,
+                                            .members = cases[i].members,
+                                            .last_entry_ms = cases[i].last_entry_ms,
+                                            .admitted = cases[i].admitted};
+        if (entry_decide(&facts).refusal != cases[i].refusal)
+            print_error("case %zu\n", i);
+        assert_int_equal(entry_decide(&facts).refusal, cases[i].refusal);
+    }
+}
+
+static void who_owes_time_goes_on_with_a_visit_that_is_paid(void **state)
+{
+    struct entry_pass passes[2] = {entries(-3), entries(4)};
+    const struct entry_facts facts = facts_of(passes, 2);
+    (void)state;
+    passes[0].use.kind = FORMULA_TIME_CREDIT;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_OWED);
+    assert_int_equal(entry_decide(&facts).pass, 0);
+    passes[1].visiting = true;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    assert_int_equal(entry_decide(&facts).held, 0);
+}
+
+/* One who is brought in as a group is somebody else than the holder of a season. */
+static void a_group_of_one_needs_units(void **state)
+{
+    struct entry_pass pass = entries(0);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.use.kind = FORMULA_UNLIMITED;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.group = 1;
+    assert_int_equal(entry_decide(&facts).refusal != REFUSAL_NONE, 1);
+}
+
+/* Of several passes that are as near to opening, the last one explains. */
+static void the_last_of_those_that_do_not_open_explains(void **state)
+{
+    struct entry_pass passes[3] = {entries(0), entries(0), entries(0)};
+    const struct entry_facts facts = facts_of(passes, 3);
+    (void)state;
+    passes[2].use.zones[0] = '\0';
+    const struct entry_verdict verdict = entry_decide(&facts);
+    assert_int_equal(verdict.refusal, REFUSAL_EMPTY);
+    assert_int_equal(verdict.pass, 1);
+}
+
+/* Wherever their pass stands among those of the card. */
+static void a_family_is_found_behind_a_pass_of_one(void **state)
+{
+    struct entry_pass passes[2] = {entries(0), entries(12)};
+    struct entry_facts facts = facts_of(passes, 2);
+    (void)state;
+    passes[1].use.members_max = 5;
+    facts.again.rule.anti_passback = ENTRY_PASSBACK_DELAY;
+    facts.last_passage_ms = facts.now_ms - 1;
+    facts.again_ms = 8000;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    passes[1].use.members_max = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_PASSED_A_MOMENT_AGO);
 }
 
 /* Everybody of an order finds a place, or nobody goes in. */
@@ -378,6 +481,11 @@ int main(void)
         cmocka_unit_test(zones_are_whole_words),
         cmocka_unit_test(a_visit_costs_its_started_minutes),
         cmocka_unit_test(refusal_words_and_their_order_are_fixed),
+        cmocka_unit_test(who_comes_again_is_judged_by_the_rule_of_the_zone),
+        cmocka_unit_test(who_owes_time_goes_on_with_a_visit_that_is_paid),
+        cmocka_unit_test(a_group_of_one_needs_units),
+        cmocka_unit_test(the_last_of_those_that_do_not_open_explains),
+        cmocka_unit_test(a_family_is_found_behind_a_pass_of_one),
         cmocka_unit_test(a_full_zone_keeps_out_whoever_could_come_in),
         cmocka_unit_test(what_has_paid_for_the_visit_opens_and_costs_nothing),
         cmocka_unit_test(a_weekly_pass_opens_as_often_as_it_says),

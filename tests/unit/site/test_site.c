@@ -1,4 +1,4 @@
-#include "controller/site/site.h"
+#include "controller/site/calendar.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,6 +160,31 @@ static void mistakes_are_told_where_they_stand(void **state)
 static void mistakes_about_zones_and_persons_are_told(void **state)
 {
     static const struct mistake mistakes[] = {
+        {"exit: identified}", "exit: counted, anti_passback: in_out}", "exit: identified"},
+        {"exit: identified}", "exit: counted, reentry: 30min}", "exit: identified"},
+        {"exit: identified}", "exit: identified, anti_passback: once}", "anti_passback"},
+        {"exit: identified}", "exit: identified, anti_passback_delay: 10}", "anti_passback_delay"},
+        {"exit: identified}", "exit: identified, clock: own}", "inside"},
+        {"exit: identified}", "exit: identified, opening: {someday: [\"09:00-10:00\"]}}",
+         "someday"},
+        {"timing: {unlock: 5s}",
+         "slots: [{name: a, zone: sea, hours: [\"09:00-10:00\"], only_for: [a]}]",
+         "a zone defined in this file"},
+        {"timing: {unlock: 5s}", "slots: [{name: a, zone: pools, hours: [\"09:00-10:00\"]}]",
+         "reserved_for"},
+        {"timing: {unlock: 5s}",
+         "slots: [{name: a, zone: pools, hours: [\"09:00-10:00\"], only_for: [a], reserved_for: "
+         "[a]}]",
+         "reserved_for"},
+        {"timing: {unlock: 5s}", "slots: [{name: a, zone: pools, school: term, only_for: [a]}]",
+         "school_holidays"},
+        {"timing: {unlock: 5s}", "time_credit: {overrun: never}", "overrun"},
+        {"timing: {unlock: 5s}", "signals: {refused: {beeps: 9}}", "beeps: 9"},
+        {"timing: {unlock: 5s}", "privacy: {names_kept: 3h}", "names_kept"},
+        {"timing: {unlock: 5s}", "alarm: {printer: \"-d x\"}", "the name of a print queue"},
+        {"timing: {unlock: 5s}", "alarm: {}", "printer"},
+        {"timing: {unlock: 5s}", "signals: {alarm: {beeps: 1}}", "alarm"},
+        {"timing: {unlock: 5s}", "time_credit: {evacuation: run, cap: 3}", "cap"},
         {"exit: identified}", "exit: identified, capacity: 0}", "capacity: 0: expected"},
         {"exit: identified}", "exit: identified, capacity_a_day: many}",
          "capacity_a_day: many: expected"},
@@ -210,6 +235,22 @@ static void a_site_tells_how_many_it_holds(void **state)
     site_destroy(site);
 }
 
+/* Who trains after the public has left is there: the day ends with them. */
+static void the_day_ends_with_the_last_slot(void **state)
+{
+    static struct faults none;
+    const struct civil_date tuesday = {2026, 11, 24}, thursday = {2026, 11, 26};
+    (void)state;
+    struct site *site =
+        site_load(PORTILLON_SOURCE_FOLDER "/tests/stories/places/patient.yaml", &none);
+    assert_non_null(site);
+    assert_int_equal(calendar_begins(site, tuesday), 9 * 60);
+    assert_int_equal(calendar_ends(site, tuesday), 22 * 60);
+    assert_int_equal(calendar_begins(site, thursday), -1);
+    assert_int_equal(calendar_ends(site, thursday), -1);
+    site_destroy(site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -218,6 +259,7 @@ int main(void)
         cmocka_unit_test(hours_and_closures_decide_who_may_come),
         cmocka_unit_test(mistakes_are_told_where_they_stand),
         cmocka_unit_test(mistakes_about_zones_and_persons_are_told),
+        cmocka_unit_test(the_day_ends_with_the_last_slot),
         cmocka_unit_test(the_shipped_example_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+/* calendar: what the hours of a site say of one of its zones at an instant. Pure: reads the site,
+ * whose hours are those of opening, with those of a zone and of its slots. */
+#ifndef PORTILLON_SITE_CALENDAR_H
+#define PORTILLON_SITE_CALENDAR_H
+
+#include "controller/site/site.h"
+
+struct calendar_now {
+    bool open;              /* for the public, or for those of a slot */
+    bool last_entry_passed; /* open still, for those who are inside */
+    struct slot_hours slots;
+};
+
+struct calendar_now calendar_at(const struct site *site, size_t zone, struct civil_moment moment);
+
+/* The minute at which the first zone opens on a day, and at which the last one closes; -1 when none
+ * opens. */
+int calendar_begins(const struct site *site, struct civil_date date);
+int calendar_ends(const struct site *site, struct civil_date date);
+/* The same of one zone. */
+int calendar_zone_ends(const struct site *site, size_t zone, struct civil_date date);
+
+#endif

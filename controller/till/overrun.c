@@ -1,0 +1,45 @@
+#include "controller/till/overrun.h"
+
+static enum err move_minutes(struct ledger *ledger, const struct sale_request *request,
+                             const struct card_record *card, int64_t from, int64_t to,
+                             int64_t minutes)
+{
+    const struct credit_request taken = {.pass_id = from,
+                                         .subject = card->subject,
+                                         .units = -minutes,
+                                         .ref = to,
+                                         .kind = "overrun",
+                                         .reason = "owed from before",
+                                         .author = request->author,
+                                         .link = request->uid,
+                                         .now = request->now};
+    struct credit_request given = taken;
+    given.pass_id = to;
+    given.units = minutes;
+    given.ref = from;
+    given.reason = "settled";
+    const enum err err = ledger_credit(ledger, &taken);
+    return err == ERR_OK ? ledger_credit(ledger, &given) : err;
+}
+
+enum err overrun_settle(struct ledger *ledger, const struct sale_request *request,
+                        const struct card_record *card, int64_t pass_id, int64_t *ret_minutes)
+{
+    struct pass_record passes[LEDGER_PASSES_MAX], fresh;
+    size_t count;
+    *ret_minutes = 0;
+    enum err err = store_get_pass(ledger->store, pass_id, &fresh);
+    if (err != ERR_OK || fresh.use.kind != FORMULA_TIME_CREDIT)
+        return err;
+    err = store_passes_of(ledger->store, card->account_id, civil_from_wall(request->now).date,
+                          LEDGER_PASSES_MAX, passes, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        const int64_t left = fresh.balance - *ret_minutes, owed = -passes[i].balance;
+        const int64_t minutes = owed < left ? owed : left;
+        if (passes[i].use.kind != FORMULA_TIME_CREDIT || minutes <= 0)
+            continue;
+        err = move_minutes(ledger, request, card, pass_id, passes[i].pass_id, minutes);
+        *ret_minutes += minutes;
+    }
+    return err;
+}
