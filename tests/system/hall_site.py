@@ -56,6 +56,16 @@ def alarm_bound_s():
     return 0.2 if timers_late_ms() < 3 else 1.0
 
 
+def say(language, *arguments, config=None, text=None):
+    """What the command says to whoever reads that language."""
+    environment = {**os.environ, "LANGUAGE": language, "LANG": "C.UTF-8"}
+    environment.pop("PORTILLON_CONFIG", None)
+    if config:
+        environment["PORTILLON_CONFIG"] = str(config)
+    return subprocess.run([str(BUILD / "portillon"), *map(str, arguments)], text=True, input=text,
+                          env=environment, capture_output=True, timeout=60, check=False)
+
+
 class Line:
     """A program on the control socket."""
 
@@ -83,13 +93,14 @@ class Line:
 
 class Site:
     """gates: names; exit: how people leave; map_name: register map of config/gates; capacity: what else
-    is said of the zone, such as ", capacity: 2"."""
+    is said of the zone, such as ", capacity: 2"; inside: gates that lead on to the balneo."""
 
     def __init__(self, gates=("G1",), exit="counted", map_name="portillon-simulator", rtu=False,
-                 timing=None, preload=None, desk=False, exit_readers=False, opening="00:00-24:00", capacity=""):
+                 timing=None, preload=None, desk=False, exit_readers=False, opening="00:00-24:00", capacity="",
+                 inside=()):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="portillon-system-"))
         (self.folder / "data").mkdir()
-        self.gates = list(gates)
+        self.gates, self.inside_gates = list(gates), inside
         self.processes = []
         self.daemon = None
         self.preload = preload
@@ -123,9 +134,10 @@ class Site:
                  f"folders: {{data: {self.folder}/data, run: {self.folder}, drivers: {BUILD}}}",
                  "opening:", *(f'  {day}: ["{opening}"]' for day in DAYS),
                  "timing: {" + ", ".join(f"{k}: {v}" for k, v in self.timing.items()) + "}",
-                 f"zones: [{{name: pools, {zone}}}]",
+                 f"zones: [{{name: pools, {zone}}}{', {name: balneo, inside: pools}' if self.inside_gates else ''}]",
                  f'buses: [{{name: hall, address: "{self.address}"}}]', "gates:"]
-        lines += [f"  - {{name: {gate}, bus: hall, unit: {i + 1}, map: {register_map}, zone: pools}}"
+        lines += [f"  - {{name: {gate}, bus: hall, unit: {i + 1}, map: {register_map},"
+                  f" zone: {'balneo' if gate in self.inside_gates else 'pools'}}}"
                   for i, gate in enumerate(self.gates)]
         lines.append("readers:")
         for name, (gate, direction) in self.readers.items():

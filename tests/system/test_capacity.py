@@ -1,9 +1,7 @@
 """How many may be inside: gates and the till keep to it, staff lower it and count by hand."""
-import os
-import subprocess
 import unittest
 
-from hall_site import BUILD, Site, wait_for
+from hall_site import Site, say, wait_for
 
 CARDS = {"C1": "04A1B2C3D4E5F6", "C2": "04A1B2C3D4E5F7", "C3": "04A1B2C3D4E5F8"}
 CASH = ("--pay", "cash")
@@ -42,10 +40,7 @@ class Capacity(unittest.TestCase):
         self.assertEqual(self.site.balance(CARDS[card]), 12)
 
     def say(self, code, words, *arguments, language="fr"):
-        done = subprocess.run([str(BUILD / "portillon"), *map(str, arguments)], text=True,
-                              env={**os.environ, "LANGUAGE": language, "LANG": "C.UTF-8",
-                                   "PORTILLON_CONFIG": str(self.site.config)},
-                              capture_output=True, timeout=60, check=False)
+        done = say(language, *arguments, config=self.site.config)
         self.assertEqual((done.returncode, words in done.stdout + done.stderr), (code, True),
                          f"{arguments}: {done.stdout}{done.stderr}")
 
@@ -72,6 +67,17 @@ class Capacity(unittest.TestCase):
         self.say(1, "nombre d'entrées permis", "sell", "baignade/adulte_18/unitaire", "--persons", 1,
                  "--gate", "G1", *CASH)
         self.assertTrue(self.site.ok("verify")["verified"])
+
+    def test_a_family_is_told_by_how_many_of_it_are_inside_and_found_by_any_of_its_names(self):
+        self.site.card("FAMILY", "04FA0000000001")
+        self.site.ok("sell", "baignade/famille_5/10_entrees", "--card", "04FA0000000001", "--holder", "MARTIN Anne",
+                     "--birth", "1985-03-02", "--members", "Anne;Luc;Zoe;Tom;Lea", *CASH)
+        self.come_in("FAMILY")
+        self.come_in("FAMILY", "G2", "R2")
+        for searched, found in (("zoe", 1), ("martin", 1), ("Durand", 0)):
+            names = self.site.ok("presence", "--names", "--search", searched)["names"]
+            self.assertEqual([(one["persons"], one["members"]) for one in names], [(2, 5)] * found)
+        self.say(0, "2 sur   5", "presence", "--names")
 
     def test_who_is_inside_can_be_called_by_name(self):
         self.say(0, "personne n'est présent", "presence", "--names")
@@ -123,6 +129,31 @@ class Capacity(unittest.TestCase):
         self.refused("C2", "zone_full")
         self.say(1, "aucune zone", "presence", "set", "sauna", "--persons", 1, "--reason", "compté")
         self.assertTrue(self.site.ok("verify")["verified"])
+
+
+class Inside(unittest.TestCase):
+    def test_whoever_goes_on_to_the_balneo_has_come_once(self):
+        site = Site(gates=("G1", "G2"), inside=("G2",), timing={"settle": "300ms"}).start()
+        self.addCleanup(site.close)
+        site.card("C1", CARDS["C1"])
+        site.sell(CARDS["C1"], "pass_1/adulte_18/12_entrees")
+        for gate, reader in (("G1", "R1"), ("G2", "R2")):
+            site.tap("C1", reader)
+            site.wait_open(gate)
+            site.wire(f"walk {gate} entry 0")
+            site.take_away("C1", reader)
+            self.assertEqual(site.outcome(gate)["outcome"], "passed")
+        site.wire("walk G2 exit 0")
+        wait_for("one is back in the pools", lambda: site.lines("--gate", "G2", "--limit", 1)[0]["direction"] == "exit")
+        for by in ("day", "hour", "product", "category", "gate"):
+            told = site.ok("attendance", "--by", by)
+            self.assertEqual((by, told["entries"], told["exits"]), (by, 1, 0))
+        self.assertEqual([(line["gate"], line["entries"], line["exits"]) for line in told["lines"]],
+                         [("G1", 1, 0), ("G2", 1, 1)])
+        self.assertIn("sans les portes intérieures", say("fr", "attendance", "--by", "gate", config=site.config).stdout)
+        self.assertEqual((site.balance(CARDS["C1"]), site.inside()), (11, 1))
+        site.stop_daemon()
+        self.assertEqual(site.ok("status")["entries_today"], 1)
 
 
 if __name__ == "__main__":

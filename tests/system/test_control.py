@@ -68,6 +68,7 @@ class Control(unittest.TestCase):
                 ("card read", {"reader": "R1", "wait": 1}, "refused", "no_desk_reader"),
                 ("card read", {"reader": "nowhere", "wait": 1}, "refused", "no_desk_reader"),
                 ("card block", {"card": UID, "reason": "x"}, "refused", "card_unknown"),
+                ("card admit", {"card": UID, "reason": "x"}, "refused", "card_unknown"),
                 ("card settle", {"card": UID, "pay": "cash"}, "refused", "card_unknown"),
                 ("card replace", {"card": UID, "with": "04FFEEDDCCBBAA", "pay": "cash"}, "refused",
                  "card_unknown"),

@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from hall_site import Line, ROOT, Site, alarm_bound_s, stolen_s, waited_s, wait_for
+from hall_site import Line, ROOT, Site, alarm_bound_s, say, stolen_s, waited_s, wait_for
 
 UID = "04A1B2C3D4E5F6"
 
@@ -86,6 +86,7 @@ class Fire(Base):
         for pid in site.drivers("portillon-modbus"):
             os.kill(pid, signal.SIGKILL)
         wait_for("its driver is back", lambda: site.status()["gates"][1]["driver_restarts"] == 1)
+        self.assertEqual([gate["losses"] for gate in site.status()["gates"]], [1, 1])
         wait_for("G2 is still free", lambda: site.board("G2")["unlock_entry"])
         site.wire("board G1 clear")
         site.wire("set G1 fire off")
@@ -233,6 +234,8 @@ class Readers(Base):
         wait_for("it is missed", lambda: not site.status()["readers"][0]["up"])
         site.wire("reader R1 return")
         wait_for("it is back", site.ready, 15)
+        self.assertEqual([r["losses"] for r in site.status()["readers"]], [1])
+        self.assertIn("perdu depuis le démarrage : 1 fois", say("fr", "status", config=site.config).stdout)
         site.tap("C1")
         site.wait_open()
 

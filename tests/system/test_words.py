@@ -1,27 +1,16 @@
 """What staff read at the command line: every verb in French and in English, plain for scripts, and what
 a mistake is answered with."""
 import json
-import os
 import pathlib
-import subprocess
 import tempfile
 import unittest
 
-from hall_site import BUILD, ROOT, Site, wait_for
+from hall_site import ROOT, Site, say, wait_for
 
 TARIFFS = ROOT / "config" / "tariffs"
 ISSOIRE = TARIFFS / "issoire-2020.yaml"
 CASH = ("--pay", "cash")
 PERSON = ("--holder", "NOM Prénom", "--birth", "1990-05-17")
-
-
-def say(language, *arguments, config=None, text=None):
-    environment = {**os.environ, "LANGUAGE": language, "LANG": "C.UTF-8"}
-    environment.pop("PORTILLON_CONFIG", None)
-    if config:
-        environment["PORTILLON_CONFIG"] = str(config)
-    return subprocess.run([str(BUILD / "portillon"), *map(str, arguments)], text=True, input=text,
-                          env=environment, capture_output=True, timeout=60, check=False)
 
 
 class Words(unittest.TestCase):
@@ -228,6 +217,7 @@ class Staff(Words):
         for verb in ("card", "pass"):
             once(language, 0, "", verb, "show", uid, "--plain")
             once(language, 1, words["unknown"], verb, "show", "04DEADDEADDEAD")
+        once(language, 0, words["admitted"], "card", "admit", uid, "--reason", "sorti par le côté")
         once(language, 0, words["blocked"], "card", "block", uid, "--reason", "perdue")
         once(language, 0, words["dead"], "card", "replace", uid, other, *CASH)
         once(language, 0, other, "card", "show", other, "--json")
@@ -268,7 +258,7 @@ class Staff(Words):
     def test_a_day_in_french(self):
         self.open_day()
         self.day("fr", {"issued": "a été remise", "sold": "Vendu sur la carte", "open": "ouvert",
-                        "unknown": "n'est pas connue", "blocked": "bloquée", "dead": "carte", "owes": "ne doit rien",
+                        "unknown": "n'est pas connue", "blocked": "bloquée", "admitted": "une fois de plus", "dead": "carte", "owes": "ne doit rien",
                         "off": "hors service", "to_put_back": "portillon gate on G2", "on": "en service",
                         "read_back": "G1", "refused": "card_unknown", "verifies": "vérifi", "known": "déjà"},
                  "04F00000000001", "04F00000000002")
@@ -276,7 +266,7 @@ class Staff(Words):
     def test_a_day_in_english(self):
         self.open_day()
         self.day("en", {"issued": "was issued to", "sold": "Sold on card", "open": "is open for",
-                        "unknown": "is not known", "blocked": "is blocked", "dead": "is dead",
+                        "unknown": "is not known", "blocked": "is blocked", "admitted": "once more", "dead": "is dead",
                         "owes": "owes nothing", "off": "out of service", "to_put_back": "to put it back",
                         "on": "is in service", "read_back": "were read back", "refused": "card_unknown",
                         "verifies": "verifies", "known": "imported before"},

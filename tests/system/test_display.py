@@ -1,0 +1,57 @@
+"""What a swimmer sees and hears at the gate: the display in French and English, and the beeps."""
+import json
+import os
+import select
+import subprocess
+import unittest
+
+from hall_site import BUILD, Site, wait_for
+
+CARD = "04A1B2C3D4E5F6"
+
+
+class Display(unittest.TestCase):
+    def setUp(self):
+        self.site = Site(gates=("G1", "G2"), timing={"unlock": "2s"})
+        self.addCleanup(self.site.close)
+        self.site.start()
+        self.site.card("C1", CARD)
+
+    def follow(self, gate, count, *words):
+        environment = {**os.environ, "LANGUAGE": "fr", "LANG": "C.UTF-8", "PORTILLON_CONFIG": str(self.site.config)}
+        shown = subprocess.Popen([str(BUILD / "portillon"), "display", gate, "--count", str(count), *words], text=True,
+                                 stdout=subprocess.PIPE, env=environment)
+        self.addCleanup(shown.stdout.close)
+        self.addCleanup(shown.wait, 20)
+        self.addCleanup(shown.kill)
+        return shown
+
+    def test_a_passage_is_told_in_french_and_in_english(self):
+        shown = self.follow("G1", 100, "--json")
+        # the first line comes from a card that is not known, until the display is there
+        def watching():
+            self.site.wire("place C1 R1")
+            self.site.take_away("C1")
+            return bool(select.select([shown.stdout], [], [], 0)[0])
+        wait_for("the display shows", watching)
+        first = json.loads(shown.stdout.readline())
+        self.assertEqual((first["kind"], first["line"], first["line_en"]),
+                         ("stop", "Carte inconnue ici : voyez la caisse",
+                          "Card not known here: please ask at the till"))
+        self.site.sell(CARD)
+        self.site.tap("C1")
+        self.site.wait_open()
+        self.site.wire("walk G1 entry 0")
+        self.site.take_away("C1")
+        passes = next(line for line in map(json.loads, shown.stdout) if line["kind"] == "pass")
+        self.assertEqual(passes["word"], "Passez")
+        self.assertRegex(passes["line"], r"^reste 11 entrées, jusqu’au \d\d/\d\d/\d{4}$")
+        self.assertEqual(passes["word_en"], "Please pass")
+
+    def test_a_display_of_no_gate_is_refused(self):
+        self.assertEqual(self.site.run("display", "G9").returncode, 1)
+        self.assertEqual(self.site.run("display").returncode, 2)
+
+
+if __name__ == "__main__":
+    unittest.main()
