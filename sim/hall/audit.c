@@ -134,27 +134,6 @@ static void judge_sums(const struct crowd *crowd, struct audit *audit, int64_t r
     balance_taps(crowd, audit);
 }
 
-static int64_t count_losses(const json_t *devices)
-{
-    size_t i;
-    json_t *device;
-    int64_t losses = 0;
-    json_array_foreach(devices, i, device)
-    {
-        losses += json_integer_value(json_object_get(device, "losses"));
-    }
-    return losses;
-}
-
-static int64_t count_device_losses(struct stage *stage)
-{
-    json_t *status = stage_call(stage, "status", json_object());
-    const int64_t losses = count_losses(json_object_get(status, "readers")) +
-                           count_losses(json_object_get(status, "gates"));
-    json_decref(status);
-    return losses;
-}
-
 enum err audit_run(const struct crowd *crowd, struct audit *ret_audit, struct err_text *text)
 {
     struct store *store = NULL;
@@ -162,7 +141,7 @@ enum err audit_run(const struct crowd *crowd, struct audit *ret_audit, struct er
     const struct log_filter everything = {.gate = "", .uid = "", .limit = INT64_MAX};
     struct audit audit = {.agrees = true,
                           .refused_by_reason = json_object(),
-                          .device_losses = count_device_losses(crowd->stage)};
+                          .device_losses = stage_device_losses(crowd->stage)};
     int64_t reds = 0;
     for (size_t i = 0; i < crowd->stage->gate_count; i++) {
         audit.taps += crowd->diaries[i].taps;
@@ -185,6 +164,8 @@ enum err audit_run(const struct crowd *crowd, struct audit *ret_audit, struct er
         audit.agrees = false;
         (void)text_copy(audit.why, sizeof audit.why, report.faults[0]);
     }
+    /* a killed driver loses its devices too: what that may do is judged above */
+    audit.judged = audit.agrees || audit.device_losses == 0 || killer_active(crowd->killer);
     *ret_audit = audit;
     return ERR_OK;
 }
@@ -231,15 +212,16 @@ static json_t *json_kills(const struct killer *killer)
 json_t *audit_json(const struct crowd *crowd, struct audit *audit)
 {
     json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:s, s:b}", "taps",
-        (json_int_t)audit->taps, "granted", (json_int_t)audit->granted, "refused",
+        "{s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:f, s:I, s:s, s:b, s:b}",
+        "taps", (json_int_t)audit->taps, "granted", (json_int_t)audit->granted, "refused",
         (json_int_t)audit->refused, "refused_by_reason", audit->refused_by_reason, "repeated",
         (json_int_t)audit->repeated, "unseen", (json_int_t)audit->unseen, "seen_again",
         (json_int_t)audit->seen_again, "device_losses", (json_int_t)audit->device_losses, "posted",
         (json_int_t)audit->posted, "voided", (json_int_t)audit->voided, "units_debited",
         (json_int_t)audit->units_debited, "tap_to_unlock_p50_ms", percentile_ms(crowd, 50),
         "tap_to_unlock_p99_ms", percentile_ms(crowd, 99), "seed", (json_int_t)crowd->seed,
-        "profile", crowd->stage->profile.name, "ledger_agrees", audit->agrees);
+        "profile", crowd->stage->profile.name, "judged", audit->judged, "ledger_agrees",
+        audit->agrees);
     if (killer_active(crowd->killer))
         json_object_set_new(json, "kills", json_kills(crowd->killer));
     if (audit->why[0] != '\0')

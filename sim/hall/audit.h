@@ -6,6 +6,7 @@
 
 struct audit {
     bool agrees;
+    bool judged; /* false: they differ, and devices were lost that nobody took away */
     int64_t taps, granted, posted, voided, refused, repeated, unseen, seen_again, units_debited;
     int64_t device_losses; /* readers and boards, since the daemon was started last */
     json_t *refused_by_reason;

@@ -20,7 +20,8 @@ enum {
     KILL_EVERY_TAPS = 6,
     EXIT_DISAGREES = 1,
     EXIT_USAGE = 2,
-    EXIT_FAILED = 3
+    EXIT_FAILED = 3,
+    EXIT_NOT_JUDGED = 4
 };
 
 static const struct stage_profile quick = {
@@ -69,7 +70,9 @@ static int usage(void)
         "               [--profile quick|default] [--kill portillond] [--kill driver]\n"
         "               [--site gymnase|velos|studio|residence|badges|mediatheque|coworking|"
         "garderie]\n"
-        "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n");
+        "               [--bus tcp|rtu] [--no-counters] [--relock] [--timing real|none]\n"
+        "ends with 0 when the ledger agrees with the diary, 1 when not, 4 when readers or boards\n"
+        "were lost by themselves, so that a difference says nothing\n");
     return EXIT_USAGE;
 }
 
@@ -222,7 +225,9 @@ static int run(const struct options *options, struct stage *stage, struct crowd 
     (void)json_dumpf(json, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(6));
     (void)printf("\n");
     json_decref(json);
-    return audit.agrees ? 0 : EXIT_DISAGREES;
+    if (audit.agrees)
+        return 0;
+    return audit.judged ? EXIT_DISAGREES : EXIT_NOT_JUDGED;
 }
 
 /* Plays a sample site until it is stopped, or until its people have tapped so often. */
@@ -263,6 +268,9 @@ static int run_site(const struct options *options, struct stage *stage, struct e
     static struct guests guests;
     static struct faults faults;
     static struct visitors visitors;
+    static const int codes[] = {[DIARIES_AGREE] = 0,
+                                [DIARIES_DIFFER] = EXIT_DISAGREES,
+                                [DIARIES_NOT_JUDGED] = EXIT_NOT_JUDGED};
     int code = EXIT_FAILED;
     if (!guests_load(stage_source(), options->site, &guests, &faults)) {
         for (size_t i = 0; i < faults.count && i < FAULTS_MAX; i++)
@@ -270,7 +278,7 @@ static int run_site(const struct options *options, struct stage *stage, struct e
         return EXIT_USAGE;
     }
     if (play_site(options, stage, &visitors, &guests, text) == ERR_OK)
-        code = visitors_judge(&visitors) ? 0 : EXIT_DISAGREES;
+        code = codes[visitors_judge(&visitors)];
     show_stop();
     stage_close(stage, code != 0);
     guests_finish(&guests);

@@ -244,6 +244,27 @@ json_t *stage_call(struct stage *stage, const char *method, json_t *parameters)
     return result;
 }
 
+static int64_t count_losses(const json_t *devices)
+{
+    size_t i;
+    json_t *device;
+    int64_t losses = 0;
+    json_array_foreach(devices, i, device)
+    {
+        losses += json_integer_value(json_object_get(device, "losses"));
+    }
+    return losses;
+}
+
+int64_t stage_device_losses(struct stage *stage)
+{
+    json_t *status = stage_call(stage, "status", json_object());
+    const int64_t losses = count_losses(json_object_get(status, "readers")) +
+                           count_losses(json_object_get(status, "gates"));
+    json_decref(status);
+    return losses;
+}
+
 bool stage_import_example(struct stage *stage)
 {
     char path[STAGE_PATH_SIZE + 64];

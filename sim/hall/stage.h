@@ -47,6 +47,10 @@ bool stage_keep_alive(struct stage *stage);
 /* One request to the daemon; the result, or NULL. Takes `parameters`. */
 json_t *stage_call(struct stage *stage, const char *method, json_t *parameters);
 
+/* How often a reader or a board was lost since the daemon was started last. Where nothing kills and
+ * nobody pulls, that is the machine standing still for seconds. */
+int64_t stage_device_losses(struct stage *stage);
+
 /* Where the sources with configurations and tariffs are. */
 const char *stage_source(void);
 /* Puts a tariff file into force. */

@@ -290,24 +290,28 @@ static enum err read_ledger(struct visitors *visitors, struct judgement *judgeme
     return err;
 }
 
-bool visitors_judge(struct visitors *visitors)
+enum visitors_verdict visitors_judge(struct visitors *visitors)
 {
     struct judgement judgement = {0};
     const enum err err = read_ledger(visitors, &judgement);
     settle_all(visitors, &judgement);
+    const int64_t losses = stage_device_losses(visitors->stage);
     const bool agrees = err == ERR_OK && judgement.why[0] == '\0' && judgement.inside == 0 &&
                         judgement.entries > 0 && judgement.settled == judgement.cents;
     json_t *json =
-        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "site",
+        json_pack("{s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b, s:b}", "site",
                   visitors->stage->site->name, "taps", (json_int_t)atomic_load(&visitors->taps),
                   "entries", (json_int_t)judgement.entries, "exits", (json_int_t)judgement.exits,
                   "inside", (json_int_t)judgement.inside, "stays_charged",
                   (json_int_t)judgement.charges, "charged_cents", (json_int_t)judgement.cents,
-                  "settled_cents", (json_int_t)judgement.settled, "ledger_agrees", agrees);
+                  "settled_cents", (json_int_t)judgement.settled, "device_losses",
+                  (json_int_t)losses, "judged", agrees || losses == 0, "ledger_agrees", agrees);
     if (judgement.why[0] != '\0')
         json_object_set_new(json, "why", json_string(judgement.why));
     (void)json_dumpf(json, stdout, JSON_COMPACT | JSON_PRESERVE_ORDER);
     (void)printf("\n");
     json_decref(json);
-    return agrees;
+    if (agrees)
+        return DIARIES_AGREE;
+    return losses > 0 ? DIARIES_NOT_JUDGED : DIARIES_DIFFER;
 }

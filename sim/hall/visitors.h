@@ -6,6 +6,8 @@
 #include "sim/hall/guests.h"
 #include "sim/hall/stage.h"
 
+enum visitors_verdict { DIARIES_AGREE, DIARIES_DIFFER, DIARIES_NOT_JUDGED };
+
 struct visitor {
     const struct guest *guest;
     struct card *card;
@@ -35,7 +37,8 @@ void visitors_start(struct visitors *visitors);
 void visitors_join(struct visitors *visitors);
 
 /* Holds the ledger against the diary: entries, exits, charges, nobody inside, and pays what is
- * owed. Prints one JSON object; false when they differ. */
-bool visitors_judge(struct visitors *visitors);
+ * owed. Prints one JSON object. Where they differ and devices were
+ * lost, whoever stood there may have walked out by a free exit unseen: that is not judged. */
+enum visitors_verdict visitors_judge(struct visitors *visitors);
 
 #endif
