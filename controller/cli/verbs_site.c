@@ -5,8 +5,8 @@
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
+#include "controller/cli/site_json.h"
 #include "controller/ledger/archive.h"
-#include "controller/site/school_calendar.h"
 
 static const char *author(void)
 {
@@ -33,15 +33,6 @@ int cli_init(struct cli *cli)
     return CLI_DONE;
 }
 
-/* "" when the site knows of no school holidays. */
-static void format_schools_until(const struct site *site, char text[CIVIL_DATE_SIZE])
-{
-    const struct civil_date until = school_calendar_known_until(site);
-    text[0] = '\0';
-    if (until.year != 0)
-        civil_date_format(until, text);
-}
-
 int cli_config_check(struct cli *cli)
 {
     if (cli_text(cli, "file") != NULL)
@@ -50,7 +41,7 @@ int cli_config_check(struct cli *cli)
     if (site == NULL)
         return CLI_USAGE;
     char schools_until[CIVIL_DATE_SIZE];
-    format_schools_until(site, schools_until);
+    site_json_schools_until(site, schools_until);
     if (cli->json)
         cli_print_json(json_pack("{s:s, s:i, s:i, s:i, s:s}", "file", cli->config, "gates",
                                  (int)site->gate_count, "readers", (int)site->reader_count, "buses",
@@ -62,138 +53,6 @@ int cli_config_check(struct cli *cli)
     if (schools_until[0] != '\0')
         (void)printf(_("school holidays are known until %s\n"), schools_until);
     return CLI_DONE;
-}
-
-static const char *exit_word(enum site_exit exit)
-{
-    switch (exit) {
-    case SITE_EXIT_FREE:
-        return "free";
-    case SITE_EXIT_COUNTED:
-        return "counted";
-    case SITE_EXIT_IDENTIFIED:
-        return "identified";
-    }
-    return "";
-}
-
-static json_t *json_gates(const struct site *site)
-{
-    json_t *gates = json_array();
-    for (size_t i = 0; i < site->gate_count; i++) {
-        const struct site_gate *gate = &site->gates[i];
-        const struct site_timing *timing = &gate->timing;
-        json_array_append_new(
-            gates,
-            json_pack("{s:s, s:s, s:i, s:s, s:s, s:I, s:I, s:I, s:I, s:I, s:I, s:I}", "gate",
-                      gate->name, "bus", site->buses[gate->bus].name, "unit", gate->unit, "zone",
-                      site->zones[gate->zone].name, "map", gate->map, "unlock_ms",
-                      (json_int_t)timing->unlock_ms, "settle_ms", (json_int_t)timing->settle_ms,
-                      "jam_ms", (json_int_t)timing->jam_ms, "rotation_ms",
-                      (json_int_t)timing->rotation_ms, "again_ms", (json_int_t)timing->again_ms,
-                      "refusal_ms", (json_int_t)timing->refusal_ms, "waiting_ms",
-                      (json_int_t)timing->waiting_ms));
-    }
-    return gates;
-}
-
-static void set_limits(json_t *object, const char *prefix, const struct capacity_limits *limits)
-{
-    char key[48];
-    (void)snprintf(key, sizeof key, "%s_a_day", prefix);
-    if (limits->at_once.limited)
-        json_object_set_new(object, prefix, json_integer(limits->at_once.persons));
-    if (limits->a_day.limited)
-        json_object_set_new(object, key, json_integer(limits->a_day.persons));
-}
-
-static void set_return_rule(json_t *zone, const struct entry_return_rule *rule)
-{
-    static const char *const words[] = {[ENTRY_PASSBACK_DELAY] = "delay",
-                                        [ENTRY_PASSBACK_NONE] = "none",
-                                        [ENTRY_PASSBACK_IN_OUT] = "in_out"};
-    json_object_set_new(zone, "anti_passback", json_string(words[rule->anti_passback]));
-    json_object_set_new(zone, "anti_passback_delay_ms", json_integer(rule->delay_ms));
-    json_object_set_new(zone, "reentry_ms", json_integer(rule->reentry_ms));
-}
-
-static json_t *json_zones(const struct site *site)
-{
-    json_t *zones = json_array();
-    for (size_t i = 0; i < site->zone_count; i++) {
-        const struct capacity_zone *counted = &site->capacity.zones[i];
-        json_t *zone =
-            json_pack("{s:s, s:s, s:s}", "zone", site->zones[i].name, "exit",
-                      exit_word(site->zones[i].exit), "persons", capacity_kind_word(counted->kind));
-        if (counted->within[0] != '\0')
-            json_object_set_new(zone, "inside", json_string(counted->within));
-        set_limits(zone, "capacity", &counted->limits);
-        set_return_rule(zone, &site->zones[i].return_rule);
-        json_array_append_new(zones, zone);
-    }
-    return zones;
-}
-
-static json_t *json_capacity(const struct site *site)
-{
-    json_t *capacity = json_object();
-    for (size_t i = 0; i < CAPACITY_KINDS; i++)
-        set_limits(capacity, capacity_kind_word((enum capacity_kind)i), &site->capacity.kinds[i]);
-    return capacity;
-}
-
-static json_t *json_hours(const struct opening_range ranges[OPENING_RANGES_MAX])
-{
-    json_t *hours = json_array();
-    for (size_t i = 0; i < OPENING_RANGES_MAX && ranges[i].until_minute > 0; i++)
-        json_array_append_new(hours,
-                              json_sprintf("%02d:%02d-%02d:%02d", ranges[i].from_minute / 60,
-                                           ranges[i].from_minute % 60, ranges[i].until_minute / 60,
-                                           ranges[i].until_minute % 60));
-    return hours;
-}
-
-static json_t *json_opening(const struct site *site)
-{
-    const struct opening *opening = &site->opening;
-    char schools_until[CIVIL_DATE_SIZE];
-    json_t *periods = json_array(), *json = json_object();
-    for (size_t i = 0; i < 7; i++)
-        json_object_set_new(json, opening_weekdays[i], json_hours(opening->week.days[i]));
-    for (size_t i = 0; i < opening->period_count; i++)
-        json_array_append_new(periods, json_string(opening->periods[i].name));
-    format_schools_until(site, schools_until);
-    json_object_set_new(json, "last_entry_minutes", json_integer(opening->last_entry_minutes));
-    json_object_set_new(json, "empty_after_minutes", json_integer(opening->empty_after_minutes));
-    json_object_set_new(json, "closed_days", json_integer((json_int_t)opening->closure_count));
-    json_object_set_new(json, "periods", periods);
-    json_object_set_new(json, "school_zone", json_string(site->school_zone));
-    json_object_set_new(json, "school_holidays_until", json_string(schools_until));
-    return json;
-}
-
-static json_t *json_site(const struct site *site)
-{
-    json_t *buses = json_array(), *readers = json_array();
-    for (size_t i = 0; i < site->bus_count; i++)
-        json_array_append_new(buses, json_pack("{s:s, s:s}", "bus", site->buses[i].name, "address",
-                                               site->buses[i].address));
-    for (size_t i = 0; i < site->reader_count; i++) {
-        const struct site_reader *reader = &site->readers[i];
-        json_array_append_new(readers, json_pack("{s:s, s:s, s:s, s:s}", "reader", reader->name,
-                                                 "connstring", reader->connstring, "gate",
-                                                 reader->desk ? "" : site->gates[reader->gate].name,
-                                                 "direction",
-                                                 reader->desk                     ? "desk"
-                                                 : reader->direction == SITE_EXIT ? "exit"
-                                                                                  : "entry"));
-    }
-    return json_pack("{s:s, s:s, s:i, s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "file",
-                     site->file, "name", site->name, "node", site->node, "time_zone",
-                     site->time_zone, "data_folder", site->data_folder, "run_folder",
-                     site->run_folder, "driver_folder", site->driver_folder, "opening",
-                     json_opening(site), "capacity", json_capacity(site), "zones", json_zones(site),
-                     "buses", buses, "gates", json_gates(site), "readers", readers);
 }
 
 /* One line a value: "gates.G1.unlock_ms = 8000". */
@@ -227,7 +86,7 @@ int cli_config_show(struct cli *cli)
     const struct site *site = cli_site(cli);
     if (site == NULL)
         return CLI_USAGE;
-    json_t *shown = json_site(site);
+    json_t *shown = site_json(site);
     if (cli->json) {
         cli_print_json(shown);
         return CLI_DONE;
