@@ -1,5 +1,7 @@
 """A whole site of real programs on simulated wires, for the tests of this folder."""
 import json
+import math
+
 import os
 import pathlib
 import shutil
@@ -47,8 +49,12 @@ def stolen_s():
 
 
 def waited_s(process):
-    """How long a process has waited for a processor, so far."""
-    return int(pathlib.Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    """How long a process has waited for a processor, so far; for ever, where it stood still for so long that
+    it was ended."""
+    try:
+        return int(pathlib.Path(f"/proc/{process}/schedstat").read_text(encoding="ascii").split()[1]) / 1e9
+    except FileNotFoundError:
+        return math.inf
 
 
 def alarm_bound_s():
