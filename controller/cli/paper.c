@@ -1,5 +1,6 @@
 #include "controller/cli/paper.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
 #include <stdio.h>
@@ -10,7 +11,8 @@ enum { QUEUE_SIZE = 128 };
 
 extern char **environ;
 
-static bool spawn(int *ret_pid, int from, const char *printer)
+/* 0, or the error of the system. */
+static int spawn(int *ret_pid, int from, const char *printer)
 {
     char queue[QUEUE_SIZE];
     char lp[] = "lp", destination[] = "-d", title[] = "-t", name[] = "Portillon";
@@ -23,24 +25,26 @@ static bool spawn(int *ret_pid, int from, const char *printer)
     (void)posix_spawn_file_actions_adddup2(&actions, STDERR_FILENO, STDOUT_FILENO);
     const int error = posix_spawnp(ret_pid, lp, &actions, NULL, arguments, environ);
     (void)posix_spawn_file_actions_destroy(&actions);
-    return error == 0;
+    return error;
 }
 
-bool paper_begin(struct paper *ret_paper, const char *printer)
+enum err paper_begin(struct paper *ret_paper, const char *printer)
 {
     int pair[2];
     *ret_paper = (struct paper){.screen = -1};
     if (pipe2(pair, O_CLOEXEC) != 0)
-        return false;
-    const bool started = spawn(&ret_paper->pid, pair[0], printer);
+        return ERR_IO;
+    const int error = spawn(&ret_paper->pid, pair[0], printer);
     (void)close(pair[0]);
-    if (started) {
+    if (error == 0) {
         (void)fflush(stdout);
         ret_paper->screen = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
         (void)dup2(pair[1], STDOUT_FILENO);
     }
     (void)close(pair[1]);
-    return started;
+    if (error == 0)
+        return ERR_OK;
+    return error == ENOENT ? ERR_NOT_FOUND : ERR_IO;
 }
 
 bool paper_end(struct paper *paper)

@@ -24,13 +24,22 @@ struct lines {
     int64_t all_entries, all_exits;
 };
 
+static void append_json(struct lines *lines, const char *name, bool inner, int64_t entries,
+                        int64_t exits)
+{
+    json_t *line = json_pack("{s:s, s:I, s:I}", lines->word, name, "entries", (json_int_t)entries,
+                             "exits", (json_int_t)exits);
+    if (inner)
+        json_object_set_new(line, "inner", json_true()); /* not part of the sums */
+    json_array_append_new(lines->lines, line);
+}
+
 static void print_line(struct lines *lines, const char *name, int64_t entries, int64_t exits)
 {
     const struct cli *cli = lines->cli;
+    const bool inner = lines->by_gate && site_lists_gate(lines->inner, name);
     if (cli->json)
-        json_array_append_new(lines->lines,
-                              json_pack("{s:s, s:I, s:I}", lines->word, name, "entries",
-                                        (json_int_t)entries, "exits", (json_int_t)exits));
+        append_json(lines, name, inner, entries, exits);
     else if (cli_flag(cli, "csv"))
         (void)printf("%s;%lld;%lld\r\n", name, (long long)entries, (long long)exits);
     else if (cli->plain)
@@ -38,12 +47,9 @@ static void print_line(struct lines *lines, const char *name, int64_t entries, i
     else
         (void)printf("%-40s %8lld %8lld\n", name[0] != '\0' ? name : _("(none)"),
                      (long long)entries, (long long)exits);
-    if (lines->by_gate && site_lists_gate(lines->inner, name)) {
-        lines->any_inner = true;
-        return;
-    }
-    lines->all_entries += entries;
-    lines->all_exits += exits;
+    lines->any_inner = lines->any_inner || inner;
+    lines->all_entries += inner ? 0 : entries;
+    lines->all_exits += inner ? 0 : exits;
 }
 
 static void end_day(struct lines *lines)

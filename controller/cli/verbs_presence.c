@@ -167,9 +167,12 @@ static int print_names(struct cli *cli, struct store *store, const char *printer
 {
     struct paper paper;
     char at[CIVIL_INSTANT_SIZE];
-    if (!paper_begin(&paper, printer)) {
+    const enum err begun = paper_begin(&paper, printer);
+    if (begun != ERR_OK) {
         store_close(store);
-        return cli_fail(cli, CLI_FAILED, _("this machine has no print command (lp)"));
+        return cli_fail(cli, CLI_FAILED, "%s",
+                        begun == ERR_NOT_FOUND ? _("this machine has no print command (lp)")
+                                               : _("the print command (lp) could not be started"));
     }
     civil_instant_format(clock_wall_now(), at);
     (void)printf("%s  %.10s %.5s\n\n", cli->site->name, at, at + strlen("2026-11-22T"));

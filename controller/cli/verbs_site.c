@@ -74,6 +74,8 @@ static void print_flat(const char *path, json_t *value)
             (void)snprintf(longer, sizeof longer, "%s[%zu]", path, i + 1);
             print_flat(longer, item);
         }
+    } else if (json_is_boolean(value)) {
+        (void)printf("%s = %s\n", path, json_is_true(value) ? "true" : "false");
     } else if (json_is_integer(value)) {
         (void)printf("%s = %lld\n", path, (long long)json_integer_value(value));
     } else {

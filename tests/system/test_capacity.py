@@ -150,6 +150,7 @@ class Inside(unittest.TestCase):
             self.assertEqual((by, told["entries"], told["exits"]), (by, 1, 0))
         self.assertEqual([(line["gate"], line["entries"], line["exits"]) for line in told["lines"]],
                          [("G1", 1, 0), ("G2", 1, 1)])
+        self.assertEqual([line.get("inner", False) for line in told["lines"]], [False, True])
         self.assertIn("sans les portes intérieures", say("fr", "attendance", "--by", "gate", config=site.config).stdout)
         self.assertEqual((site.balance(CARDS["C1"]), site.inside()), (11, 1))
         site.stop_daemon()

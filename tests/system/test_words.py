@@ -174,9 +174,38 @@ class Files(Words):
         shown = json.loads(say("en", "config", "show", "--json", "--config", site).stdout)
         checked = json.loads(say("en", "config", "check", site, "--json").stdout)
         self.assertEqual(len(shown["gates"]), checked["gates"])
+        self.assertEqual(shown["time_credit"], {"overrun": "settle", "evacuation": "stop"})
+        self.assertEqual(shown["signals"]["refused"], {"beeps": 2, "beep_ms": 300})
         self.reads(2, "/nowhere.yaml", "/nowhere.yaml", "config", "check", "/nowhere.yaml")
         self.reads(2, "/nowhere.yaml", "/nowhere.yaml", "config", "show", "--config", "/nowhere.yaml")
         self.reads(2, "/nowhere.yaml", "/nowhere.yaml", "status", "--config", "/nowhere.yaml")
+
+    def test_the_slots_and_periods_of_a_configuration_are_shown(self):
+        folder = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        text = (ROOT / "config" / "portillon.yaml").read_text()
+        text = text.replace("map: gates/", f"map: {ROOT}/config/gates/")
+        calendar = f"{{file: {ROOT}/config/calendars/vacances-scolaires.yaml, zone: A}}"
+        text = text.replace("# Names used by the tariff", f"""school_calendar: {calendar}
+slots:
+  - {{name: scolaires, zone: pools, school: term, tuesday: ["08:30-11:30"], reserved_for: [groupe/primaire]}}
+  - {{name: groupes, zone: pools, hours: ["10:00-13:00"], only_for: [groupe/enfants_10h_13h]}}
+# Names used by the tariff""", 1)
+        text = text.replace("  closed: [", """  periods:
+    - {name: feries, public_holidays: true, from: 2026-12-01, until: 2027-01-31, hours: ["10:00-18:00"]}
+  closed: [""", 1)
+        site = folder / "site.yaml"
+        site.write_text(text)
+        shown = json.loads(say("en", "config", "show", "--json", "--config", site).stdout)
+        schools, groups = shown["slots"]
+        self.assertEqual((schools["slot"], schools["zone"], schools["school"], schools["reserved_for"]),
+                         ("scolaires", "pools", "term", ["groupe/primaire"]))
+        self.assertEqual((schools["monday"], schools["tuesday"]), ([], ["08:30-11:30"]))
+        self.assertEqual((groups["only_for"], groups["sunday"]), (["groupe/enfants_10h_13h"], ["10:00-13:00"]))
+        holidays, = shown["opening"]["periods"]
+        self.assertEqual((holidays["period"], holidays["from"], holidays["until"], holidays["public_holidays"]),
+                         ("feries", "2026-12-01", "2027-01-31", True))
+        self.reads(0, "slots[1].tuesday[1] = 08:30-11:30", "public_holidays = true", "config", "show", "--config", site)
+
 
 
 class Staff(Words):
