@@ -189,7 +189,7 @@ static json_t *json_zones(const struct site *site)
         json_t *zone =
             json_pack("{s:s, s:s, s:s}", "zone", site->zones[i].name, "exit",
                       exit_word(site->zones[i].exit), "persons", capacity_kind_word(counted->kind));
-        if (counted->within[0] != '\0')
+        if (!capacity_from_outside(counted))
             json_object_set_new(zone, "inside", json_string(counted->within));
         set_limits(zone, "capacity", &counted->limits);
         set_return_rule(zone, &site->zones[i].return_rule);

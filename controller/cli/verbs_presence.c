@@ -117,7 +117,7 @@ static enum err read_all(const struct site *site, struct store *store, struct es
         zone->label = zone->name;
         zone->configured = site->capacity.zones[i].limits;
         err = read_counted(store, now, zone);
-        add_zone(zone, site->capacity.zones[i].within[0] == '\0', &all->kinds[kind]);
+        add_zone(zone, capacity_from_outside(&site->capacity.zones[i]), &all->kinds[kind]);
         all->kind_zones[kind]++;
     }
     return err;

@@ -75,8 +75,8 @@ static enum err count_kind(struct ledger *ledger, enum capacity_kind kind, struc
             continue;
         err = count_zone(ledger, zone->name, today, &own);
         count->inside += own.inside;
-        count->expected += zone->within[0] == '\0' ? own.expected : 0;
-        count->today += zone->within[0] == '\0' ? own.today : 0;
+        count->expected += capacity_from_outside(zone) ? own.expected : 0;
+        count->today += capacity_from_outside(zone) ? own.today : 0;
     }
     return err;
 }
@@ -100,7 +100,7 @@ enum err ledger_room(struct ledger *ledger, const char *zone_name, struct wall_t
     if (zone == NULL)
         return ERR_OK;
     struct capacity_limits own = zone->limits, kind = {0};
-    const bool from_outside = zone->within[0] == '\0';
+    const bool from_outside = capacity_from_outside(zone);
     if (from_outside)
         kind = ledger->capacity.kinds[zone->kind];
     enum err err = attendance_limit(ledger->store, own.at_once, zone->name, now, &own.at_once);

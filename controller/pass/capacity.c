@@ -28,10 +28,15 @@ const struct capacity_zone *capacity_find_zone(const struct capacity *capacity, 
     return NULL;
 }
 
+bool capacity_from_outside(const struct capacity_zone *zone)
+{
+    return zone->within[0] == '\0';
+}
+
 const char *capacity_around(const struct capacity *capacity, const char *name)
 {
     const struct capacity_zone *zone = capacity_find_zone(capacity, name);
-    return zone != NULL && zone->within[0] != '\0' ? zone->within : NULL;
+    return zone != NULL && !capacity_from_outside(zone) ? zone->within : NULL;
 }
 
 const char *capacity_kind_word(enum capacity_kind kind)

@@ -55,6 +55,9 @@ int64_t capacity_room_today(struct capacity_limit limit, const struct capacity_c
 /* NULL when there is none of that name. */
 const struct capacity_zone *capacity_find_zone(const struct capacity *capacity, const char *name);
 
+/* False for a zone inside another one. */
+bool capacity_from_outside(const struct capacity_zone *zone);
+
 /* The name of the zone around one; NULL when it is reached from outside, or is not known. */
 const char *capacity_around(const struct capacity *capacity, const char *name);
 

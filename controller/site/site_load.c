@@ -150,7 +150,7 @@ static void read_clock(struct yaml_map *map, const struct site_zone *zone,
     int own = 0;
     yaml_choose(map, "clock", YAML_OPTIONAL, clocks, 2, &own);
     counted->own_clock = own != 0;
-    if (counted->own_clock && counted->within[0] == '\0')
+    if (counted->own_clock && capacity_from_outside(counted))
         yaml_fault(&node, "`clock: own` is for a zone `inside` another one");
     if (counted->own_clock)
         need_identified(map, "clock", zone);

@@ -123,6 +123,21 @@ static void a_place_is_taken_by_whoever_the_gate_opens_for(void **state)
     (void)verified();
 }
 
+/* The same two, where the establishment is full and their zones are not. */
+static void a_place_of_the_establishment_is_taken_by_whoever_the_gate_opens_for(void **state)
+{
+    (void)state;
+    allow(0, 1);
+    (void)sell("baignade/adulte_18/12_entrees", first);
+    (void)sell("baignade/adulte_18/12_entrees", second);
+    const struct tap_decision granted = tap_at("G1", first, "1/1");
+    assert_int_equal(granted.refusal, REFUSAL_NONE);
+    assert_int_equal(room_of("balneo").at_once, 0);
+    assert_int_equal(tap_at("G2", second, "2/1").refusal, REFUSAL_ZONE_FULL);
+    assert_int_equal(resolve_at("G1", granted.order_id, 0, 0), ERR_OK);
+    assert_int_equal(room_of("balneo").at_once, 1);
+}
+
 static void the_most_of_a_day_is_kept_with_its_time(void **state)
 {
     const int64_t ten_ms = scratch.now.unix_ms;
@@ -435,6 +450,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(the_narrowest_limit_holds),
         TEST(a_place_is_taken_by_whoever_the_gate_opens_for),
+        TEST(a_place_of_the_establishment_is_taken_by_whoever_the_gate_opens_for),
         TEST(the_most_of_a_day_is_kept_with_its_time),
         TEST(who_leaves_uncounted_is_told_and_nothing_falls_below_zero),
         TEST(a_count_by_hand_holds_and_tells_what_was_believed),

@@ -254,6 +254,44 @@ static void what_is_hired_is_over_after_its_longest_time(void **state)
     assert_non_null(strstr(charge.detail, "no_exit_seen, 721 min"));
 }
 
+/* The shortest longest time there is: over with the second minute, and not before. */
+static void what_is_hired_for_a_minute_is_over_after_it(void **state)
+{
+    (void)state;
+    (void)sell("velo/tous/location", card);
+    tamper("UPDATE pass SET minutes_cap = 1");
+    walk_in();
+    const struct wall_time start = scratch.now;
+    assert_int_equal(close_at(1, start), 0);
+    assert_int_equal(close_at(2, start), 1);
+}
+
+static bool keep_debit(void *context, const struct journal_row *row,
+                       const struct journal_link *link)
+{
+    (void)link;
+    if (text_equal(row->kind, "debit"))
+        *(struct journal_row *)context = *row;
+    return true;
+}
+
+/* What the product says stands there, and nothing else. */
+static void a_debit_of_time_tells_how_it_came_about(void **state)
+{
+    struct journal_row debit = {0};
+    (void)state;
+    zone = "pools";
+    (void)sell("baignade/adulte_18/10_heures", card);
+    tamper("UPDATE pass SET minutes_free = 1, minutes_step = 2, minutes_minimum = 2, "
+           "minutes_cap = 1");
+    walk_in();
+    scratch.now.unix_ms += 95 * 60000;
+    walk_out();
+    assert_int_equal(store_each_journal(scratch.store, keep_debit, &debit), ERR_OK);
+    assert_string_equal(debit.detail, "exit stayed=95 free=1 step=2 minimum=2 cap=1");
+    assert_int_equal(debit.units, -1);
+}
+
 static bool keep_passage(void *context, const struct log_line *line)
 {
     *(struct log_line *)context = *line;
@@ -325,9 +363,12 @@ int main(void)
                                         close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
+        cmocka_unit_test_setup_teardown(what_is_hired_for_a_minute_is_over_after_it, open_bikes,
+                                        close_ledger),
         cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,
                                         close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
+        TEST(a_debit_of_time_tells_how_it_came_about),
         TEST(a_single_entry_on_a_card_is_one_unit),
         cmocka_unit_test(each_minute_that_has_started_is_counted),
     };

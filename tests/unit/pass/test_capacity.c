@@ -59,6 +59,8 @@ static void zones_and_kinds_are_found_by_their_names(void **state)
     assert_string_equal(capacity_around(&capacity, "balneo"), "pools");
     assert_null(capacity_around(&capacity, "pools"));
     assert_null(capacity_around(&capacity, "old"));
+    assert_true(capacity_from_outside(&capacity.zones[0]));
+    assert_false(capacity_from_outside(&(struct capacity_zone){.within = "p"}));
     assert_string_equal(capacity_kind_word(CAPACITY_SWIMMERS), "swimmers");
     assert_string_equal(capacity_kind_word(CAPACITY_OTHERS), "others");
 }

@@ -1,4 +1,6 @@
 /* Which hours belong to whom: what a slot says of a product. */
+#include <stdio.h>
+
 #include "controller/base/text.h"
 #include "controller/pass/slot.h"
 #include "tests/unit/check.h"
@@ -94,6 +96,16 @@ static void a_reserved_hour_opens_its_own_zone_alone(void **state)
     assert_false(slot_opens(&slots, &(struct slot_hours){.on = 0}, "court"));
 }
 
+static void a_full_list_of_products_ends_with_its_last(void **state)
+{
+    struct slot slot = {.product_count = SLOT_PRODUCTS_MAX};
+    (void)state;
+    for (size_t i = 0; i < SLOT_PRODUCTS_MAX; i++)
+        (void)snprintf(slot.products[i], sizeof slot.products[i], "club%zu", i);
+    assert_true(slot_lists(&slot, "club7/adulte/entree"));
+    assert_false(slot_lists(&slot, "club8/adulte/entree"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -101,6 +113,7 @@ int main(void)
         cmocka_unit_test(an_hour_belongs_to_its_products_and_some_products_to_their_hours),
         cmocka_unit_test(hours_that_begin_at_midnight_are_told),
         cmocka_unit_test(a_reserved_hour_opens_its_own_zone_alone),
+        cmocka_unit_test(a_full_list_of_products_ends_with_its_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
