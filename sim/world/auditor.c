@@ -8,6 +8,7 @@
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
 #include "sim/world/auditor_books.h"
+#include "sim/world/auditor_slots.h"
 
 enum {
     FIRE_PATIENCE_US = 8 * SECOND_US,
@@ -345,6 +346,9 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
         auditor->counts.refused += text_equal(verdict, "noted") ? 1 : 0;
         if (text_equal(verdict, "refused") && text_equal(reason, "zone_full"))
             book_refused_full(auditor, book_gate_of(auditor, gate));
+        if (text_equal(verdict, "refused") && text_equal(reason, "slot_reserved"))
+            book_refused_slot(auditor, book_gate_of(auditor, gate),
+                              json_string_value(json_object_get(event, "card")));
         book_note(auditor, "%s: card %s is %s %s", gate,
                   json_string_value(json_object_get(event, "card")), verdict,
                   reason != NULL ? reason : "");

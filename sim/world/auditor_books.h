@@ -27,6 +27,7 @@ struct book_pass {
     size_t paid_count;
     bool is_time, counts; /* minutes; units at all */
     bool sent_out;        /* its clock ran when everybody had to leave */
+    bool is_quarter;      /* without counting, for the lesson rooms */
     bool of_family;       /* several people have its card */
     bool in_room;         /* the way out has not seen its card since, where every exit is seen */
     int64_t last_in_ms;   /* somebody came in with it */

@@ -5,7 +5,7 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
-#include "sim/world/auditor_stays.h"
+#include "sim/world/auditor_slots.h"
 #include "sim/world/crowd.h"
 
 enum {
@@ -50,6 +50,7 @@ static void take_credit(struct auditor *auditor, const struct row *row)
     pass->credited = row->units;
     pass->is_time = strstr(row->detail, "heures") != NULL;
     pass->counts = row->units > 0;
+    pass->is_quarter = strstr(row->detail, "trimestre") != NULL;
     pass->of_family = strstr(row->detail, "famille") != NULL;
     (void)text_copy(pass->uid, sizeof pass->uid, row->link);
 }
@@ -133,6 +134,7 @@ static void take_hold(struct auditor *auditor, const struct row *row)
         book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)(pass->balance - pass->held));
     book_check_return(auditor, pass, gate, row);
+    book_check_slot(auditor, pass, gate, row);
     if (pass->is_time && pass->balance < 0)
         book_differs(auditor, "pass %lld opens %s and owes %lld minutes", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)-pass->balance);
