@@ -63,6 +63,28 @@ static int64_t called_since(void)
     return since.unix_ms;
 }
 
+/* Two were sent out by an alarm and come back at two gates; the third of the family pays at another
+ * one meanwhile. */
+static void as_many_come_back_for_nothing_as_were_sent_out(void **state)
+{
+    const int64_t pass_id = sell("baignade/famille_5/30_entrees", family);
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        scratch.now.unix_ms += MINUTE_MS;
+        const struct tap_decision in = come_back_at("G1", i == 0 ? "1/1" : "1/2");
+        assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    }
+    scratch.now.unix_ms += MINUTE_MS;
+    set_alarm(true);
+    set_alarm(false);
+    (void)come_back_at("G1", "1/3");
+    (void)come_back_at("G2", "2/1");
+    assert_int_equal(pass_of(pass_id).held, 0);
+    (void)come_back_at("G3", "3/1");
+    assert_int_equal(pass_of(pass_id).held, 1);
+    assert_int_equal(pass_of(pass_id).balance, 28);
+}
+
 /* The list of the second alarm of a day is the same a moment before it is on disk and after. */
 static void a_second_alarm_calls_who_came_back_after_the_first(void **state)
 {
@@ -83,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(who_is_on_the_way_back_is_not_two),
+        TEST(as_many_come_back_for_nothing_as_were_sent_out),
         TEST(a_second_alarm_calls_who_came_back_after_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

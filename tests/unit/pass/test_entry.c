@@ -88,6 +88,23 @@ static void the_first_reason_that_holds_is_reported(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
 }
 
+/* Hours that are left are not used up because they do not hold now. */
+static void a_time_credit_outside_its_hours_says_so(void **state)
+{
+    struct entry_pass pass = entries(60);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    pass.use.kind = FORMULA_TIME_CREDIT;
+    pass.slot = SLOT_OUTSIDE;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OUTSIDE_ITS_HOURS);
+    pass.slot = SLOT_RESERVED;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_SLOT_RESERVED);
+    pass.slot = SLOT_OPEN;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.group = 2; /* one clock is one person's */
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_USED_UP);
+}
+
 static void a_hold_is_not_available(void **state)
 {
     struct entry_pass pass = entries(1);
@@ -470,6 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pass_with_units_opens_and_holds_one),
         cmocka_unit_test(the_first_reason_that_holds_is_reported),
+        cmocka_unit_test(a_time_credit_outside_its_hours_says_so),
         cmocka_unit_test(a_hold_is_not_available),
         cmocka_unit_test(the_earliest_expiry_pays_and_unlimited_pays_first),
         cmocka_unit_test(the_clock_that_runs_may_be_of_any_pass),

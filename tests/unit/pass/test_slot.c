@@ -96,6 +96,19 @@ static void a_reserved_hour_opens_its_own_zone_alone(void **state)
     assert_false(slot_opens(&slots, &(struct slot_hours){.on = 0}, "court"));
 }
 
+static void as_many_slots_as_there_may_be_end_with_the_last(void **state)
+{
+    struct slots slots = {.count = SLOTS_MAX};
+    const struct slot_hours none = {0};
+    int from_minute;
+    (void)state;
+    for (size_t i = 0; i < SLOTS_MAX; i++)
+        slots.items[i] = (struct slot){.zone = "court", .reserved = true};
+    assert_false(slot_opens(&slots, &none, "court"));
+    assert_int_equal(slot_access(&slots, &none, "court", "club/adulte/entree", &from_minute),
+                     SLOT_OPEN);
+}
+
 static void a_full_list_of_products_ends_with_its_last(void **state)
 {
     struct slot slot = {.product_count = SLOT_PRODUCTS_MAX};
@@ -114,6 +127,7 @@ int main(void)
         cmocka_unit_test(hours_that_begin_at_midnight_are_told),
         cmocka_unit_test(a_reserved_hour_opens_its_own_zone_alone),
         cmocka_unit_test(a_full_list_of_products_ends_with_its_last),
+        cmocka_unit_test(as_many_slots_as_there_may_be_end_with_the_last),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
