@@ -87,7 +87,8 @@ static enum err find_days(struct ledger *ledger, const struct tap_request *reque
         since = evacuated;
     }
     const int64_t inside = days->before.entries - days->before.exits;
-    days->sent_out = days->before.inside && inside < 1 ? 1 : inside > 0 ? inside : 0;
+    const int64_t least = days->before.inside ? 1 : 0;
+    days->sent_out = inside > least ? inside : least;
     if (err == ERR_OK)
         err = cap_by_family(ledger, days);
     return err == ERR_OK ? store_card_day(ledger->store, request->uid, request->zone, since.unix_ms,

@@ -44,7 +44,12 @@ static const char club[] =
     "formulas:\n"
     "  sejour: {fr: séjour, en: stay, kind: occupancy, validity_months: 12}\n"
     "  soiree: {fr: soirée, en: evening, kind: occupancy, validity_months: 12}\n"
+    "  garde: {fr: garde, en: care, kind: occupancy, validity_months: 12,\n"
+    "          late: {after: \"18:30\", product: sport/membre/retard}}\n"
+    "  retard: {fr: retard, en: late, kind: fee}\n"
     "products:\n"
+    "  - {product: sport/membre/garde, price: \"2,00 EUR\"}\n"
+    "  - {product: sport/membre/retard, price: \"7,00 EUR\"}\n"
     "  - product: sport/membre/soiree\n"
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"}]}\n"
     "  - product: sport/membre/sejour\n"
@@ -126,6 +131,18 @@ static struct journal_row last_charge(void)
     return charge;
 }
 
+static int64_t close_at(int64_t minutes_after_start, struct wall_time start)
+{
+    const struct wall_time closing = {start.unix_ms + minutes_after_start * 60000};
+    int64_t count;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(ledger_close_forgotten(&scratch.ledger, &(struct closing){.last = closing},
+                                            closing, &count),
+                     ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    return count;
+}
+
 /* A tariff that is not in this ledger: the stay is written down and costs nothing; somebody will
  * look at it. Nobody is kept inside for it. */
 static void a_stay_of_an_unknown_tariff_is_written_and_not_priced(void **state)
@@ -203,6 +220,40 @@ static void a_stay_at_an_hour_without_a_price_says_so(void **state)
     assert_non_null(strstr(charge.detail, "not priced: not_at_this_hour"));
 }
 
+static bool count_late(void *context, const struct journal_row *row,
+                       const struct journal_link *link)
+{
+    (void)link;
+    *(int64_t *)context += text_equal(row->kind, "late");
+    return true;
+}
+
+/* Nobody saw them leave: two hours after they came, as far as anybody can say, and late then or
+ * not. */
+static void who_was_not_seen_to_leave_is_late_by_the_hours_charged(void **state)
+{
+    static const struct {
+        const char *begins;
+        int64_t late;
+    } cases[] = {{"2026-11-23T16:30", 0}, {"2026-11-24T16:31", 1}};
+    (void)state;
+    store_tariff(club_path);
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        char uid[16];
+        int64_t late = 0;
+        (void)snprintf(uid, sizeof uid, "0400000000000%zu", i);
+        card = uid;
+        assert_true(civil_instant_parse(cases[i].begins, &scratch.now));
+        (void)sell("sport/membre/garde", uid);
+        walk_in();
+        assert_int_equal(close_at(300, scratch.now), 1);
+        assert_non_null(strstr(last_charge().detail, "no_exit_seen, 120 min"));
+        assert_int_equal(store_each_journal(scratch.store, count_late, &late), ERR_OK);
+        assert_int_equal(late, cases[i].late);
+    }
+    card = first_card;
+}
+
 /* What the age may change is not priced without it. */
 static void a_stay_waits_until_its_holder_can_be_read(void **state)
 {
@@ -225,18 +276,6 @@ static void a_stay_waits_until_its_holder_can_be_read(void **state)
     ledger_rollback(&scratch.ledger);
     const struct journal_row charge = last_charge();
     assert_string_equal(charge.kind, "");
-}
-
-static int64_t close_at(int64_t minutes_after_start, struct wall_time start)
-{
-    const struct wall_time closing = {start.unix_ms + minutes_after_start * 60000};
-    int64_t count;
-    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(ledger_close_forgotten(&scratch.ledger, &(struct closing){.last = closing},
-                                            closing, &count),
-                     ERR_OK);
-    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
-    return count;
 }
 
 /* A bike may be out for twelve hours, over any closing. */
@@ -361,6 +400,8 @@ int main(void)
                                         open_club, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_at_an_hour_without_a_price_says_so, open_club,
                                         close_ledger),
+        cmocka_unit_test_setup_teardown(who_was_not_seen_to_leave_is_late_by_the_hours_charged,
+                                        open_club, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
         cmocka_unit_test_setup_teardown(what_is_hired_for_a_minute_is_over_after_it, open_bikes,
