@@ -3,6 +3,7 @@
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_commands.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/privacy.h"
 
 enum { REFUSALS_KEPT = 200000, FORGOTTEN_A_NIGHT = 20000 };
 
@@ -91,9 +92,9 @@ static enum err run_day_end(struct ledger *ledger, struct ledger_job *job)
 static enum err run_night(struct ledger *ledger, struct ledger_job *job)
 {
     const enum err err = ledger_empty_zones(ledger, job->closing.last, job->now, &job->persons);
-    return err == ERR_OK ? store_forget_persons(ledger->store, job->forget_before.unix_ms,
-                                                FORGOTTEN_A_NIGHT, &job->times)
-                         : err;
+    return err == ERR_OK
+               ? privacy_forget(ledger, job->forget_before, FORGOTTEN_A_NIGHT, &job->times)
+               : err;
 }
 
 enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)

@@ -403,48 +403,6 @@ static void a_visit_is_from_the_way_in_to_the_way_out_of_the_outer_zone(void **s
     expect_visit("balneo", 0, 0); /* and all of it before the closing */
 }
 
-static bool count_named(void *context, const struct log_line *line)
-{
-    *(int64_t *)context += line->passage.uid[0] != '\0' || line->passage.pass_id != 0;
-    return true;
-}
-
-static int64_t named_lines(void)
-{
-    const struct log_filter filter = {.gate = "", .uid = "", .limit = 100};
-    int64_t named = 0;
-    assert_int_equal(store_each_log(scratch.store, &filter, count_named, &named), ERR_OK);
-    return named;
-}
-
-static int64_t forget_before(int64_t ms, int64_t rows)
-{
-    int64_t changed;
-    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
-    assert_int_equal(store_forget_persons(scratch.store, ms, rows, &changed), ERR_OK);
-    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
-    return changed;
-}
-
-/* Who it was is forgotten; that it was, and what it cost, is not. */
-static void names_leave_and_every_count_and_balance_stays(void **state)
-{
-    const int64_t pass = sell("baignade/adulte_18/12_entrees", first);
-    const int64_t order = tap_at("G1", first, "1/1").order_id;
-    (void)state;
-    assert_int_equal(resolve_at("G1", order, 1, 0), ERR_OK);
-    assert_int_equal(named_lines(), 1);
-    assert_int_equal(forget_before(scratch.now.unix_ms, 100), 0); /* not older than that */
-    assert_int_equal(verified().links_erased, 0);
-    assert_true(forget_before(scratch.now.unix_ms + 1, 1) > 0); /* a little at a time */
-    assert_true(forget_before(scratch.now.unix_ms + 1, 100) > 0);
-    assert_int_equal(forget_before(scratch.now.unix_ms + 1, 100), 0);
-    assert_int_equal(named_lines(), 0);
-    assert_int_equal(pass_of(pass).balance, 11);
-    assert_true(verified().links_erased > 0);
-    assert_int_equal(today_of("pools").entries, 1);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -458,7 +416,6 @@ int main(void)
         TEST(whoever_was_missed_is_told_once_a_closing),
         TEST(an_alarm_wants_a_count_when_it_is_over),
         TEST(who_goes_further_in_is_not_counted_twice),
-        TEST(names_leave_and_every_count_and_balance_stays),
         TEST(a_visit_is_from_the_way_in_to_the_way_out_of_the_outer_zone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
