@@ -331,6 +331,25 @@ static void a_debit_of_time_tells_how_it_came_about(void **state)
     assert_int_equal(debit.units, -1);
 }
 
+/* Whoever was in a zone with a clock of its own, and was not seen to leave that either. */
+static void a_clock_that_stood_still_at_closing_pays_until_then(void **state)
+{
+    struct journal_row debit = {0};
+    (void)state;
+    zone = "pools";
+    const int64_t pass_id = sell("baignade/adulte_18/10_heures", card);
+    walk_in();
+    const struct visit_record still = {
+        .pass_id = pass_id, .paused_ms = 0, .paused_since_ms = scratch.now.unix_ms + 60 * 60000};
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_set_visit_pause(scratch.store, &still), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(close_at(180, scratch.now), 1);
+    assert_int_equal(store_each_journal(scratch.store, keep_debit, &debit), ERR_OK);
+    assert_int_equal(debit.units, -60);
+    assert_non_null(strstr(debit.detail, "no_exit_seen stayed=60"));
+}
+
 static bool keep_passage(void *context, const struct log_line *line)
 {
     *(struct log_line *)context = *line;
@@ -409,6 +428,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_hired_is_over_after_its_longest_time, open_bikes,
                                         close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
+        TEST(a_clock_that_stood_still_at_closing_pays_until_then),
         TEST(a_debit_of_time_tells_how_it_came_about),
         TEST(a_single_entry_on_a_card_is_one_unit),
         cmocka_unit_test(each_minute_that_has_started_is_counted),
