@@ -31,6 +31,7 @@ class Display(unittest.TestCase):
         # the first line comes from a card that is not known, until the display is there
         def watching():
             self.site.wire("place C1 R1")
+            wait_for("the reader sees the card", lambda: self.site.status()["readers"][0]["card_present"])
             self.site.take_away("C1")
             return bool(select.select([shown.stdout], [], [], 0)[0])
         wait_for("the display shows", watching)
