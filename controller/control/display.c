@@ -87,7 +87,9 @@ static void grant(const json_t *event, display_translate *translate, struct disp
     char until[16];
     say(display, DISPLAY_PASS, translate(TEXT("Please pass")));
     read_date(text_in(event, "valid_until"), until);
-    if (text_equal(unit, "minutes"))
+    if (json_is_true(json_object_get(event, "free_event")))
+        (void)text_copy(display->line, sizeof display->line, translate(TEXT("Free entry today")));
+    else if (text_equal(unit, "minutes"))
         (void)text_append(display->line, sizeof display->line,
                           translate(TEXT("%lld minutes left, until %s")), balance, until);
     else if (text_equal(unit, "entries"))

@@ -326,6 +326,8 @@ static json_t *with_times(json_t *event, const struct tap_decision *decision)
     char text[CIVIL_INSTANT_SIZE];
     set_date(event, "valid_from", decision->valid_from);
     set_date(event, "valid_until", decision->valid_until);
+    if (decision->free_event)
+        json_object_set_new(event, "free_event", json_true());
     json_object_set_new(event, "unit",
                         json_string(!decision->counts_units ? "none"
                                     : decision->in_minutes  ? "minutes"

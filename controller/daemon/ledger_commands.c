@@ -84,17 +84,6 @@ static enum err finish_sale(struct ledger_job *job, enum err err,
     return err;
 }
 
-/* Keeps the book of the tariffs in force; it is read again when another comes into force. */
-static enum err refresh_book(struct ledger *ledger, struct tariff_book *book, struct wall_time now)
-{
-    bool current = false;
-    enum err err = store_book_current(ledger->store, book, now.unix_ms, &current);
-    if (err != ERR_OK || current)
-        return err;
-    tariff_book_finish(book);
-    return store_load_book(ledger->store, now.unix_ms, book);
-}
-
 /* How many facilities charge for a card, first or in place of a lost one; the first of them. */
 static size_t find_card_price(const struct tariff_book *book, const char *facility, bool replaces,
                               const struct tariff **ret_tariff)
@@ -134,7 +123,7 @@ static enum err with_tariff(struct ledger *ledger, struct ledger_job *job, struc
                             enum err (*act)(struct ledger *, struct ledger_job *,
                                             const struct tariff *))
 {
-    const enum err err = refresh_book(ledger, book, job->now);
+    const enum err err = store_refresh_book(ledger->store, job->now.unix_ms, book);
     if (err != ERR_OK)
         return err;
     if (book->count == 0) {

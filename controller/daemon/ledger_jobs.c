@@ -1,9 +1,11 @@
 #include "controller/daemon/ledger_jobs.h"
 
+#include "controller/base/clock.h"
 #include "controller/base/text.h"
 #include "controller/daemon/ledger_commands.h"
 #include "controller/ledger/attendance.h"
 #include "controller/ledger/privacy.h"
+#include "controller/store/tariffs.h"
 
 enum { REFUSALS_KEPT = 200000, FORGOTTEN_A_NIGHT = 20000 };
 
@@ -124,4 +126,10 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
         return run_night(ledger, job);
     }
     return ERR_INVALID;
+}
+
+void ledger_jobs_read_book(struct ledger *ledger, struct tariff_book *book)
+{
+    if (store_refresh_book(ledger->store, clock_wall_now().unix_ms, book) != ERR_OK)
+        tariff_book_finish(book);
 }

@@ -169,6 +169,7 @@ static void set_rules(struct ledger_thread *thread)
     ledger_limit(&thread->ledger, &thread->capacity);
     ledger_set_slots(&thread->ledger, &thread->slots);
     stays_set_rule(&thread->ledger, thread->clock_rule);
+    ledger_set_tariffs(&thread->ledger, &thread->book);
 }
 
 /* After a failed commit only the file tells what is durable: close it, and open it again. */
@@ -238,6 +239,8 @@ static enum err write_housekeeping(struct ledger_thread *thread)
 /* Moves the log into the file while nobody waits, then pays the first commit after it. */
 static void housekeep(struct ledger_thread *thread)
 {
+    ledger_jobs_read_book(&thread->ledger, &thread->book);
+
     if (store_wal_pages(thread->store) < CHECKPOINT_PAGES)
         return;
     const enum err err = write_housekeeping(thread);
@@ -318,6 +321,7 @@ static enum err prepare(struct ledger_thread *thread, struct err_text *text)
                     "%s: its installation was cut short; run `portillon init` again", thread->path);
     if (err != ERR_OK)
         return err;
+    ledger_jobs_read_book(&thread->ledger, &thread->book);
     thread->latest_ms = thread->ledger.latest_ms;
     (void)pthread_mutex_init(&thread->lock, NULL);
     (void)pthread_condattr_init(&attributes);

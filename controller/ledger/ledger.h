@@ -11,6 +11,7 @@
 #include "controller/pass/entry.h"
 #include "controller/store/passages.h"
 #include "controller/store/passes.h"
+#include "controller/tariff/tariff_book.h"
 
 enum { LEDGER_PASSES_MAX = 24, LEDGER_NAME_SIZE = 32, LEDGER_SHELF_MAX = 8 };
 
@@ -25,8 +26,9 @@ struct ledger {
     } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
     size_t shelf_next;
     int64_t latest_ms; /* the latest instant that the chain tells of (ledger/timekeeping.h) */
-    struct capacity capacity; /* what the site allows (ledger/attendance.h) */
-    struct slots slots;       /* hours that belong to somebody (pass/slot.h) */
+    struct capacity capacity;          /* what the site allows (ledger/attendance.h) */
+    const struct tariff_book *tariffs; /* in force, for free events; NULL: none are known */
+    struct slots slots;                /* hours that belong to somebody (pass/slot.h) */
     struct clock_rule clock_rule;
 };
 
@@ -52,6 +54,9 @@ int64_t ledger_new_row_id(struct ledger *ledger, struct wall_time now);
  * gate put out of service. */
 MUST_CHECK enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry,
                                   struct wall_time now);
+
+/* The tariffs in force, kept by the caller while the ledger is open. */
+void ledger_set_tariffs(struct ledger *ledger, const struct tariff_book *tariffs);
 
 /* A card held to an entry reader. */
 struct tap_request {
@@ -82,6 +87,7 @@ struct tap_decision {
     int64_t since_ms; /* already inside since */
     int from_minute;  /* when its hours begin today; below 0: they do not */
     bool in_minutes;  /* its units are minutes */
+    bool free_event;  /* nothing was spent: an event is on */
     struct civil_date valid_from, valid_until; /* of the pass; year 0 when there is none */
     char product[TARIFF_PRODUCT_SIZE];
     char holder[PEOPLE_NAME_SIZE];

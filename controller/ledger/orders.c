@@ -7,6 +7,7 @@
 #include "controller/ledger/stays.h"
 #include "controller/ledger/timekeeping.h"
 #include "controller/store/history.h"
+#include "controller/tariff/free_event.h"
 
 struct account_facts {
     struct card_record card;
@@ -32,6 +33,15 @@ static enum err count_week(struct ledger *ledger, int64_t pass_id, const struct 
     return store_count_visits(ledger->store, pass_id, civil_to_wall(monday, 0).unix_ms, ret_count);
 }
 
+/* A clock that was set back brings no event back. */
+static const struct tariff_promotion *free_event(const struct ledger *ledger, const char *product,
+                                                 struct wall_time now)
+{
+    return ledger->tariffs != NULL
+               ? free_event_on(ledger->tariffs, product, timekeeping_latest(ledger, now))
+               : NULL;
+}
+
 static enum err load_passes(struct ledger *ledger, const struct tap_request *request,
                             const struct visit_passes *paid, const struct civil_moment *today,
                             struct account_facts *facts)
@@ -45,14 +55,16 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
     for (size_t i = 0; err == ERR_OK && i < facts->count; i++) {
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
-        facts->entries[i] = (struct entry_pass){.use = pass->use,
-                                                .valid_from = pass->valid_from,
-                                                .valid_until = pass->valid_until,
-                                                .balance = pass->balance,
-                                                .held = pass->held,
-                                                .age_months_from = pass->age_months_from,
-                                                .age_months_until = pass->age_months_until,
-                                                .visiting = has_paid(paid, pass)};
+        facts->entries[i] = (struct entry_pass){
+            .use = pass->use,
+            .valid_from = pass->valid_from,
+            .valid_until = pass->valid_until,
+            .balance = pass->balance,
+            .held = pass->held,
+            .age_months_from = pass->age_months_from,
+            .age_months_until = pass->age_months_until,
+            .free_event = free_event(ledger, pass->product, request->now) != NULL,
+            .visiting = has_paid(paid, pass)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
         if (pass->use.kind == FORMULA_WEEKLY)
@@ -134,10 +146,11 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
                               const struct entry_verdict *verdict, struct tap_decision *decision)
 {
     const struct pass_record *pass = &account->passes[verdict->pass];
+    char reason[JOURNAL_DETAIL_SIZE];
     struct order_record order = {
         .order_id = ledger_new_row_id(ledger, request->now),
         .kind = "card",
-        .pass_id = pass->pass_id,
+        .pass_id = verdict->free_event ? 0 : pass->pass_id,
         .subject = account->card.subject,
         .persons = verdict->persons,
         .held = verdict->held,
@@ -155,7 +168,13 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
     (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
     decision->order_id = order.order_id;
     decision->persons = order.persons;
-    return write_hold(ledger, &order, pass->product, request->author, request->now);
+    decision->free_event = verdict->free_event;
+    if (verdict->free_event)
+        (void)snprintf(reason, sizeof reason, "%s: free event %s", pass->product,
+                       free_event(ledger, pass->product, request->now)->name);
+    else
+        (void)text_copy(reason, sizeof reason, pass->product);
+    return write_hold(ledger, &order, reason, request->author, request->now);
 }
 
 static void describe(const struct account_facts *account, const struct entry_return *again,

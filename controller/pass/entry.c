@@ -82,18 +82,23 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
         return false; /* what is one person's does not bring in others */
     if (pass->visiting && facts->group == 0)
         return true; /* inner gates check, and do not debit */
-    return valid_on(pass, facts->today) && pass->slot == SLOT_OPEN &&
-           pass->use.kind != FORMULA_STORED_VALUE && week_left(pass) && age_fits(facts, pass) &&
-           (!counts_units(pass) || available(pass) >= units_wanted(facts)) &&
+    if (!valid_on(pass, facts->today) || pass->slot != SLOT_OPEN ||
+        pass->use.kind == FORMULA_STORED_VALUE || !age_fits(facts, pass))
+        return false;
+    if (pass->free_event)
+        return true;
+    return week_left(pass) && (!counts_units(pass) || available(pass) >= units_wanted(facts)) &&
            (pass->use.kind != FORMULA_TIME_CREDIT ||
             (pass->held == 0 && facts->group == 0)); /* one clock a pass */
 }
 
-/* What has paid for this visit comes first, then what costs nothing more, then units, the earliest
- * expiry before; a stay that will be charged comes last. */
+/* What has paid for this visit comes first, then a free event, then what costs nothing more, then
+ * units, the earliest expiry before; a stay that will be charged comes last. */
 static int turn(const struct entry_pass *pass)
 {
     if (pass->visiting)
+        return -2;
+    if (pass->free_event)
         return -1;
     if (pass->use.kind == FORMULA_OCCUPANCY)
         return 2;
@@ -315,7 +320,9 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     verdict.refusal = room_for(facts, persons);
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
-    verdict.held = counts_units(pays) && !pays->visiting ? units_wanted(facts) : 0;
+    verdict.free_event = pays->free_event && !pays->visiting;
+    verdict.held =
+        counts_units(pays) && !pays->visiting && !verdict.free_event ? units_wanted(facts) : 0;
     verdict.persons = persons;
     verdict.available = sum_like(facts, pays);
     return verdict;

@@ -16,6 +16,7 @@ struct entry_pass {
     int64_t used_this_week;                    /* of a weekly pass: Monday to Sunday */
     int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
     enum slot_access slot;                     /* what the hours of the zone say of its product */
+    bool free_event;                           /* an event is on at which its holder pays nothing */
     bool visiting; /* it has paid for the visit that this entry is part of: a zone inside another
                     * one, or a return within the time for it */
 };
@@ -72,6 +73,7 @@ struct entry_verdict {
     size_t pass;       /* which pass pays, or which one the refusal is about */
     int64_t held;      /* units to set aside */
     int64_t persons;   /* rotations for it */
+    bool free_event;   /* nothing pays: no pass is used, and no clock runs */
     int64_t available; /* units of the card for this zone, before this entry */
 };
 

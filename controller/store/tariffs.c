@@ -172,12 +172,12 @@ enum err store_load_book(struct store *store, int64_t at_ms, struct tariff_book 
     return err;
 }
 
-enum err store_book_current(struct store *store, const struct tariff_book *book, int64_t at_ms,
-                            bool *ret_current)
+enum err store_refresh_book(struct store *store, int64_t at_ms, struct tariff_book *book)
 {
     int64_t stamp = 0;
     const enum err err = read_stamp(store, &stamp);
-    if (err == ERR_OK)
-        *ret_current = stamp == book->stamp && at_ms < book->until_ms;
-    return err;
+    if (err != ERR_OK || (stamp == book->stamp && at_ms < book->until_ms))
+        return err;
+    tariff_book_finish(book);
+    return store_load_book(store, at_ms, book);
 }

@@ -38,8 +38,9 @@ MUST_CHECK enum err store_get_tariff_text(struct store *store, int64_t tariff_id
  * empty book when there is none. On success the caller frees with tariff_book_finish(). */
 MUST_CHECK enum err store_load_book(struct store *store, int64_t at_ms,
                                     struct tariff_book *ret_book);
-/* True when a book still says what is in force at an instant. */
-MUST_CHECK enum err store_book_current(struct store *store, const struct tariff_book *book,
-                                       int64_t at_ms, bool *ret_current);
+/* Reads an open book again when it does not say any more what is in force at an instant; an empty
+ * one is read. */
+MUST_CHECK enum err store_refresh_book(struct store *store, int64_t at_ms,
+                                       struct tariff_book *book);
 
 #endif

@@ -109,11 +109,8 @@ const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
             continue;
         const bool left =
             promotion->per_holder == 0 || facts->promotion_used[i] < promotion->per_holder;
-        for (size_t k = 0; in_time && left && k < tariff->pattern_count; k++) {
-            if ((promotion->products & (1U << k)) != 0 &&
-                tariff_pattern_fits(tariff->patterns[k], product->name))
-                return promotion;
-        }
+        if (in_time && left && tariff_promotion_lists(tariff, promotion, product->name))
+            return promotion;
     }
     return NULL;
 }

@@ -118,6 +118,17 @@ const struct tariff_product *tariff_nearest(const struct tariff *tariff, const c
     return best;
 }
 
+bool tariff_promotion_lists(const struct tariff *tariff, const struct tariff_promotion *promotion,
+                            const char *product)
+{
+    for (size_t i = 0; i < tariff->pattern_count; i++) {
+        if ((promotion->products & (1U << i)) != 0 &&
+            tariff_pattern_fits(tariff->patterns[i], product))
+            return true;
+    }
+    return false;
+}
+
 const struct tariff_term *tariff_term_on(const struct tariff *tariff, struct civil_date day)
 {
     for (size_t i = 0; i < tariff->term_count; i++) {

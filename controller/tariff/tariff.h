@@ -266,6 +266,10 @@ const struct tariff_product *tariff_find(const struct tariff *tariff, const char
 /* The product whose name is nearest to a mistyped one, or NULL. */
 const struct tariff_product *tariff_nearest(const struct tariff *tariff, const char *product);
 
+/* True when a product is one of those that a promotion is for. */
+bool tariff_promotion_lists(const struct tariff *tariff, const struct tariff_promotion *promotion,
+                            const char *product);
+
 /* The term that is running on a day, or else the next one; NULL after the last. */
 const struct tariff_term *tariff_term_on(const struct tariff *tariff, struct civil_date day);
 

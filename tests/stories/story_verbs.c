@@ -180,6 +180,9 @@ static enum err ask(struct story *story, const struct tap_request *request)
 {
     struct tap_decision decision = {0};
     enum err err = story_begin(story);
+    ledger_set_tariffs(&story->scratch.ledger, &story->book);
+    if (err == ERR_OK)
+        err = store_refresh_book(story->scratch.store, story->now.unix_ms, &story->book);
     if (err == ERR_OK)
         err = pass_in(story, request, &decision);
     if (err == ERR_OK)

@@ -296,6 +296,36 @@ static void an_age_that_is_asked_at_the_gate_must_be_known_and_fit(void **state)
 }
 
 /* What is paid already comes before units, and units before a stay that would be charged. */
+static void a_free_event_comes_before_everything_that_was_paid(void **state)
+{
+    struct entry_pass passes[3] = {entries(3), entries(0), entries(1)};
+    struct entry_facts facts = facts_of(passes, 3);
+    (void)state;
+    passes[0].use.kind = FORMULA_UNLIMITED;
+    passes[1].free_event = true; /* used up, and free all the same */
+    struct entry_verdict verdict = entry_decide(&facts);
+    assert_int_equal(verdict.refusal, REFUSAL_NONE);
+    assert_int_equal(verdict.pass, 1);
+    assert_true(verdict.free_event);
+    assert_int_equal(verdict.held, 0);
+    passes[2].visiting = true; /* a visit that was paid goes on */
+    verdict = entry_decide(&facts);
+    assert_int_equal(verdict.pass, 2);
+    assert_false(verdict.free_event);
+    passes[2].visiting = false;
+    passes[1].valid_until = (struct civil_date){2026, 11, 21};
+    verdict = entry_decide(&facts);
+    assert_int_equal(verdict.pass, 0);
+    assert_false(verdict.free_event);
+    facts.pass_count = 1;
+    passes[0] = entries(5);
+    passes[0].free_event = true;
+    facts.group = 3;
+    verdict = entry_decide(&facts);
+    assert_int_equal(verdict.persons, 3);
+    assert_int_equal(verdict.held, 0);
+}
+
 static void what_costs_least_pays(void **state)
 {
     struct entry_pass passes[3] = {entries(0), entries(12), entries(0)};
@@ -332,6 +362,7 @@ int main(void)
         cmocka_unit_test(a_full_zone_keeps_out_whoever_could_come_in),
         cmocka_unit_test(a_weekly_pass_opens_as_often_as_it_says),
         cmocka_unit_test(an_age_that_is_asked_at_the_gate_must_be_known_and_fit),
+        cmocka_unit_test(a_free_event_comes_before_everything_that_was_paid),
         cmocka_unit_test(what_costs_least_pays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
