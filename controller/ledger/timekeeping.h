@@ -1,6 +1,7 @@
 /* timekeeping: whether the wall clock can be believed. A small machine whose battery is empty
  * starts years ago: until its clock is right, or somebody has said that it is, nothing is sold, and
- * what has expired stays so. Part of ledger: runs on the ledger thread. The chain is the witness.
+ * what is valid by the clock or by the chain opens. Part of ledger: runs on the ledger thread. The
+ * chain is the witness.
  */
 #ifndef PORTILLON_LEDGER_TIMEKEEPING_H
 #define PORTILLON_LEDGER_TIMEKEEPING_H
@@ -15,7 +16,7 @@ MUST_CHECK enum err timekeeping_load(struct ledger *ledger);
 /* True when the clock is more than six hours behind the latest instant of the chain. */
 bool timekeeping_behind(int64_t latest_ms, struct wall_time now);
 
-/* The instant by which validity is judged: a clock that was set back makes nothing valid again. */
+/* The latest instant that is known: by the chain, when the clock is behind it. */
 struct wall_time timekeeping_latest(const struct ledger *ledger, struct wall_time now);
 
 /* Somebody has looked at the clock, and it is right: a row of the chain says who. */

@@ -53,10 +53,16 @@ static int64_t units_wanted(const struct entry_facts *facts)
     return facts->group > 0 ? facts->group : 1;
 }
 
-static bool valid_on(const struct entry_pass *pass, struct civil_date day)
+static bool holds_on(const struct entry_pass *pass, struct civil_date day)
 {
     return civil_date_compare(pass->valid_from, day) <= 0 &&
            civil_date_compare(day, pass->valid_until) <= 0;
+}
+
+/* A clock that is behind the chain is wrong, or was: what is valid by one of the two is valid. */
+static bool valid_now(const struct entry_facts *facts, const struct entry_pass *pass)
+{
+    return holds_on(pass, facts->today) || holds_on(pass, facts->latest);
 }
 
 static bool week_left(const struct entry_pass *pass)
@@ -82,7 +88,7 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
         return false; /* what is one person's does not bring in others */
     if (pass->visiting && facts->group == 0)
         return true; /* inner gates check, and do not debit */
-    if (!valid_on(pass, facts->today) || pass->slot != SLOT_OPEN ||
+    if (!valid_now(facts, pass) || pass->slot != SLOT_OPEN ||
         pass->use.kind == FORMULA_STORED_VALUE || !age_fits(facts, pass))
         return false;
     if (pass->free_event)
@@ -135,10 +141,9 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
         enum refusal own = REFUSAL_NO_PASS_HERE;
         if (!entry_zone_listed(pass->use.zones, facts->zone))
             continue;
-        if (civil_date_compare(facts->today, pass->valid_from) < 0)
-            own = REFUSAL_NOT_YET_VALID;
-        else if (civil_date_compare(pass->valid_until, facts->today) < 0)
-            own = REFUSAL_EXPIRED;
+        if (!valid_now(facts, pass))
+            own = civil_date_compare(facts->latest, pass->valid_from) < 0 ? REFUSAL_NOT_YET_VALID
+                                                                          : REFUSAL_EXPIRED;
         else if (!age_fits(facts, pass))
             own = REFUSAL_AGE_OUTSIDE;
         else if (pass->use.kind == FORMULA_STORED_VALUE)
@@ -179,7 +184,7 @@ static int64_t family_size(const struct entry_facts *facts)
         return 1;
     for (size_t i = 0; i < facts->pass_count; i++) {
         const struct entry_pass *pass = &facts->passes[i];
-        if (pass->use.members_max > size && counts_units(pass) && valid_on(pass, facts->today) &&
+        if (pass->use.members_max > size && counts_units(pass) && valid_now(facts, pass) &&
             entry_zone_listed(pass->use.zones, facts->zone))
             size = pass->use.members_max;
     }

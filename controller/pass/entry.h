@@ -59,6 +59,8 @@ struct entry_facts {
     bool overrun_waits; /* who owes time comes in with another pass all the same */
     int64_t now_ms;
     struct civil_date today;
+    struct civil_date
+        latest;         /* the last day of the chain when the clock is behind it; otherwise today */
     int64_t age_months; /* of the holder; negative when not known */
     const char *zone;
     size_t pass_count;

@@ -14,14 +14,15 @@ static const char *const words[REFUSAL_COUNT] = {
     [REFUSAL_NO_PASS_HERE] = "no_pass_here",
     [REFUSAL_NOT_YET_VALID] = "not_yet_valid",
     [REFUSAL_EXPIRED] = "expired",
+    [REFUSAL_AGE_OUTSIDE] = "age_outside",
     [REFUSAL_EMPTY] = "empty",
     [REFUSAL_TIME_USED_UP] = "time_used_up",
     [REFUSAL_WEEK_USED_UP] = "week_used_up",
-    [REFUSAL_AGE_OUTSIDE] = "age_outside",
+
     [REFUSAL_OUTSIDE_ITS_HOURS] = "outside_its_hours",
     [REFUSAL_SLOT_RESERVED] = "slot_reserved",
-    [REFUSAL_ZONE_FULL] = "zone_full",
     [REFUSAL_DAY_FULL] = "day_full",
+    [REFUSAL_ZONE_FULL] = "zone_full",
 };
 
 const char *refusal_word(enum refusal refusal)

@@ -18,16 +18,16 @@ enum refusal {
     REFUSAL_NO_PASS_HERE,
     REFUSAL_NOT_YET_VALID,
     REFUSAL_EXPIRED,
+    REFUSAL_AGE_OUTSIDE,
     REFUSAL_EMPTY,
     REFUSAL_TIME_USED_UP,
     REFUSAL_WEEK_USED_UP,
-    REFUSAL_AGE_OUTSIDE,
     REFUSAL_OUTSIDE_ITS_HOURS,
     REFUSAL_SLOT_RESERVED,
-    REFUSAL_ZONE_FULL,
     REFUSAL_DAY_FULL,
+    REFUSAL_ZONE_FULL,
 };
-enum { REFUSAL_COUNT = REFUSAL_DAY_FULL + 1 };
+enum { REFUSAL_COUNT = REFUSAL_ZONE_FULL + 1 };
 
 /* The stored word, such as "card_unknown". */
 const char *refusal_word(enum refusal refusal);

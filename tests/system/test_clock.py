@@ -1,4 +1,4 @@
-"""A clock that is wrong: nothing is sold at a date that has been, nothing comes back to life, gates go on."""
+"""A clock that is wrong: nothing is sold at a date that has been, what is valid opens, gates go on."""
 import pathlib
 import tempfile
 import unittest

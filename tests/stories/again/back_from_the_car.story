@@ -14,5 +14,5 @@ inside hall = 1
 11:09 in C1 hall -> opens
 balance C1 sport/membre/10_entrees = 9
 11:20 out C1 hall
-11:50 in C1 hall -> opens
+11:51 in C1 hall -> opens
 balance C1 sport/membre/10_entrees = 8

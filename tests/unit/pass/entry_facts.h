@@ -26,6 +26,7 @@ static inline struct entry_facts facts_of(const struct entry_pass *passes, size_
                                 .again_ms = 8000,
                                 .now_ms = 1000000,
                                 .today = today,
+                                .latest = today,
                                 .zone = "pools",
                                 .pass_count = count,
                                 .passes = passes};

@@ -17,7 +17,15 @@ static void the_first_reason_that_holds_is_reported(void **state)
 {
     struct entry_pass pass = entries(12);
     struct entry_facts facts = facts_of(&pass, 1);
+    struct entry_room room = {0};
     (void)state;
+    facts.room = &room;
+    facts.age_months = 500;
+    pass.age_months_from = 36;
+    pass.age_months_until = 215;
+    pass.use.per_week = 1;
+    pass.used_this_week = 1;
+    pass.slot = SLOT_OUTSIDE;
     pass.use.kind = FORMULA_TIME_CREDIT;
     pass.inside_since_ms = 5;
     pass.valid_until = (struct civil_date){2025, 1, 1};
@@ -55,14 +63,44 @@ static void the_first_reason_that_holds_is_reported(void **state)
     facts.zone = "pools";
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
     pass.valid_until = today;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_AGE_OUTSIDE);
+    facts.age_months = 100;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_USED_UP);
     pass.use.kind = FORMULA_ENTRIES;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EMPTY);
-    pass.balance = 1;
+    pass.use.kind = FORMULA_WEEKLY;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_WEEK_USED_UP);
+    pass.used_this_week = 0;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_OUTSIDE_ITS_HOURS);
+    pass.slot = SLOT_RESERVED;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_SLOT_RESERVED);
+    pass.slot = SLOT_OPEN;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_DAY_FULL);
+    room.today = 1;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_ZONE_FULL);
+    room.at_once = 1;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
 }
 
 /* Hours that are left are not used up because they do not hold now. */
+/* A clock that was wrong once, ahead or behind, makes nobody's pass expire. */
+static void a_doubtful_clock_leaves_a_pass_that_is_valid_by_either_date(void **state)
+{
+    struct entry_pass pass = entries(12);
+    struct entry_facts facts = facts_of(&pass, 1);
+    (void)state;
+    facts.latest = (struct civil_date){2030, 1, 1};
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    facts.today = (struct civil_date){2020, 1, 1};
+    facts.latest = today;
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
+    pass.valid_until = (struct civil_date){2026, 6, 1};
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
+    pass.valid_until = (struct civil_date){2028, 1, 1};
+    pass.valid_from = (struct civil_date){2027, 1, 1};
+    assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NOT_YET_VALID);
+}
+
 static void a_time_credit_outside_its_hours_says_so(void **state)
 {
     struct entry_pass pass = entries(60);
@@ -117,9 +155,9 @@ static void the_last_day_is_valid_and_the_next_is_not(void **state)
     (void)state;
     pass.valid_from = pass.valid_until = today;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
-    facts.today = (struct civil_date){2026, 11, 23};
+    facts.today = facts.latest = (struct civil_date){2026, 11, 23};
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_EXPIRED);
-    facts.today = (struct civil_date){2026, 11, 21};
+    facts.today = facts.latest = (struct civil_date){2026, 11, 21};
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NOT_YET_VALID);
 }
 
@@ -196,14 +234,14 @@ static void refusal_words_and_their_order_are_fixed(void **state)
                                         "no_pass_here",
                                         "not_yet_valid",
                                         "expired",
+                                        "age_outside",
                                         "empty",
                                         "time_used_up",
                                         "week_used_up",
-                                        "age_outside",
                                         "outside_its_hours",
                                         "slot_reserved",
-                                        "zone_full",
-                                        "day_full"};
+                                        "day_full",
+                                        "zone_full"};
     (void)state;
     assert_int_equal(COUNT_OF(words), REFUSAL_COUNT);
     for (int i = 0; i < REFUSAL_COUNT; i++)
@@ -348,6 +386,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_pass_with_units_opens_and_holds_one),
         cmocka_unit_test(the_first_reason_that_holds_is_reported),
+        cmocka_unit_test(a_doubtful_clock_leaves_a_pass_that_is_valid_by_either_date),
         cmocka_unit_test(a_time_credit_outside_its_hours_says_so),
         cmocka_unit_test(a_hold_is_not_available),
         cmocka_unit_test(the_earliest_expiry_pays_and_unlimited_pays_first),
