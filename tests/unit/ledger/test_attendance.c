@@ -262,6 +262,30 @@ static int64_t rows_of(const char *kind)
     return rows;
 }
 
+/* Zones of earlier configurations among them. */
+static void as_many_zones_as_a_site_may_have_are_emptied_at_a_time(void **state)
+{
+    (void)state;
+    for (int i = 0; i <= CAPACITY_ZONES_MAX; i++) {
+        char zone[16];
+        (void)snprintf(zone, sizeof zone, "old%d", i);
+        move(zone, 1);
+    }
+    assert_int_equal(empty_zones("2026-11-21T20:00"), CAPACITY_ZONES_MAX);
+}
+
+/* The clock was set back and goes on: the day after is not answered for twice. */
+static void a_closing_that_comes_again_empties_nothing(void **state)
+{
+    (void)state;
+    move("pools", 2);
+    assert_int_equal(empty_zones("2026-11-21T20:00"), 2);
+    move("pools", 1);
+    assert_int_equal(empty_zones("2026-11-20T20:00"), 0);
+    assert_int_equal(empty_zones("2026-11-21T20:00"), 0);
+    assert_int_equal(today_of("pools").inside, 1);
+}
+
 static void whoever_was_missed_is_told_once_a_closing(void **state)
 {
     (void)state;
@@ -413,6 +437,8 @@ int main(void)
         TEST(who_leaves_uncounted_is_told_and_nothing_falls_below_zero),
         TEST(a_count_by_hand_holds_and_tells_what_was_believed),
         TEST(staff_lower_what_may_be_inside_until_midnight),
+        TEST(as_many_zones_as_a_site_may_have_are_emptied_at_a_time),
+        TEST(a_closing_that_comes_again_empties_nothing),
         TEST(whoever_was_missed_is_told_once_a_closing),
         TEST(an_alarm_wants_a_count_when_it_is_over),
         TEST(who_goes_further_in_is_not_counted_twice),

@@ -58,6 +58,18 @@ static void a_clock_that_runs_ahead_takes_few_names_with_it(void **state)
     assert_int_equal(named_lines(), 0);
 }
 
+/* A night that comes soon after the last one goes as far as its own day, and no week further. */
+static void a_night_forgets_nobody_before_their_time(void **state)
+{
+    const struct wall_time start = scratch.now;
+    (void)state;
+    assert_int_equal(forget_by_night((struct wall_time){start.unix_ms - 86400000}), 0);
+    (void)sell("baignade/adulte_18/12_entrees", card);
+    assert_int_equal(resolve_at("G1", tap_at("G1", card, "1/1").order_id, 1, 0), ERR_OK);
+    assert_int_equal(forget_by_night(start), 0);
+    assert_int_equal(named_lines(), 1);
+}
+
 /* Who it was is forgotten; that it was, and what it cost, is not. */
 static void names_leave_and_every_count_and_balance_stays(void **state)
 {
@@ -85,6 +97,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_clock_that_runs_ahead_takes_few_names_with_it),
+        TEST(a_night_forgets_nobody_before_their_time),
         TEST(names_leave_and_every_count_and_balance_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

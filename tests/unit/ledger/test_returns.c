@@ -85,6 +85,51 @@ static void as_many_come_back_for_nothing_as_were_sent_out(void **state)
     assert_int_equal(pass_of(pass_id).balance, 28);
 }
 
+/* Whoever is back at the very instant of the alarm, and whose passages tell no pass any more. */
+static void who_was_sent_out_comes_back_also_when_nobody_knows_who_paid(void **state)
+{
+    (void)state;
+    (void)sell("baignade/famille_5/30_entrees", family);
+    for (int i = 0; i < 2; i++) {
+        scratch.now.unix_ms += MINUTE_MS;
+        const struct tap_decision in = come_back_at("G1", i == 0 ? "1/1" : "1/2");
+        assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    }
+    tamper("UPDATE passage SET pass_id = 0");
+    scratch.now.unix_ms += MINUTE_MS;
+    set_alarm(true);
+    set_alarm(false);
+    (void)come_back_at("G1", "1/3");
+}
+
+static void who_is_back_at_the_instant_of_the_alarm_pays_nothing(void **state)
+{
+    (void)state;
+    const int64_t pass_id = sell("baignade/famille_5/30_entrees", family);
+    const struct tap_decision in = come_back_at("G1", "1/1");
+    assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    scratch.now.unix_ms += MINUTE_MS;
+    set_alarm(true);
+    scratch.now.unix_ms -= MINUTE_MS;
+    (void)come_back_at("G1", "1/2");
+    assert_int_equal(pass_of(pass_id).held, 0);
+}
+
+/* Where every way out is seen, the display says since when the card is inside. */
+static void a_card_that_is_inside_is_told_since_when(void **state)
+{
+    const struct entry_return_rule rule = {.anti_passback = ENTRY_PASSBACK_IN_OUT};
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", family);
+    const struct tap_decision in = tap_by_rule("G1", family, "1/1", rule);
+    assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    const int64_t since_ms = scratch.now.unix_ms;
+    scratch.now.unix_ms += 90 * (int64_t)MINUTE_MS;
+    const struct tap_decision again = tap_by_rule("G2", family, "2/1", rule);
+    assert_int_equal(again.refusal, REFUSAL_ALREADY_INSIDE);
+    assert_int_equal(again.since_ms, since_ms);
+}
+
 /* The list of the second alarm of a day is the same a moment before it is on disk and after. */
 static void a_second_alarm_calls_who_came_back_after_the_first(void **state)
 {
@@ -106,6 +151,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(who_is_on_the_way_back_is_not_two),
         TEST(as_many_come_back_for_nothing_as_were_sent_out),
+        TEST(who_was_sent_out_comes_back_also_when_nobody_knows_who_paid),
+        TEST(who_is_back_at_the_instant_of_the_alarm_pays_nothing),
+        TEST(a_card_that_is_inside_is_told_since_when),
         TEST(a_second_alarm_calls_who_came_back_after_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

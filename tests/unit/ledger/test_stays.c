@@ -2,6 +2,7 @@
  * was paid at the till: the ledger of sites without swimmers. */
 #include "controller/base/text.h"
 #include "controller/ledger/charge.h"
+#include "controller/ledger/stays.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
 static const char first_card[] = "04A1B2C3D4E5F6";
@@ -350,6 +351,47 @@ static void a_clock_that_stood_still_at_closing_pays_until_then(void **state)
     assert_non_null(strstr(debit.detail, "no_exit_seen stayed=60"));
 }
 
+static bool count_debits(void *context, const struct journal_row *row,
+                         const struct journal_link *link)
+{
+    (void)link;
+    *(int64_t *)context += text_equal(row->kind, "debit");
+    return true;
+}
+
+static int64_t debits_of_an_alarm(void)
+{
+    int64_t debits = 0;
+    stays_set_rule(&scratch.ledger, (struct clock_rule){.evacuation = CLOCK_EVACUATION_FREE});
+    walk_in();
+    scratch.now.unix_ms += 30 * 60000;
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(stays_evacuate(&scratch.ledger, scratch.now), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_each_journal(scratch.store, count_debits, &debits), ERR_OK);
+    assert_int_equal(close_at(600, scratch.now), 0); /* nothing runs any more */
+    return debits;
+}
+
+/* Nobody pays for a stay that a fire ended, where the site says so: minutes are told as none, and
+ * what is charged at the way out is not charged. */
+static void a_stay_that_an_alarm_ends_may_cost_nothing(void **state)
+{
+    (void)state;
+    zone = "pools";
+    const int64_t pass_id = sell("baignade/adulte_18/10_heures", card);
+    assert_int_equal(debits_of_an_alarm(), 1);
+    assert_int_equal(pass_of(pass_id).balance, 600);
+}
+
+static void a_hired_hall_that_an_alarm_empties_may_cost_nothing(void **state)
+{
+    (void)state;
+    (void)sell("gymnase/college/occupation", card);
+    assert_int_equal(debits_of_an_alarm(), 0);
+    assert_string_equal(last_charge().kind, "");
+}
+
 static bool keep_passage(void *context, const struct log_line *line)
 {
     *(struct log_line *)context = *line;
@@ -429,6 +471,9 @@ int main(void)
                                         close_ledger),
         TEST(an_opening_paid_at_the_till_is_logged_as_what_was_sold),
         TEST(a_clock_that_stood_still_at_closing_pays_until_then),
+        TEST(a_stay_that_an_alarm_ends_may_cost_nothing),
+        cmocka_unit_test_setup_teardown(a_hired_hall_that_an_alarm_empties_may_cost_nothing,
+                                        open_gymnasium, close_ledger),
         TEST(a_debit_of_time_tells_how_it_came_about),
         TEST(a_single_entry_on_a_card_is_one_unit),
         cmocka_unit_test(each_minute_that_has_started_is_counted),
