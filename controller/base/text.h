@@ -33,4 +33,7 @@ bool text_parse_hex(const char *text, uint8_t *bytes, size_t size_max, size_t *r
  */
 size_t text_distance(const char *a, const char *b);
 
+/* How many letters a text in UTF-8 has, for columns. */
+int text_letters(const char *text);
+
 #endif

@@ -191,6 +191,8 @@ int cli_presence(struct cli *cli)
     const bool names = cli_flag(cli, "names");
     if (cli_text(cli, "printer") != NULL && (!names || cli->json))
         return cli_fail(cli, CLI_USAGE, _("--printer goes with --names, and not with --json"));
+    if (cli_text(cli, "search") != NULL && !names)
+        return cli_fail(cli, CLI_USAGE, _("--search goes with --names"));
     struct store *store = cli_store(cli);
     if (store == NULL)
         return cli->site == NULL ? CLI_USAGE : CLI_FAILED;

@@ -1,5 +1,6 @@
 #include "controller/store/attendance.h"
 
+#include "controller/store/plain_text.h"
 #include "controller/store/statement.h"
 
 enum err store_get_attendance(struct store *store, const char *zone, struct civil_date day,
@@ -102,37 +103,45 @@ enum err store_note_maximum(struct store *store, const char *name, int64_t perso
 
 static void read_muster(struct query *from, struct muster_record *record)
 {
-    *record = (struct muster_record){
-        .persons = row_int(from, 4), .since_ms = row_int(from, 5), .members = row_int(from, 6)};
+    *record = (struct muster_record){.persons = row_int(from, 5),
+                                     .since_ms = row_int(from, 6),
+                                     .members = row_int(from, 7),
+                                     .left_ms = row_int(from, 8)};
     row_text(from, 0, record->zone, sizeof record->zone);
     row_text(from, 1, record->uid, sizeof record->uid);
     row_text(from, 2, record->holder, sizeof record->holder);
     row_text(from, 3, record->category, sizeof record->category);
+    row_text(from, 4, record->party, sizeof record->party);
 }
 
-enum err store_each_muster(struct store *store, int64_t since_ms, const char *search,
-                           muster_fn *each, void *context)
+/* Cards, and then whoever came as a group without one, of whom no exit tells anything. */
+#define MUSTER                                                                                     \
+    "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), '' AS party, "         \
+    "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "                           \
+    "max(iif(p.direction = 'entry', p.at_ms, 0)), coalesce((SELECT max(f.members_max) FROM pass "  \
+    "AS f WHERE f.account_id = c.account_id), 1), max(iif(p.direction = 'exit', p.at_ms, 0)) "     \
+    "FROM passage AS p LEFT JOIN card AS c ON c.uid = p.uid LEFT JOIN holder AS h ON "             \
+    "h.account_id = c.account_id WHERE p.at_ms >= $since AND p.uid <> '' AND p.persons > 0 AND "   \
+    "($search = '' OR instr(plain(h.name), plain($search)) > 0 OR EXISTS (SELECT 1 FROM pass AS "  \
+    "f JOIN pass_member AS m ON m.pass_id = f.pass_id WHERE f.account_id = c.account_id AND "      \
+    "instr(plain(m.name), plain($search)) > 0)) GROUP BY p.zone, p.uid HAVING (inside <= 0) = "    \
+    "$left UNION ALL SELECT zone, '', '', max(category), party, sum(persons), max(at_ms), "        \
+    "sum(asked), 0 FROM passage WHERE at_ms >= $since AND uid = '' AND party <> '' AND persons > " \
+    "0 AND direction = 'entry' AND NOT $left AND ($search = '' OR instr(plain(party), "            \
+    "plain($search)) > 0) GROUP BY zone, party ORDER BY 1, 5, 3, 2"
+
+enum err store_each_muster(struct store *store, const struct muster_search *search, muster_fn *each,
+                           void *context)
 {
     struct muster_record record;
     bool more = true;
-    struct query all =
-        query(store,
-              "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), "
-              "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "
-              "max(iif(p.direction = 'entry', p.at_ms, 0)), coalesce((SELECT max(f.members_max) "
-              "FROM pass AS "
-              "f WHERE f.account_id = c.account_id), 1) FROM passage AS p LEFT JOIN card AS c ON "
-              "c.uid = p.uid LEFT JOIN holder AS h ON h.account_id = c.account_id WHERE p.at_ms >= "
-              "$since "
-              "AND p.uid <> '' AND p.persons > 0 AND ($search = '' OR instr(lower(h.name), "
-              "lower($search)) > 0 OR EXISTS (SELECT 1 FROM pass AS f JOIN pass_member AS m ON "
-              "m.pass_id = "
-              "f.pass_id WHERE f.account_id = c.account_id AND instr(lower(m.name), "
-              "lower($search)) > 0)) "
-              "GROUP BY p.zone, p.uid HAVING inside > 0 "
-              "ORDER BY p.zone, holder, p.uid");
-    bind_int(&all, "$since", since_ms);
-    bind_text(&all, "$search", search);
+    const enum err known = store_know_plain(store);
+    if (known != ERR_OK)
+        return known;
+    struct query all = query(store, MUSTER);
+    bind_int(&all, "$since", search->since_ms);
+    bind_text(&all, "$search", search->search);
+    bind_int(&all, "$left", search->left);
     while (more && query_row(&all)) {
         read_muster(&all, &record);
         more = each(context, &record);

@@ -38,13 +38,22 @@ struct muster_record {
     char zone[ORDER_GATE_SIZE], uid[PEOPLE_UID_SIZE];
     char holder[PEOPLE_NAME_SIZE]; /* "" without one */
     char category[TARIFF_NAME_SIZE];
-    int64_t persons, since_ms; /* when the last of them came in */
-    int64_t members;           /* whom a family card is for; 1 for any other */
+    char party[ORDER_PARTY_SIZE]; /* a school or club that came in without a card: then nobody is
+                                     named */
+    int64_t persons, since_ms;    /* when the last of them came in */
+    int64_t left_ms;              /* when the last of them was seen to leave; 0: never */
+    int64_t members;              /* whom a family card is for; 1 for any other */
 };
 typedef bool muster_fn(void *context, const struct muster_record *record);
-/* Of those who came in since an instant; by zone, then by name. `search` is a part of a name, of
- * the holder or of a member of the card, or "" for everybody. */
-MUST_CHECK enum err store_each_muster(struct store *store, int64_t since_ms, const char *search,
+/* Whom to call. `search` is a part of a name, of the holder, a member of the card or a party,
+ * without regard to capitals and accents; "" is everybody. */
+struct muster_search {
+    int64_t since_ms; /* who came in since */
+    const char *search;
+    bool left; /* those who have left again, not those who are inside */
+};
+/* By zone, then by name. */
+MUST_CHECK enum err store_each_muster(struct store *store, const struct muster_search *search,
                                       muster_fn *each, void *context);
 
 typedef bool presence_fn(void *context, const char *zone, int64_t persons);

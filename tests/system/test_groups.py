@@ -52,6 +52,9 @@ class Groups(unittest.TestCase):
         self.assertEqual((group["party"], group["persons_asked"], group["persons"], group["short"]),
                          ("École Jules Ferry", 28, 28, 0))
         self.assertEqual(self.site.ok("group", "list", "--short")["groups"], [])
+        names = self.site.ok("presence", "--names", "--search", "ecole jules")["names"]
+        self.assertEqual([(one["party"], one["card"], one["persons"]) for one in names],
+                         [("École Jules Ferry", "", 28)])
         for by, name in (("party", "École Jules Ferry"), ("category", "primaire"), ("gate", "G1")):
             self.assertEqual(self.site.ok("attendance", "--by", by),
                              {"lines": [{by: name, "entries": 28, "exits": 0}], "entries": 28, "exits": 0})

@@ -3,7 +3,7 @@ import signal
 import subprocess
 import unittest
 
-from hall_site import BUILD, ROOT, Site, wait_for
+from hall_site import BUILD, ROOT, Site, say, wait_for
 
 UID = "04A1B2C3D4E5F6"
 
@@ -194,6 +194,12 @@ class TimeCredit(unittest.TestCase):
         self.assertTrue(site.ok("verify")["verified"])
         self.assertEqual(site.ok("presence")["zones"][0]["persons"], 0)
         self.assertEqual(site.ok("presence", "--names")["names"], [])
+        searched = site.ok("presence", "--names", "--search", "prénom")
+        self.assertEqual((searched["names"], [(one["holder"], one["zone"]) for one in searched["left"]]),
+                         ([], [("NOM Prenom", "pools")]))
+        self.assertRegex(say("fr", "presence", "--names", "--search", "nom", config=site.config).stdout,
+                         r"^NOM Prenom : sorti de pools à \d\d:\d\d\n$")
+        self.assertEqual(site.run("presence", "--search", "nom").returncode, 2)
 
 
 class BadInput(unittest.TestCase):

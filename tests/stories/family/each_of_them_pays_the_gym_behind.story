@@ -18,3 +18,11 @@ balance C1 bien_etre/membre/10_entrees = 8
 11:00 out C1 hall
 11:10 in C1 sauna -> opens
 balance C1 bien_etre/membre/10_entrees = 7
+# all of them have gone home; who comes to the sauna without having come in pays it
+11:20 out C1 sauna
+11:21 out C1 sauna
+11:22 out C1 sauna
+11:30 out C1 hall
+11:31 out C1 hall
+11:40 in C1 sauna -> opens
+balance C1 bien_etre/membre/10_entrees = 6

@@ -130,6 +130,19 @@ static void a_card_that_is_inside_is_told_since_when(void **state)
     assert_int_equal(again.since_ms, since_ms);
 }
 
+static void whose_clock_runs_is_told_since_when(void **state)
+{
+    (void)state;
+    (void)sell("baignade/adulte_18/10_heures", family);
+    const struct tap_decision in = tap_at("G1", family, "1/1");
+    assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    const int64_t since_ms = scratch.now.unix_ms;
+    scratch.now.unix_ms += 5 * (int64_t)MINUTE_MS;
+    const struct tap_decision again = tap_at("G2", family, "2/1");
+    assert_int_equal(again.refusal, REFUSAL_ALREADY_INSIDE);
+    assert_int_equal(again.since_ms, since_ms);
+}
+
 /* The list of the second alarm of a day is the same a moment before it is on disk and after. */
 static void a_second_alarm_calls_who_came_back_after_the_first(void **state)
 {
@@ -154,6 +167,7 @@ int main(void)
         TEST(who_was_sent_out_comes_back_also_when_nobody_knows_who_paid),
         TEST(who_is_back_at_the_instant_of_the_alarm_pays_nothing),
         TEST(a_card_that_is_inside_is_told_since_when),
+        TEST(whose_clock_runs_is_told_since_when),
         TEST(a_second_alarm_calls_who_came_back_after_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
