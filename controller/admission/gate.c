@@ -130,7 +130,8 @@ static void tap_out(struct gate *gate, const struct gate_event *event, struct ga
         effect->persons = (int64_t)gate->leaver_count;
         effect->command = gate->command;
     }
-    gate_effect(effects, GATE_EFFECT_INTENT)->tap = event->tap;
+    if (event->tap.uid[0] != '\0') /* otherwise staff let somebody out: nobody's clock stops */
+        gate_effect(effects, GATE_EFFECT_INTENT)->tap = event->tap;
     signal_lamp(effects, GATE_LAMP_GREEN, gate->settings.unlock_ms);
 }
 

@@ -48,8 +48,8 @@ struct gate_tap {
     uint64_t sight, driver_start;
     uint16_t reader;
     char uid[PEOPLE_UID_SIZE];
-    bool random_uid, exit;
-    int64_t seen_us; /* monotonic; for the measure from tap to order */
+    bool random_uid, exit; /* an exit without a card: staff let somebody out */
+    int64_t seen_us;       /* monotonic; for the measure from tap to order */
 };
 
 enum gate_event_type {

@@ -50,7 +50,8 @@ static struct gate_effect *move(struct gate *gate, bool exit, int64_t persons, c
 /* The first who tapped is the first who turned. */
 static void move_leaver(struct gate *gate, struct gate_effects *effects)
 {
-    move(gate, true, 1, "card", effects)->tap = gate->leavers[0];
+    const char *kind = gate->leavers[0].uid[0] != '\0' ? "card" : "manual";
+    move(gate, true, 1, kind, effects)->tap = gate->leavers[0];
     gate->leaver_count--;
     for (size_t i = 0; i < gate->leaver_count; i++)
         gate->leavers[i] = gate->leavers[i + 1];

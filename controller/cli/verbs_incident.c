@@ -15,6 +15,7 @@ static const struct {
 } kinds[] = {
     {"alarm_on", TEXT("fire alarm: gates free, nothing debited")},
     {"alarm_off", TEXT("the alarm was ended")},
+    {"gate_release", TEXT("somebody was let out by hand")},
     {"gate_off", TEXT("taken out of service")},
     {"gate_on", TEXT("put back into service")},
     {"clock_change", TEXT("the clock of the controller moved")},

@@ -412,7 +412,7 @@ static void finish_open(struct hall *hall, struct ledger_job *job)
 static void finish_command(struct hall *hall, struct ledger_job *job)
 {
     const bool done = job->err == ERR_OK && json_object_get(job->result, "refused") == NULL;
-    if (done && job->gate_name[0] != '\0')
+    if (done && (text_equal(job->method, "gate on") || text_equal(job->method, "gate off")))
         hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
     else if (done && text_equal(job->method, "presence set"))
         hall->recount_wanted = false;

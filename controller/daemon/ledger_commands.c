@@ -366,6 +366,19 @@ static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
+static enum err act_gate_release(struct ledger *ledger, struct ledger_job *job)
+{
+    const struct chain_entry entry = {.kind = "gate_release",
+                                      .persons = 1,
+                                      .detail = job_text(job, "reason"),
+                                      .author = job->author,
+                                      .link = job->gate_name};
+    const enum err err = ledger_record(ledger, &entry, job->now);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s}", "gate", job->gate_name);
+    return err;
+}
+
 /* What depends on the day, and cannot be taken back. */
 static bool needs_the_clock(const char *method)
 {
@@ -424,6 +437,8 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
         return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))
         return act_gate_service(ledger, job);
+    if (text_equal(job->method, "gate release"))
+        return act_gate_release(ledger, job);
     if (text_equal(job->method, "group open"))
         return act_group(ledger, job);
     return act_open(ledger, job);

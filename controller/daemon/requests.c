@@ -78,6 +78,15 @@ static int64_t int_of(json_t *parameters, const char *name, int64_t otherwise)
     return json_is_integer(value) ? json_integer_value(value) : otherwise;
 }
 
+/* Nobody is held in: the arm first, and then the row that says who has done it. */
+static void let_out(struct hall *hall, size_t gate, struct ledger_job *job)
+{
+    const struct gate_event event = {
+        .type = GATE_EVENT_TAP, .now = clock_mono_now(), .tap = {.exit = true}};
+    hall_step(hall, gate, &event);
+    ledger_thread_submit(hall->ledger, job);
+}
+
 static void run_gate(struct hall *hall, const struct requester *who, const char *method,
                      json_t *parameters, json_t *id)
 {
@@ -87,9 +96,13 @@ static void run_gate(struct hall *hall, const struct requester *who, const char 
     struct ledger_job *job = new_job(hall, who, method, parameters, id);
     if (job == NULL)
         return;
+    job->gate = gate;
+    (void)text_copy(job->gate_name, sizeof job->gate_name, hall->site->gates[gate].name);
+    if (text_equal(method, "gate release")) {
+        let_out(hall, gate, job);
+        return;
+    }
     if (text_equal(method, "gate off") || text_equal(method, "gate on")) {
-        job->gate = gate;
-        (void)text_copy(job->gate_name, sizeof job->gate_name, hall->site->gates[gate].name);
         ledger_thread_submit(hall->ledger, job);
         return;
     }

@@ -143,7 +143,8 @@ enum err store_each_event(struct store *store, int64_t since_ms, const char *gat
         store,
         "SELECT " JOURNAL_COLUMNS
         ", l.salt, l.at_ms, l.link FROM journal AS j JOIN journal_link AS "
-        "l ON l.seq = j.seq WHERE j.kind IN ('incident', 'alarm_on', 'alarm_off', 'gate_off', "
+        "l ON l.seq = j.seq WHERE j.kind IN ('incident', 'alarm_on', 'alarm_off', 'gate_release', "
+        "'gate_off', "
         "'gate_on', 'clock_change', 'manual', 'override', 'presence', 'capacity', 'started') AND "
         "l.at_ms >= $since AND ($gate = '' OR l.link = $gate OR l.link LIKE $gate || ' %') ORDER "
         "BY "

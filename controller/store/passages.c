@@ -247,7 +247,8 @@ enum err store_forget_persons(struct store *store, int64_t before_ms, int64_t ro
         "DELETE FROM journal_link WHERE seq IN (SELECT l.seq FROM journal_link AS l JOIN journal "
         "AS j "
         "ON j.seq = l.seq WHERE l.at_ms < $before AND j.kind NOT IN ('incident', 'alarm_on', "
-        "'alarm_off', 'gate_off', 'gate_on', 'clock_change', 'presence', 'capacity', 'started') "
+        "'alarm_off', 'gate_release', 'gate_off', 'gate_on', 'clock_change', 'presence', "
+        "'capacity', 'started') "
         "ORDER BY l.seq LIMIT $rows) RETURNING 1",
     };
     enum err err = ERR_OK;

@@ -355,6 +355,25 @@ class Boards(Base):
         site.wire("remove C1")
         site.wire("remove C2")
 
+    def test_who_has_lost_the_card_is_let_out_by_staff(self):
+        site = self.open_site(exit="identified", exit_readers=True, timing={"unlock": "3s"})
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        site.take_away("C1")
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        self.assertFalse(site.board()["unlock_exit"])
+        self.assertEqual(site.run("gate", "release", "G1").returncode, 2)  # without a reason
+        site.ok("gate", "release", "G1", "--reason", "card lost inside")
+        wait_for("the exit opens", lambda: site.board()["unlock_exit"])
+        site.wire("walk G1 exit 0")
+        wait_for("nobody is inside", lambda: site.inside() == 0)
+        wait_for("the exit locks", lambda: not site.board()["unlock_exit"])
+        self.assertTrue(site.status()["gates"][0]["in_service"])
+        self.assertIn("laissée sortir", say("fr", "incident", "list", config=site.config).stdout)
+        self.assertEqual(site.lines("--limit", 1)[0]["kind"], "manual")
+        self.assertTrue(site.ok("verify")["verified"])
+
     def test_an_order_with_a_wrong_echo_is_stated_again(self):
         site = self.open_site()
         site.wire("board G1 wrong_echo 1")

@@ -32,7 +32,7 @@ DROP TABLE hourly_count;
 ALTER TABLE hourly_count_2 RENAME TO hourly_count;
 
 -- What is not of every day: found without looking through every passage.
-CREATE INDEX journal_event ON journal (seq) WHERE kind IN ('incident', 'alarm_on', 'alarm_off', 'gate_off',
+CREATE INDEX journal_event ON journal (seq) WHERE kind IN ('incident', 'alarm_on', 'alarm_off', 'gate_release', 'gate_off',
     'gate_on', 'clock_change', 'manual', 'override', 'presence', 'capacity', 'started');
 
 -- Working table: staff let a card in once more although it counts as inside.

@@ -119,6 +119,26 @@ static void who_leaves_has_green_and_the_arm_for_as_many_as_tapped(void **state)
     assert_string_equal(gate.leavers[GATE_LEAVERS_MAX - 1].uid, "C4");
 }
 
+/* Staff let somebody out who has no card: the same arm, and nobody's clock. */
+static void who_leaves_without_a_card_stops_no_clock(void **state)
+{
+    struct gate_event turned = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    leave_with("", 0);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons, 1);
+    assert_null(find(GATE_EFFECT_INTENT));
+    turned.reading = reading(10, false, true);
+    turned.reading.counted.exit = 101;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->kind, "manual");
+    assert_true(find(GATE_EFFECT_MOVE)->exit);
+    leave_with("C4", 1);
+    turned.reading.counted.exit = 102;
+    step(turned);
+    assert_string_equal(find(GATE_EFFECT_MOVE)->kind, "card");
+}
+
 static void leavers_are_forgotten_when_their_time_is_over(void **state)
 {
     (void)state;
@@ -348,6 +368,7 @@ int main(void)
         cmocka_unit_test(a_gate_out_of_service_refuses_in_red_with_the_card),
         cmocka_unit_test(who_waits_sees_amber_unless_the_first_has_green),
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
+        cmocka_unit_test(who_leaves_without_a_card_stops_no_clock),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
         cmocka_unit_test(who_waits_for_leavers_is_decided_when_they_are_gone),
         cmocka_unit_test(who_waits_is_decided_at_the_leaver_s_turn_and_not_too_late),
