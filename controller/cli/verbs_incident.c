@@ -7,7 +7,7 @@
 #include "controller/control/sentence.h"
 #include "controller/store/journal.h"
 
-enum { LINES_DEFAULT = 50, WEEK_DAYS = 7, WORD_SIZE = 40 };
+enum { LINES_DEFAULT = 50, WEEK_DAYS = 7, WORD_SIZE = 40, TEXT_SIZE = JOURNAL_DETAIL_SIZE + 160 };
 
 /* What a row is about; an incident says so itself. */
 static const struct {
@@ -19,6 +19,7 @@ static const struct {
     {"gate_off", TEXT("taken out of service")},
     {"gate_on", TEXT("put back into service")},
     {"clock_change", TEXT("the clock of the controller moved")},
+
     {"manual", TEXT("opened by hand")},
     {"override", TEXT("a card was let in once more")},
     {"presence", TEXT("people inside were counted")},
@@ -40,6 +41,43 @@ static const char *sentence_for(const struct journal_row *row)
     return sentence_of(row->detail);
 }
 
+/* A count by hand, or the one that nobody made after closing. */
+static void describe_count(const struct journal_row *row, char text[TEXT_SIZE])
+{
+    long long before = 0;
+    int reason = 0;
+    (void)sscanf(row->detail, "was %lld: %n", &before, &reason);
+    if (text_equal(row->detail + reason, "closed_but_not_empty"))
+        (void)snprintf(text, TEXT_SIZE,
+                       _("%lld were still counted at closing: the count starts at nobody"), before);
+    else
+        (void)snprintf(text, TEXT_SIZE, _("counted by hand: %lld, and %lld were believed (%s)"),
+                       (long long)row->persons, before, row->detail + reason);
+}
+
+static void describe_clock(const struct journal_row *row, char text[TEXT_SIZE])
+{
+    long long moved_ms = 0;
+    (void)sscanf(row->detail, "%*[^0-9-]%lld", &moved_ms);
+    (void)snprintf(text, TEXT_SIZE, _("the clock of the controller moved by %lld s"),
+                   moved_ms / 1000);
+}
+
+/* What happened, and what somebody has said about it; where the counter stood is for the ledger. */
+static void describe(const struct journal_row *row, char text[TEXT_SIZE])
+{
+    const char *counter = strstr(row->detail, " (counter ");
+    const int length = counter != NULL ? (int)(counter - row->detail) : (int)strlen(row->detail);
+    if (text_equal(row->kind, "presence"))
+        describe_count(row, text);
+    else if (text_equal(row->kind, "clock_change"))
+        describe_clock(row, text);
+    else if (text_equal(row->kind, "incident") || length == 0)
+        (void)snprintf(text, TEXT_SIZE, "%s", _(sentence_for(row)));
+    else
+        (void)snprintf(text, TEXT_SIZE, "%s (%.*s)", _(sentence_for(row)), length, row->detail);
+}
+
 /* A gate or a zone; the link of an order has a card in it, which nobody needs here. */
 static void first_word(const char *link, char word[WORD_SIZE])
 {
@@ -50,7 +88,7 @@ static bool add_event(void *context, const struct journal_row *row, const struct
 {
     struct incident_lines *lines = context;
     char at[CIVIL_INSTANT_SIZE] = "", where[WORD_SIZE] = "";
-    const bool incident = text_equal(row->kind, "incident");
+    char text[TEXT_SIZE];
     if (link != NULL) {
         civil_instant_format((struct wall_time){link->at_ms}, at);
         first_word(link->link, where);
@@ -65,11 +103,11 @@ static bool add_event(void *context, const struct journal_row *row, const struct
                                         _(sentence_for(row))));
     else if (lines->cli->plain)
         (void)printf("%s\t%s\t%s\t%s\t%s\n", at, where, row->kind, row->detail, row->author);
-    else
-        (void)printf("%.19s  %-8s %s%s%s%s%s%s\n", at, where, _(sentence_for(row)),
-                     incident || row->detail[0] == '\0' ? "" : " (", incident ? "" : row->detail,
-                     incident || row->detail[0] == '\0' ? "" : ")",
-                     row->author[0] != '\0' ? ", " : "", row->author);
+    else {
+        describe(row, text);
+        (void)printf("%.19s  %-8s %s%s%s\n", at, where, text, row->author[0] != '\0' ? ", " : "",
+                     row->author);
+    }
     return true;
 }
 

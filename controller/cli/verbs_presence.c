@@ -5,6 +5,7 @@
 #include "controller/cli/paper.h"
 #include "controller/cli/presence_names.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/recount.h"
 
 /* One line of what is printed: a zone, or all zones of a kind. */
 struct counted {
@@ -12,6 +13,7 @@ struct counted {
     struct capacity_limits configured;
     struct capacity_limit at_once; /* with what staff have set */
     struct attendance_record attendance;
+    enum recount_reason recount; /* why somebody should count, of a zone */
 };
 
 static json_t *json_limit(struct capacity_limit limit)
@@ -62,10 +64,14 @@ static void print_counted(const struct counted *counted)
                      at.minute / 60, at.minute % 60);
     }
     (void)printf("\n");
-    if (attendance->exits_of_nobody > 0)
+    if (counted->recount == RECOUNT_EXITS_OF_NOBODY)
         (void)printf(_("  %lld left who had not been counted in: count who is there, then\n"
                        "  portillon presence set %s --persons N --reason 'counted'\n"),
                      (long long)attendance->exits_of_nobody, counted->name);
+    else if (counted->recount == RECOUNT_AFTER_ALARM)
+        (void)printf(_("  there was an alarm: count who is there, then\n"
+                       "  portillon presence set %s --persons N --reason 'counted'\n"),
+                     counted->name);
 }
 
 static enum err read_counted(struct store *store, struct wall_time now, struct counted *counted)
@@ -117,6 +123,9 @@ static enum err read_all(const struct site *site, struct store *store, struct es
         zone->label = zone->name;
         zone->configured = site->capacity.zones[i].limits;
         err = read_counted(store, now, zone);
+        if (err == ERR_OK)
+            err = recount_why(store, zone->name, zone->attendance.exits_of_nobody, now,
+                              &zone->recount);
         add_zone(zone, capacity_from_outside(&site->capacity.zones[i]), &all->kinds[kind]);
         all->kind_zones[kind]++;
     }

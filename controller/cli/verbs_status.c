@@ -105,7 +105,9 @@ static void print_status(const json_t *status)
         (void)printf(_("FIRE ALARM: gates are free, nothing is debited; who is inside: portillon "
                        "presence --names; when the building is safe: portillon alarm end\n"));
     else if (json_is_true(json_object_get(status, "recount_wanted")))
-        (void)printf(_("after the alarm: please count who is inside: portillon presence set\n"));
+        (void)printf(
+            _("after the alarm: please count who is inside, zone by zone: portillon presence "
+              "says how\n"));
     if (json_is_true(json_object_get(status, "muster_unprinted")))
         (void)printf(
             _("the list of who is inside could not be printed: read it on the screen, portillon "

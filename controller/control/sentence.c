@@ -55,6 +55,7 @@ static const struct {
     {"left_in_maintenance",
      TEXT("still out of service at opening time: portillon gate on, or tell the technician")},
     /* states of a gate */
+    {"ready", TEXT("in service")},
     {"down", TEXT("its board does not answer")},
     {"recovering", TEXT("starting: waits for its arm")},
     {"ready", TEXT("ready")},

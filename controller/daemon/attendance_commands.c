@@ -18,10 +18,14 @@ enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *jo
         job->result = job_refusal("zone_unknown", recount.zone);
         return ERR_OK;
     }
-    const enum err err = ledger_recount(ledger, &recount, &before);
+    enum alarm_state state = ALARM_NONE;
+    enum err err = ledger_recount(ledger, &recount, &before);
     if (err == ERR_OK)
-        job->result = json_pack("{s:s, s:I, s:I}", "zone", recount.zone, "persons",
-                                (json_int_t)recount.persons, "persons_before", (json_int_t)before);
+        err = alarm_read(ledger->store, &state);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:I, s:I, s:b}", "zone", recount.zone, "persons",
+                                (json_int_t)recount.persons, "persons_before", (json_int_t)before,
+                                "recount_wanted", state == ALARM_RECOUNT_WANTED);
     return err;
 }
 

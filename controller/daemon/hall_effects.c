@@ -415,7 +415,7 @@ static void finish_command(struct hall *hall, struct ledger_job *job)
     if (done && (text_equal(job->method, "gate on") || text_equal(job->method, "gate off")))
         hall_set_service(hall, job->gate, text_equal(job->method, "gate on"));
     else if (done && text_equal(job->method, "presence set"))
-        hall->recount_wanted = false;
+        hall->recount_wanted = json_is_true(json_object_get(job->result, "recount_wanted"));
     else if (done && text_equal(job->method, "alarm end"))
         hall_end_alarm(hall);
     answer_job(hall, job);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/recount.h"
 #include "controller/ledger/stays.h"
 
 enum { WORD_SIZE = 24 };
@@ -64,6 +65,8 @@ enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *set
     enum err err = ledger_record(ledger, &entry, setting->now);
     if (err == ERR_OK && setting->on)
         err = begin(ledger, setting->now);
+    else if (err == ERR_OK)
+        err = recount_want_all(ledger);
     const char *word = alarm_words[setting->on ? ALARM_ON : ALARM_RECOUNT_WANTED];
     return err == ERR_OK ? store_set_setting(ledger->store, "alarm", word) : err;
 }
@@ -71,8 +74,11 @@ enum err ledger_set_alarm(struct ledger *ledger, const struct alarm_setting *set
 enum err alarm_counted(struct ledger *ledger)
 {
     enum alarm_state state = ALARM_NONE;
-    const enum err err = alarm_read(ledger->store, &state);
-    return err == ERR_OK && state == ALARM_RECOUNT_WANTED
+    bool more = false;
+    enum err err = alarm_read(ledger->store, &state);
+    if (err == ERR_OK)
+        err = recount_any_wanted(ledger, &more);
+    return err == ERR_OK && state == ALARM_RECOUNT_WANTED && !more
                ? store_set_setting(ledger->store, "alarm", alarm_words[ALARM_NONE])
                : err;
 }

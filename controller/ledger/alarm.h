@@ -19,7 +19,8 @@ MUST_CHECK enum err alarm_last_evacuation(struct store *store, struct wall_time 
 /* Whoever came in after this is called out: while an alarm is on, who has come since the one
  * before; after it, who has come back since. 0: no alarm bounds it. */
 MUST_CHECK enum err alarm_called_since(struct store *store, struct wall_time *ret_at);
-/* Somebody has counted: what was wanted after an alarm. While one is on it changes nothing. */
+/* Somebody has counted a zone; when it was the last one, nothing is wanted any more after an alarm.
+ * While one is on it changes nothing. */
 MUST_CHECK enum err alarm_counted(struct ledger *ledger);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/alarm.h"
+#include "controller/ledger/recount.h"
 #include "controller/ledger/timekeeping.h"
 
 enum {
@@ -167,6 +168,8 @@ enum err ledger_recount(struct ledger *ledger, const struct recount *recount, in
         err = write_count(ledger, recount, attendance.inside);
     if (err == ERR_OK)
         err = store_note_maximum(ledger->store, recount->zone, recount->persons, recount->now);
+    if (err == ERR_OK)
+        err = recount_done(ledger, recount->zone, attendance.exits_of_nobody, recount->now);
     if (err == ERR_OK)
         err = alarm_counted(ledger);
     return err == ERR_OK ? note_kind(ledger, recount->zone, recount->now) : err;

@@ -86,6 +86,16 @@ static void only_staff_end_an_alarm_and_not_while_fire_is_shown(void **state)
     assert_int_equal(hall.gates[0].gate.phase, GATE_READY);
     assert_string_equal(
         ask("presence set", "{\"zone\": \"pools\", \"persons\": 3, \"reason\": \"counted\"}"), "");
+    for (size_t i = 0; i < hall.site->zone_count; i++) { /* each zone */
+        char words[96];
+        if (text_equal(hall.site->zones[i].name, "pools"))
+            continue;
+        assert_true(hall.recount_wanted);
+        (void)snprintf(words, sizeof words,
+                       "{\"zone\": \"%s\", \"persons\": 0, \"reason\": \"counted\"}",
+                       hall.site->zones[i].name);
+        assert_string_equal(ask("presence set", words), "");
+    }
     assert_false(hall.recount_wanted);
     assert_int_equal(inside(), 3);
     stop_controller();

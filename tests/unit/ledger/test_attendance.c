@@ -2,6 +2,7 @@
 #include "controller/base/text.h"
 #include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/recount.h"
 #include "controller/ledger/returns.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
@@ -321,6 +322,30 @@ static enum alarm_state alarm_now(void)
     return state;
 }
 
+static enum recount_reason why_count(const char *zone, int64_t exits_of_nobody)
+{
+    enum recount_reason why;
+    assert_int_equal(recount_why(scratch.store, zone, exits_of_nobody, scratch.now, &why), ERR_OK);
+    return why;
+}
+
+/* More have left than had come: until somebody counts, and again when it happens again. */
+static void exits_of_nobody_ask_for_a_count_until_there_is_one(void **state)
+{
+    (void)state;
+    assert_int_equal(why_count("pools", 0), RECOUNT_NONE);
+    move("pools", 1);
+    move("pools", -3);
+    assert_int_equal(today_of("pools").exits_of_nobody, 2);
+    assert_int_equal(why_count("pools", 2), RECOUNT_EXITS_OF_NOBODY);
+    (void)recount("pools", 4);
+    assert_int_equal(why_count("pools", 2), RECOUNT_NONE);
+    assert_int_equal(why_count("pools", 3), RECOUNT_EXITS_OF_NOBODY);
+    scratch.now.unix_ms += 86400000;
+    assert_int_equal(why_count("pools", 1), RECOUNT_EXITS_OF_NOBODY);
+    assert_int_equal(why_count("pools", 0), RECOUNT_NONE);
+}
+
 static void an_alarm_wants_a_count_when_it_is_over(void **state)
 {
     (void)state;
@@ -334,6 +359,17 @@ static void an_alarm_wants_a_count_when_it_is_over(void **state)
     expect_row("alarm_off", 0, "fire", "chief");
     assert_int_equal(alarm_now(), ALARM_RECOUNT_WANTED);
     (void)recount("pools", 3);
+    assert_int_equal(alarm_now(), ALARM_NONE);
+    allow(0, 0); /* three zones, and each is counted */
+    set_alarm(true);
+    set_alarm(false);
+    (void)recount("gallery", 0);
+    assert_int_equal(alarm_now(), ALARM_RECOUNT_WANTED);
+    assert_int_equal(why_count("gallery", 0), RECOUNT_NONE);
+    assert_int_equal(why_count("pools", 0), RECOUNT_AFTER_ALARM);
+    (void)recount("pools", 0);
+    assert_int_equal(alarm_now(), ALARM_RECOUNT_WANTED);
+    (void)recount("balneo", 0);
     assert_int_equal(alarm_now(), ALARM_NONE);
     (void)verified();
 }
@@ -441,6 +477,7 @@ int main(void)
         TEST(a_closing_that_comes_again_empties_nothing),
         TEST(whoever_was_missed_is_told_once_a_closing),
         TEST(an_alarm_wants_a_count_when_it_is_over),
+        TEST(exits_of_nobody_ask_for_a_count_until_there_is_one),
         TEST(who_goes_further_in_is_not_counted_twice),
         TEST(a_visit_is_from_the_way_in_to_the_way_out_of_the_outer_zone),
     };

@@ -55,8 +55,9 @@ static const char club[] =
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"}]}\n"
     "  - product: sport/membre/sejour\n"
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"},\n"
-    "                       {age_below: 18, amount: \"1,00 EUR\"}, {amount: \"3,00 EUR\", per: "
-    "person}]}\n";
+    "                       {age_below: 18, amount: \"1,00 EUR\"}, {persons_until: 4, amount: "
+    "\"3,00 EUR\", "
+    "per: person}]}\n";
 
 static char club_path[128];
 
