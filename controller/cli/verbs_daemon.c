@@ -42,7 +42,8 @@ static void tell_sale(const struct cli *cli, const json_t *result)
                      text_in(result, "valid_until"), int_in(result, "sale"));
     else if (cli_text(cli, "gate") != NULL)
         (void)printf(_("Sold: %s €; gate %s is open for %lld. Sale %lld\n"), amount,
-                     cli_text(cli, "gate"), (long long)cli_int(cli, "persons", 1),
+                     cli_text(cli, "gate"),
+                     (long long)(cli_int(cli, "persons", 1) + cli_int(cli, "supervisors", 0)),
                      int_in(result, "sale"));
     else
         (void)printf(_("To pay: %s €. Sale %lld\n"), amount, int_in(result, "sale"));

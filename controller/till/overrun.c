@@ -43,3 +43,18 @@ enum err overrun_settle(struct ledger *ledger, const struct sale_request *reques
     }
     return err;
 }
+
+enum err overrun_owed(struct ledger *ledger, const struct card_record *card, struct wall_time now,
+                      int64_t *ret_minutes)
+{
+    struct pass_record passes[LEDGER_PASSES_MAX];
+    size_t count = 0;
+    *ret_minutes = 0;
+    const enum err err = store_passes_of(ledger->store, card->account_id, civil_from_wall(now).date,
+                                         LEDGER_PASSES_MAX, passes, &count);
+    for (size_t i = 0; err == ERR_OK && i < count; i++) {
+        if (passes[i].use.kind == FORMULA_TIME_CREDIT && passes[i].balance < 0)
+            *ret_minutes -= passes[i].balance;
+    }
+    return err;
+}

@@ -11,4 +11,8 @@ MUST_CHECK enum err overrun_settle(struct ledger *ledger, const struct sale_requ
                                    const struct card_record *card, int64_t pass_id,
                                    int64_t *ret_minutes);
 
+/* How many minutes an account owes, altogether. */
+MUST_CHECK enum err overrun_owed(struct ledger *ledger, const struct card_record *card,
+                                 struct wall_time now, int64_t *ret_minutes);
+
 #endif

@@ -316,6 +316,20 @@ enum err sale_replace_card(struct ledger *ledger, const struct tariff *tariff, c
                          : err;
 }
 
+/* Minutes are paid with minutes: who owes them buys hours. */
+static enum err refuse_settling(struct ledger *ledger, const struct sale_request *request,
+                                const struct card_record *card, struct sale_refusal *ret_refusal)
+{
+    char about[24];
+    int64_t minutes;
+    const enum err err = overrun_owed(ledger, card, request->now, &minutes);
+    (void)snprintf(about, sizeof about, "%lld", (long long)minutes);
+    if (err != ERR_OK)
+        return err;
+    return minutes > 0 ? sale_refuse(ret_refusal, "minutes_owed", about)
+                       : sale_refuse(ret_refusal, "nothing_owed", request->uid);
+}
+
 enum err sale_settle(struct ledger *ledger, const struct sale_request *request,
                      struct money *ret_amount, struct sale_refusal *ret_refusal)
 {
@@ -327,7 +341,7 @@ enum err sale_settle(struct ledger *ledger, const struct sale_request *request,
     if (err == ERR_OK)
         err = store_owed(ledger->store, buyer.card.subject, &ret_amount->cents);
     if (err == ERR_OK && ret_amount->cents <= 0)
-        return sale_refuse(ret_refusal, "nothing_owed", request->uid);
+        return refuse_settling(ledger, request, &buyer.card, ret_refusal);
     if (err == ERR_OK)
         err = pay_by_value(ledger, request, &buyer, *ret_amount, ret_refusal);
     if (err != ERR_OK || ret_refusal->reason != NULL)

@@ -10,6 +10,7 @@ balance C1 sport/membre/2_heures = -60
 15:00 in C1 hall -> time_owed
 15:05 sell sport/membre/10_entrees C1  -> 40,00
 15:06 in C1 hall -> time_owed
+15:07 settle C1 -> !minutes_owed
 15:10 sell sport/membre/2_heures C1  -> 20,00
 balance C1 sport/membre/2_heures = 60
 15:15 in C1 hall -> opens
