@@ -43,20 +43,25 @@ enum err store_count_owned(struct store *store, int64_t account_id,
     return one_number(&count, ret_count);
 }
 
-enum err store_activity_history(struct store *store, int64_t account_id, const char *household,
-                                const char *activity, int64_t since_ms,
+enum err store_activity_history(struct store *store, const struct activity_wish *wish,
                                 struct activity_history *ret_history)
 {
+    char from[CIVIL_DATE_SIZE];
     struct query count = query(
-        store, "SELECT coalesce(sum(p.account_id = $account), 0), coalesce(sum(p.account_id <> "
-               "$account), 0) FROM pass AS p WHERE p.sold_ms >= $since AND substr(p.product, 1, "
-               "length($activity) + 1) = $activity || '/' AND (p.account_id = $account OR "
-               "p.account_id IN (SELECT h.account_id FROM holder AS h WHERE h.household = "
-               "$household AND $household <> ''))");
-    bind_int(&count, "$account", account_id);
-    bind_text(&count, "$household", household);
-    bind_text(&count, "$activity", activity);
-    bind_int(&count, "$since", since_ms);
+        store,
+        "SELECT coalesce(sum(p.account_id = $account AND (NOT $periods OR p.valid_from < $from)), "
+        "0), coalesce(sum(p.account_id <> $account), 0) FROM pass AS p WHERE p.sold_ms >= $since "
+        "AND (NOT $periods OR p.kind IN ('unlimited', 'weekly', 'membership')) AND "
+        "substr(p.product, 1, length($activity) + 1) = $activity || '/' AND (p.account_id = "
+        "$account OR p.account_id IN (SELECT h.account_id FROM holder AS h WHERE h.household = "
+        "$household AND $household <> ''))");
+    civil_date_format(wish->from, from);
+    bind_int(&count, "$account", wish->account_id);
+    bind_text(&count, "$household", wish->household);
+    bind_text(&count, "$activity", wish->activity);
+    bind_int(&count, "$since", wish->since_ms);
+    bind_int(&count, "$periods", wish->periods);
+    bind_text(&count, "$from", from);
     if (query_row(&count))
         *ret_history = (struct activity_history){row_int(&count, 0), row_int(&count, 1)};
     return query_end(&count);

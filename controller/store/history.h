@@ -13,14 +13,21 @@ MUST_CHECK enum err store_count_owned(struct store *store, int64_t account_id,
                                       const struct holder_record *holder, const char *product,
                                       struct civil_date day, int64_t *ret_count);
 
-/* How many passes of an activity were sold since an instant: to the account itself, or to others of
- * its household. */
+/* Which passes of an activity count for a renewal or a second child. */
+struct activity_wish {
+    const char *activity, *household; /* household "": of nobody else */
+    int64_t account_id;
+    int64_t since_ms;       /* sold since */
+    bool periods;           /* a right for a period: single entries and sessions do not count */
+    struct civil_date from; /* of a period that begins then: the account's own of an earlier one */
+};
+
+/* How many were sold: to the account itself, or to others of its household. */
 struct activity_history {
     int64_t own, of_household;
 };
-MUST_CHECK enum err store_activity_history(struct store *store, int64_t account_id,
-                                           const char *household, const char *activity,
-                                           int64_t since_ms, struct activity_history *ret_history);
+MUST_CHECK enum err store_activity_history(struct store *store, const struct activity_wish *wish,
+                                           struct activity_history *ret_history);
 
 /* How often a promotion was given to a person since a day: on the account itself, and on others
  * with the same name and date of birth. */

@@ -68,6 +68,12 @@ static void add_holds(const struct sale_buyer *buyer, struct tariff_case *facts)
     }
 }
 
+static bool lasts_a_period(enum tariff_formula_kind kind)
+{
+    return kind == FORMULA_UNLIMITED || kind == FORMULA_WEEKLY || kind == FORMULA_MEMBERSHIP;
+}
+
+/* A renewal is of an earlier term or period, not of the one that is bought. */
 static enum err add_history(struct ledger *ledger, const struct tariff *tariff,
                             const struct tariff_product *product,
                             const struct sale_request *request, const struct sale_buyer *buyer,
@@ -75,10 +81,15 @@ static enum err add_history(struct ledger *ledger, const struct tariff *tariff,
 {
     struct activity_history history = {0};
     const struct civil_date year = tariff_school_year(tariff, facts->moment.date);
-    const char *household = given(request->household) ? request->household : buyer->known.household;
-    const enum err err = store_activity_history(ledger->store, buyer->card.account_id, household,
-                                                tariff->activities[product->activity].name,
-                                                civil_to_wall(year, 0).unix_ms, &history);
+    struct activity_wish wish = {.activity = tariff->activities[product->activity].name,
+                                 .household = given(request->household) ? request->household
+                                                                        : buyer->known.household,
+                                 .account_id = buyer->card.account_id,
+                                 .since_ms = civil_to_wall(year, 0).unix_ms,
+                                 .periods = lasts_a_period(product->use.kind)};
+    struct civil_date until;
+    (void)tariff_validity(tariff, &product->use, facts->moment.date, &wish.from, &until);
+    const enum err err = store_activity_history(ledger->store, &wish, &history);
     facts->history = (uint8_t)((history.own > 0 ? HISTORY_RENEWAL : 0) |
                                (history.of_household > 0 ? HISTORY_SECOND_CHILD : 0));
     return err;

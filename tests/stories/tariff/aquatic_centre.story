@@ -21,7 +21,11 @@ day 2026-11-30
 11:00 sell ecole_natation/enfant_6_18/trimestre_reduit C4 holder="I" birth=2017-01-01 household=martin -> !history_missing
 11:01 sell ecole_natation/enfant_6_18/trimestre C4 holder="I" birth=2017-01-01 household=martin -> 52,00
 11:02 sell ecole_natation/enfant_6_18/trimestre_reduit C5 holder="J" birth=2018-01-01 household=martin -> 48,00
-11:03 sell ecole_natation/enfant_6_18/trimestre_reduit C4 -> 46,00
+# sessions bought one by one make no renewal, nor does the same quarter once more
+11:04 sell ecole_natation/enfant_6_18/unitaire C8 holder="L" birth=2017-01-01 -> 9,00
+11:05 sell ecole_natation/enfant_6_18/trimestre_reduit C8 -> !history_missing
+11:06 sell ecole_natation/enfant_6_18/trimestre C8 -> 50,00
+11:07 sell ecole_natation/enfant_6_18/trimestre_reduit C8 -> !history_missing
 # a supplement adds the balneo for the day
 12:00 sell baignade/adulte_18/12_entrees C6 holder="K" birth=1990-01-01 -> 40,00
 12:01 in C6 balneo -> no_pass_here
@@ -34,3 +38,6 @@ day 2026-11-30
 13:01 sell groupe/enfants_des_13h/entree persons=28 supervisors=4 -> 83,20
 13:02 sell groupe/adultes_des_10/entree persons=9 -> !fact_too_low
 13:03 sell location/ligne_eau/heure minutes=120 -> 20,00
+# the next quarter is
+day 2027-01-05
+09:00 sell ecole_natation/enfant_6_18/trimestre_reduit C8 -> 46,00
