@@ -35,6 +35,7 @@ const char *quote_step_word(enum price_step_kind kind)
         [STEP_ADJUST_PERCENT] = "adjust_percent",
         [STEP_DEPOSIT_KEPT] = "deposit_kept",
         [STEP_SUPERVISORS] = "supervisors_free",
+        [STEP_SUPERVISORS_PAY] = "supervisors_pay",
         [STEP_PROMOTION] = "promotion",
         [STEP_ASSUMED] = "assumed",
         [STEP_LATE] = "late",
@@ -102,6 +103,10 @@ static void note_sentence(const struct tariff *tariff, const struct price_step *
     case STEP_SUPERVISORS:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("%lld supervisors are free"),
                           (long long)step->quantity);
+        return;
+    case STEP_SUPERVISORS_PAY:
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("%lld supervisors pay %s € each"),
+                          (long long)step->quantity, amount);
         return;
     case STEP_PROMOTION:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);
@@ -180,6 +185,7 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
         return;
     case STEP_DEPOSIT_KEPT:
     case STEP_SUPERVISORS:
+    case STEP_SUPERVISORS_PAY:
     case STEP_PROMOTION:
     case STEP_ASSUMED:
     case STEP_LATE:

@@ -22,6 +22,7 @@ enum price_step_kind {
     STEP_ADJUST_PERCENT,    /* rate_ppm */
     STEP_DEPOSIT_KEPT,      /* amount: cents; quantity: minutes allowed */
     STEP_SUPERVISORS,       /* quantity: how many are free */
+    STEP_SUPERVISORS_PAY,   /* quantity: how many are not, at amount_cents each */
     STEP_PROMOTION,         /* word: its name; quantity: units added */
     STEP_ASSUMED,           /* word: the unit that was counted as one, since nothing was said */
     STEP_LATE,              /* word: the product that is charged besides, for leaving late */

@@ -77,7 +77,7 @@ static int64_t divide_up(int64_t number, int64_t by)
     return (number + by - 1) / by;
 }
 
-/* Supervisors who do not pay: each age group has its own ratio, and each is rounded up. */
+/* Supervisors who do not pay: each age group has its own ratio, and is rounded by itself. */
 static int64_t free_supervisors(const struct tariff_category *category,
                                 const struct tariff_case *facts, int64_t persons)
 {
@@ -90,7 +90,7 @@ static int64_t free_supervisors(const struct tariff_category *category,
                                    facts->facts[FACT_AGE] < (int64_t)ratio->age_years_below * 12;
             group = all_young || facts->young > left ? left : facts->young;
         }
-        free += divide_up(group, ratio->one_for);
+        free += ratio->rounded_down ? group / ratio->one_for : divide_up(group, ratio->one_for);
         left -= group;
     }
     return free < facts->supervisors ? free : facts->supervisors;
@@ -154,7 +154,26 @@ static int64_t paying_persons(const struct tariff *tariff, const struct tariff_c
         price_step(&quote->trail, (struct price_step){.kind = STEP_SUPERVISORS,
                                                       .line = quote->product->line,
                                                       .quantity = quote->persons_free});
-    return persons + facts->supervisors - quote->persons_free;
+    return category->supervisors_priced ? persons
+                                        : persons + facts->supervisors - quote->persons_free;
+}
+
+/* Supervisors beyond those who are free, where they have a price of their own. */
+static bool add_supervisors(const struct tariff *tariff, const struct tariff_case *facts,
+                            struct quote *quote, struct exact *value)
+{
+    const struct tariff_category *category = &tariff->categories[quote->product->category];
+    const int64_t paying = facts->supervisors - quote->persons_free;
+    struct exact all;
+    if (!category->supervisors_priced || paying == 0)
+        return true;
+    price_step(&quote->trail,
+               (struct price_step){.kind = STEP_SUPERVISORS_PAY,
+                                   .line = category->line,
+                                   .quantity = paying,
+                                   .amount_cents = category->supervisor_price.cents});
+    return exact_scale(exact_from_money(category->supervisor_price), paying, 1, &all) &&
+           exact_add(*value, all, value);
 }
 
 /* True when every number of a case is one that can be computed with. */
@@ -235,7 +254,8 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
         return false;
     quote.deposit_kept = result.deposit_kept;
     if (!result.deposit_kept &&
-        !apply_promotion(quote_promotion(tariff, product, facts), &quote, &result.exact)) {
+        (!add_supervisors(tariff, facts, &quote, &result.exact) ||
+         !apply_promotion(quote_promotion(tariff, product, facts), &quote, &result.exact))) {
         *ret_reason = (struct condition_reason){"amount_too_large", product->name};
         return false;
     }
@@ -267,6 +287,7 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
     add_school_weeks(tariff, &facts);
     const int64_t persons = paying_persons(tariff, &facts, &quote);
     return price_compute(tariff, product, &facts, persons, &quote.trail, &result, ret_reason) &&
+           add_supervisors(tariff, &facts, &quote, &result.exact) &&
            price_round(product, result.exact, ret_price);
 }
 

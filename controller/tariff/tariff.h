@@ -108,10 +108,12 @@ struct tariff_rule {
 
 enum tariff_vat { VAT_OUTSIDE_SCOPE, VAT_EXEMPT, VAT_RATE };
 
-/* Free supervisors: one for so many persons; the first ratio is for those below its age. */
+/* Free supervisors: one for so many persons; the first ratio is for those below its age. A part of
+ * so many has one too, unless it is rounded down. */
 struct tariff_ratio {
     int32_t age_years_below; /* 0: everybody else */
     int32_t one_for;
+    bool rounded_down;
 };
 
 struct tariff_product {
@@ -150,6 +152,8 @@ struct tariff_category {
     bool age_at_passage; /* the age band holds at the gate too */
     size_t ratio_count;  /* supervisors who do not pay; 0: they all pay */
     struct tariff_ratio ratios[TARIFF_RATIOS_MAX];
+    bool supervisors_priced; /* those beyond the ratio pay this each, not as the group does */
+    struct money supervisor_price;
 };
 
 struct tariff_activity {

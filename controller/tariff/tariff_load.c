@@ -99,7 +99,9 @@ static void read_alternatives(struct tariff_reading *reading, struct yaml_map *m
 
 static void read_ratio(struct tariff_category *category, const struct yaml_node *node)
 {
-    static const char *const keys[] = {"age_below", "one_for"};
+    static const char *const keys[] = {"age_below", "one_for", "rounded"};
+    static const struct yaml_choice rounded[] = {{"up", 0}, {"down", 1}};
+    int down = 0;
     struct yaml_map map;
     struct tariff_ratio *ratio = &category->ratios[category->ratio_count++];
     if (!yaml_map_open(node, &map))
@@ -109,7 +111,9 @@ static void read_ratio(struct tariff_category *category, const struct yaml_node 
     ratio->age_years_below = (int32_t)age_below;
     yaml_int(&map, "one_for", YAML_REQUIRED, (struct yaml_range){1, 1000}, &one_for);
     ratio->one_for = (int32_t)one_for;
-    yaml_map_close(&map, keys, 2);
+    yaml_choose(&map, "rounded", YAML_OPTIONAL, rounded, 2, &down);
+    ratio->rounded_down = down == 1;
+    yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
 }
 
 static void read_supervisors(struct yaml_map *map, struct tariff_category *category)
@@ -129,7 +133,8 @@ static void read_supervisors(struct yaml_map *map, struct tariff_category *categ
 static void read_category(struct tariff_reading *reading, const char *name,
                           const struct yaml_node *node)
 {
-    static const char *const keys[] = {"fr", "en", "any_of", "age_checked", "supervisors_free"};
+    static const char *const keys[] = {
+        "fr", "en", "any_of", "age_checked", "supervisors_free", "supervisors_pay"};
     static const struct yaml_choice checked[] = {{"sale", 0}, {"passage", 1}};
     struct yaml_map map;
     int at_passage = 0;
@@ -150,6 +155,8 @@ static void read_category(struct tariff_reading *reading, const char *name,
     category->age_at_passage = at_passage == 1;
     read_alternatives(reading, &map, category);
     read_supervisors(&map, category);
+    category->supervisors_priced =
+        yaml_money(&map, "supervisors_pay", YAML_OPTIONAL, &category->supervisor_price);
     category->condition = reading_condition(reading, &map);
     reading_close(&map, keys, sizeof keys / sizeof keys[0]);
 }

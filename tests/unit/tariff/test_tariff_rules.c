@@ -31,6 +31,8 @@ static const char head[] =
     "6}]}\n"
     "  group: {fr: \"g\", en: \"g\", supervisors_free: [{age_below: 6, one_for: 5}, {one_for: "
     "8}]}\n"
+    "  party: {fr: \"p\", en: \"p\", supervisors_free: [{one_for: 8, rounded: down}], "
+    "supervisors_pay: \"0,50 EUR\"}\n"
     "  local: {fr: \"l\", en: \"l\", residence: [town], without: [foreign]}\n"
     "  member: {fr: \"m\", en: \"m\", holds: \"x/*/fee\"}\n"
     "activities: {x: {fr: \"x\", en: \"x\", zones: [pools], vat: \"20 %\"}}\n"
@@ -256,6 +258,9 @@ static void persons_and_their_rights(void **state)
     static const struct row rows[] = {
         {"x/group/head", "price: \"2,00 EUR\"", "persons=28 supervisors=4", 5600, NULL},
         {"x/group/head", "price: \"2,00 EUR\"", "persons=28 supervisors=6", 6000, NULL},
+        {"x/party/head", "price: \"2,00 EUR\"", "persons=28 supervisors=3", 5600, NULL},
+        {"x/party/head", "price: \"2,00 EUR\"", "persons=28 supervisors=5", 5700, NULL},
+        {"x/party/head", "price: \"2,00 EUR\"", "persons=32 supervisors=5", 6450, NULL},
         {"x/group/head", "price: \"2,00 EUR\"", "persons=28 young=10 supervisors=6", 5800, NULL},
         {"x/full/flat",
          "price: {first_of: [{persons_until: 30, amount: \"110,00 EUR\"}, {persons_until: 50, "
