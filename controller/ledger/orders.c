@@ -67,7 +67,7 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
             .visiting = has_paid(paid, pass)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
-        if (pass->use.kind == FORMULA_WEEKLY)
+        if (entry_counts_weeks(&pass->use))
             err = count_week(ledger, pass->pass_id, today, &facts->entries[i].used_this_week);
         if (err != ERR_OK || !stays_run(pass->use.kind))
             continue;

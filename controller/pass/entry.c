@@ -65,9 +65,15 @@ static bool valid_now(const struct entry_facts *facts, const struct entry_pass *
     return holds_on(pass, facts->today) || holds_on(pass, facts->latest);
 }
 
+bool entry_counts_weeks(const struct tariff_terms_of_use *use)
+{
+    return use->kind == FORMULA_WEEKLY || (use->kind == FORMULA_ENTRIES && use->per_week > 0 &&
+                                           use->per_week < TARIFF_PER_WEEK_ANY);
+}
+
 static bool week_left(const struct entry_pass *pass)
 {
-    return pass->use.kind != FORMULA_WEEKLY || pass->used_this_week < pass->use.per_week;
+    return !entry_counts_weeks(&pass->use) || pass->used_this_week < pass->use.per_week;
 }
 
 /* A pass whose age is looked at when passing needs an age that is known. */

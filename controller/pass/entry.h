@@ -84,6 +84,9 @@ struct entry_verdict entry_decide(const struct entry_facts *facts);
 /* True for the kinds that are used up by entries; the others cost nothing at the way in. */
 bool entry_counts_units(enum tariff_formula_kind kind);
 
+/* True for those of which only so many may be used in a week. */
+bool entry_counts_weeks(const struct tariff_terms_of_use *use);
+
 /* True when a zone is one of the words of a list with single blanks between. */
 bool entry_zone_listed(const char *zones, const char *zone);
 

@@ -85,6 +85,8 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
     case FORMULA_UNIT:
         return wish->visits * divide_up(persons, use->persons);
     case FORMULA_ENTRIES:
+        if (wish->visits_a_week > use->per_week)
+            return 0;
         each = passes_for(use->units, &gift, visits);
         *ret_left = (units_of(each, use->units, &gift) - visits) * rights;
         return each * rights;

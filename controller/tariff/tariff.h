@@ -28,6 +28,7 @@ enum {
     TARIFF_PER_MAX = 3,
     TARIFF_RULES_MAX = 65536,
     TARIFF_RULE_DEPTH_MAX = 5,
+    TARIFF_PER_WEEK_ANY = 100, /* of entries: as many sessions a week as are left */
     TARIFF_NONE = -1,
 };
 
@@ -71,7 +72,7 @@ struct tariff_terms_of_use {
     int32_t validity_days;
     int32_t persons;     /* rotations for one unit (a parent included) */
     int32_t members_max; /* named members of a family card; 1 for a single holder */
-    int32_t per_week;    /* sessions of a weekly pass */
+    int32_t per_week; /* sessions of a weekly pass, or of entries; TARIFF_PER_WEEK_ANY: no limit */
     /* time credit only, in minutes */
     int32_t minutes_minimum;       /* charged at least */
     int32_t minutes_step;          /* charge is rounded up to a multiple */

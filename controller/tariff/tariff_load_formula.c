@@ -88,6 +88,17 @@ static void read_validity(struct yaml_map *map, struct tariff_terms_of_use *use)
         yaml_fault(&map->node, "expected either validity_months or validity_days");
 }
 
+/* One a week of a weekly right; of entries as many as are left, unless it says how many. */
+static void read_per_week(struct yaml_map *map, struct tariff_terms_of_use *use)
+{
+    const struct yaml_node node = yaml_map_get(map, "per_week", YAML_OPTIONAL);
+    const bool weekly = use->kind == FORMULA_WEEKLY, entries = use->kind == FORMULA_ENTRIES;
+    use->per_week = entries ? TARIFF_PER_WEEK_ANY : 1;
+    read_number(map, "per_week", (struct yaml_range){1, 50}, &use->per_week);
+    if (yaml_present(&node) && !weekly && !entries)
+        yaml_fault(&node, "expected per_week on the kinds weekly and entries alone");
+}
+
 static void read_late(struct yaml_map *map, struct tariff_formula *formula)
 {
     static const char *const keys[] = {"after", "product"};
@@ -153,7 +164,7 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
     read_validity(&map, use);
     read_number(&map, "members_max", (struct yaml_range){1, 20}, &use->members_max);
     read_number(&map, "persons_max", (struct yaml_range){1, 10000}, &formula->persons_max);
-    read_number(&map, "per_week", (struct yaml_range){1, 50}, &use->per_week);
+    read_per_week(&map, use);
     if (use->kind == FORMULA_TIME_CREDIT || use->kind == FORMULA_OCCUPANCY)
         read_clock(&map, use);
     formula->counted = read_period(&map, "counted_in", &formula->counted_in);
