@@ -69,6 +69,7 @@ static const char *doubt_word(enum tariff_doubt_kind kind)
         [DOUBT_MORE_COSTS_LESS] = "more_costs_less",
         [DOUBT_NO_TERM_LEFT] = "no_term_left",
         [DOUBT_PARAMETER_MISSING] = "parameter_without_value",
+        [DOUBT_NO_SCHOOL_WEEKS] = "no_school_weeks",
     };
     return words[kind];
 }
@@ -102,6 +103,12 @@ static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEX
         return;
     case DOUBT_PARAMETER_MISSING:
         (void)text_append(text, size, _("the parameter %s has no value today"), doubt->subject);
+        return;
+    case DOUBT_NO_SCHOOL_WEEKS:
+        (void)text_append(text, size,
+                          _("school_weeks says nothing of %04lld-%02lld: packages by school weeks "
+                            "have no price then"),
+                          (long long)doubt->from, (long long)doubt->until);
         return;
     }
 }

@@ -174,6 +174,30 @@ static void follow(struct doubting *doubting, const struct tariff_product *produ
     }
 }
 
+static bool has_weeks_of(const struct tariff *tariff, struct civil_date day)
+{
+    for (size_t i = 0; i < tariff->month_count; i++) {
+        if (tariff->months[i].year == day.year && tariff->months[i].month == day.month)
+            return true;
+    }
+    return false;
+}
+
+/* Where the list ends, a package by school weeks has no price; told a month before. */
+static void look_at_weeks(struct doubting *doubting, struct civil_date day)
+{
+    for (int month = 0; month < 2; month++) {
+        const struct civil_date in = civil_date_add_months(day, month);
+        const bool holidays = in.month == 7 || in.month == 8;
+        if (doubting->tariff->month_count == 0 || holidays || has_weeks_of(doubting->tariff, in))
+            continue;
+        doubt(doubting,
+              (struct tariff_doubt){
+                  .kind = DOUBT_NO_SCHOOL_WEEKS, .line = 1, .from = in.year, .until = in.month});
+        return;
+    }
+}
+
 static void look_at_lists(struct doubting *doubting, struct civil_date day)
 {
     const struct tariff *tariff = doubting->tariff;
@@ -199,6 +223,7 @@ size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
     doubting.blank.moment = civil_from_wall(doubting.blank.at);
     case_set(&doubting.blank, FACT_NTH, 1);
     look_at_lists(&doubting, day);
+    look_at_weeks(&doubting, day);
     for (size_t i = 0; i < tariff->product_count; i++) {
         const struct tariff_product *product = &tariff->products[i];
         compare_with_single(&doubting, product);

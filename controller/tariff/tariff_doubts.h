@@ -14,13 +14,14 @@ enum tariff_doubt_kind {
     DOUBT_MORE_COSTS_LESS,   /* more persons, or a longer time, cost less */
     DOUBT_NO_TERM_LEFT,      /* the last named term is over */
     DOUBT_PARAMETER_MISSING, /* a parameter has no value on the day */
+    DOUBT_NO_SCHOOL_WEEKS,   /* of this month or of the next one they are not said */
 };
 
 struct tariff_doubt {
     enum tariff_doubt_kind kind;
     uint32_t line;
     const char *subject, *other; /* products, or the name of a parameter */
-    int64_t from, until;         /* ages in months, persons or minutes */
+    int64_t from, until;         /* ages in months, persons or minutes; a year and its month */
 };
 
 /* The doubts on a day, in the order of the file; how many there are, at most TARIFF_DOUBTS_MAX. */

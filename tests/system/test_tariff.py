@@ -1,6 +1,8 @@
 """Tariffs at the command line and in force: quotes, tables, periods, hostile files."""
+import datetime
 import json
 import pathlib
+import re
 import subprocess
 import tempfile
 import time
@@ -124,6 +126,15 @@ class Files(unittest.TestCase):
             done = portillon("tariff", "check", path, "--json")
             self.assertEqual(done.returncode, 0)
             self.assertIn(warning, [w["warning"] for w in json.loads(done.stdout)["warnings"]])
+
+    def test_months_without_school_weeks_are_warned_of(self):
+        path = self.folder / "garderie.yaml"
+        text = (TARIFFS / "issoire-garderie-2020.yaml").read_text()
+        path.write_text(re.sub(r'month: "20(\d\d)', lambda found: f'month: "{2000 + int(found[1]) - 20}', text))
+        months = [datetime.date.today(), datetime.date.today() + datetime.timedelta(days=31)]
+        expected = any(day.month not in (7, 8) for day in months)
+        done = portillon("tariff", "check", path, "--json")
+        self.assertEqual("no_school_weeks" in [w["warning"] for w in json.loads(done.stdout)["warnings"]], expected)
 
     def test_hostile_files_are_refused_in_bounded_time(self):
         for name, content in (("deep", b"[" * 1000000), ("anchors", b"a: &a [1]\nb: [*a, *a]\n"),
