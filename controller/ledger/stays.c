@@ -133,7 +133,7 @@ static enum err stop(struct ledger *ledger, const struct pass_record *pass,
 static enum err get_holding(struct ledger *ledger, const char *uid, struct wall_time now,
                             struct holding *ret_holding)
 {
-    ret_holding->count = 0;
+    *ret_holding = (struct holding){.count = 0};
     const enum err err = store_get_card(ledger->store, uid, &ret_holding->card);
     if (err != ERR_OK)
         return err == ERR_NOT_FOUND ? ERR_OK : err;

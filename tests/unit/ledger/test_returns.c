@@ -128,6 +128,10 @@ static void a_card_that_is_inside_is_told_since_when(void **state)
     const struct tap_decision again = tap_by_rule("G2", family, "2/1", rule);
     assert_int_equal(again.refusal, REFUSAL_ALREADY_INSIDE);
     assert_int_equal(again.since_ms, since_ms);
+    leave();
+    const struct tap_decision back = tap_by_rule("G2", family, "2/2", rule);
+    assert_int_equal(back.refusal, REFUSAL_NONE);
+    assert_int_equal(back.since_ms, 0);
 }
 
 static void whose_clock_runs_is_told_since_when(void **state)

@@ -83,6 +83,12 @@ static void hours_that_begin_at_midnight_are_told(void **state)
     (void)state;
     (void)slot_access(&slots, &hours, "court", "tennis/jeune/10", &from_minute);
     assert_int_equal(from_minute, 0);
+    struct slots twice = {.count = 2}; /* and again in the morning */
+    for (size_t i = 0; i < twice.count; i++)
+        twice.items[i] = (struct slot){.zone = "court", .product_count = 1, .products = {"tennis"}};
+    (void)slot_access(&twice, &(struct slot_hours){.begins = {0, 600}}, "court", "tennis/jeune/10",
+                      &from_minute);
+    assert_int_equal(from_minute, 0);
 }
 
 static void a_reserved_hour_opens_its_own_zone_alone(void **state)
