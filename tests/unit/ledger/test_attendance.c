@@ -1,6 +1,5 @@
 /* Who is inside, how many more may come in, and what the day has seen of both. */
 #include "controller/base/text.h"
-#include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
 #include "controller/ledger/returns.h"
 #include "tests/unit/ledger/attendance_steps.h"
