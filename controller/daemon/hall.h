@@ -84,9 +84,9 @@ struct hall_outside {
     void (*print_muster)(void *context);
 };
 
-/* What is done once after each last closing of a day. */
+/* What is done once after each last closing of a day, or once a night. */
 struct hall_duty {
-    struct wall_time done; /* the closing for which it was */
+    struct wall_time done; /* the closing, or the hour of the night, for which it was */
     bool at_work;
 };
 
@@ -106,6 +106,7 @@ struct hall {
     int64_t wall_less_mono_ms;
     struct hall_duty forgotten; /* visits without a seen exit are charged */
     struct hall_duty empty;     /* zones that are not empty are told, and set to nobody */
+    struct hall_duty privacy;   /* names whose time has come are forgotten, open or not */
     int64_t closing_minute;     /* when a closing was last looked for, since 1970 */
     uint64_t tap_count;
 };

@@ -3,7 +3,7 @@
 #include "controller/daemon/hall.h"
 #include "controller/site/calendar.h"
 
-enum { CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000 };
+enum { CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000, NIGHT_MINUTE = 3 * 60 };
 
 static void close_zones(const struct site *site, struct civil_date date, struct closing *closing)
 {
@@ -58,6 +58,16 @@ static void do_once(struct hall *hall, struct hall_duty *duty, enum ledger_job_t
     ledger_thread_submit(hall->ledger, job);
 }
 
+/* The last time that it was three in the morning. */
+static struct closing last_night(struct wall_time now)
+{
+    const struct civil_date today = civil_from_wall(now).date;
+    struct wall_time at = civil_to_wall(today, NIGHT_MINUTE);
+    if (at.unix_ms > now.unix_ms)
+        at = civil_to_wall(civil_date_add_days(today, -1), NIGHT_MINUTE);
+    return (struct closing){.last = at};
+}
+
 /* At opening time a gate that staff have taken off, and forgotten, is told again. */
 static void watch_service(struct hall *hall, struct wall_time now)
 {
@@ -78,6 +88,8 @@ void hall_watch_closing(struct hall *hall)
         return; /* closings are at whole minutes */
     hall->closing_minute = now.unix_ms / MINUTE_MS;
     watch_service(hall, now);
+    const struct closing night = last_night(now);
+    do_once(hall, &hall->privacy, LEDGER_JOB_FORGET, now, &night);
     if (!last_closing(hall->site, now, &closing))
         return;
     do_once(hall, &hall->forgotten, LEDGER_JOB_FORGOTTEN, now, &closing);
@@ -88,7 +100,9 @@ void hall_watch_closing(struct hall *hall)
 void hall_closing_done(struct hall *hall, const struct ledger_job *job)
 {
     const bool forgotten = job->type == LEDGER_JOB_FORGOTTEN;
-    struct hall_duty *duty = forgotten ? &hall->forgotten : &hall->empty;
+    struct hall_duty *duty = forgotten                        ? &hall->forgotten
+                             : job->type == LEDGER_JOB_FORGET ? &hall->privacy
+                                                              : &hall->empty;
     duty->at_work = false;
     if (job->err != ERR_OK)
         return; /* it is tried again */

@@ -435,6 +435,7 @@ void hall_finished(struct hall *hall, struct ledger_job *job)
         break;
     case LEDGER_JOB_FORGOTTEN:
     case LEDGER_JOB_EMPTY:
+    case LEDGER_JOB_FORGET:
         hall_closing_done(hall, job);
         break;
     case LEDGER_JOB_RESOLVE:

@@ -90,15 +90,6 @@ static enum err run_day_end(struct ledger *ledger, struct ledger_job *job)
     return err == ERR_OK ? store_trim_refusals(ledger->store, REFUSALS_KEPT) : err;
 }
 
-/* At night: nobody is inside, and who came long ago is nobody's business any more. */
-static enum err run_night(struct ledger *ledger, struct ledger_job *job)
-{
-    const enum err err = ledger_empty_zones(ledger, job->closing.last, job->now, &job->persons);
-    return err == ERR_OK
-               ? privacy_forget(ledger, job->forget_before, FORGOTTEN_A_NIGHT, &job->times)
-               : err;
-}
-
 enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct tariff_book *book)
 {
     switch (job->type) {
@@ -123,7 +114,9 @@ enum err ledger_job_run(struct ledger *ledger, struct ledger_job *job, struct ta
         return ledger_set_alarm(
             ledger, &(struct alarm_setting){.on = true, .reason = job->reason, .now = job->now});
     case LEDGER_JOB_EMPTY:
-        return run_night(ledger, job);
+        return ledger_empty_zones(ledger, job->closing.last, job->now, &job->persons);
+    case LEDGER_JOB_FORGET:
+        return privacy_forget(ledger, job->forget_before, FORGOTTEN_A_NIGHT, &job->times);
     }
     return ERR_INVALID;
 }

@@ -22,8 +22,9 @@ enum ledger_job_type {
     LEDGER_JOB_COMMAND, /* a command of the control socket */
     LEDGER_JOB_RECORD,  /* a row of the chain: incident, alarm, clock change */
     LEDGER_JOB_FORGOTTEN,
-    LEDGER_JOB_EMPTY, /* nobody is inside any more */
-    LEDGER_JOB_ALARM, /* fire */
+    LEDGER_JOB_EMPTY,  /* nobody is inside any more */
+    LEDGER_JOB_FORGET, /* who came long ago is nobody's business any more */
+    LEDGER_JOB_ALARM,  /* fire */
 };
 
 /* One unit of work. Texts are copied in, so that nothing of the loop is shared. */

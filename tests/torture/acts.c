@@ -446,6 +446,7 @@ const struct act acts[] = {
     {"presence_set", acts_recount, false, NULL, true},
     {"capacity_set", acts_lower_capacity, false, NULL, true},
     {"empty_at_night", acts_be_empty_at_night, false, NULL, false},
+    {"forget_names", acts_forget_names, false, NULL, false},
     {"housekeeping", keep_house, false, NULL, false},
 };
 const size_t act_count = sizeof acts / sizeof acts[0];

@@ -85,13 +85,23 @@ void acts_lower_capacity(struct stage *stage)
                            "lifeguards", "key", "k9"));
 }
 
-void acts_be_empty_at_night(struct stage *stage)
+static void do_by_night(struct stage *stage, enum ledger_job_type type)
 {
-    struct ledger_job *job = acts_job(stage, LEDGER_JOB_EMPTY);
+    struct ledger_job *job = acts_job(stage, type);
     if (job == NULL)
         return;
     job->closing.last = job->forget_before = job->now;
     (void)acts_submit(stage, job);
+}
+
+void acts_be_empty_at_night(struct stage *stage)
+{
+    do_by_night(stage, LEDGER_JOB_EMPTY);
+}
+
+void acts_forget_names(struct stage *stage)
+{
+    do_by_night(stage, LEDGER_JOB_FORGET);
 }
 
 void acts_raise_alarm(struct stage *stage)

@@ -19,6 +19,7 @@ void acts_take_off(struct stage *stage);
 void acts_recount(struct stage *stage);
 void acts_lower_capacity(struct stage *stage);
 void acts_be_empty_at_night(struct stage *stage);
+void acts_forget_names(struct stage *stage);
 void acts_raise_alarm(struct stage *stage);
 void acts_end_alarm(struct stage *stage);
 

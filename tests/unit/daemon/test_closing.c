@@ -74,6 +74,40 @@ static void a_controller_that_starts_by_day_forgets_nobody(void **state)
     stop_controller();
 }
 
+static bool count_named(void *context, const struct log_line *line)
+{
+    *(int64_t *)context += line->passage.uid[0] != '\0';
+    return true;
+}
+
+static int64_t named(void)
+{
+    const struct log_filter all = {.gate = "", .uid = "", .limit = 100};
+    int64_t count = 0;
+    assert_int_equal(store_each_log(scratch.store, &all, count_named, &count), ERR_OK);
+    return count;
+}
+
+/* A pool that closes for the winter forgets in time who came in autumn. */
+static void names_are_forgotten_while_it_stays_closed(void **state)
+{
+    (void)one_went_in();
+    (void)state;
+    at("2027-02-18T12:00");
+    start_controller();
+    tick();
+    assert_int_equal(named(), 1);
+    for (int day = 19; day <= 21; day++) {
+        char night[CIVIL_INSTANT_SIZE];
+        (void)snprintf(night, sizeof night, "2027-02-%dT03:00", day);
+        at(night);
+        tick();
+        assert_int_equal(named(), day < 21 ? 1 : 0); /* ninety days and the rest of one */
+    }
+    stop_controller();
+    (void)verified();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -81,6 +115,7 @@ int main(void)
         TEST(a_closing_that_nobody_saw_is_made_up_for_in_the_morning),
         TEST(an_hour_after_closing_nobody_is_inside_any_more),
         TEST(a_controller_that_starts_by_day_forgets_nobody),
+        TEST(names_are_forgotten_while_it_stays_closed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
