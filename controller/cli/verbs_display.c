@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "controller/base/clock.h"
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
 #include "controller/control/client.h"
@@ -62,30 +63,96 @@ static bool of_gate(const json_t *event, const char *gate)
     return where == NULL || text_equal(where, gate);
 }
 
-static bool take_event(const struct cli *cli, const char *gate, const json_t *event)
+/* One gate's screen, and until when it shows a refusal. */
+struct screen {
+    const struct cli *cli;
+    const char *gate;
+    int64_t refusal_ms;
+    enum display_kind kind;
+    struct mono_time idle_at; /* INT64_MAX: as long as nothing else happens */
+};
+
+static void put(struct screen *screen, const struct display *here, const struct display *english)
+{
+    const bool passing = here->kind == DISPLAY_STOP || here->kind == DISPLAY_WAIT;
+    if (screen->cli->json)
+        show_json(screen->gate, here, english);
+    else
+        show(here, english);
+    screen->kind = here->kind;
+    screen->idle_at.ms = passing ? clock_mono_now().ms + screen->refusal_ms : INT64_MAX;
+}
+
+static void put_idle(struct screen *screen)
 {
     struct display here, english;
-    if (!of_gate(event, gate) || !display_of(event, translated, &here) ||
-        !display_of(event, NULL, &english))
+    display_idle(translated, &here);
+    display_idle(NULL, &english);
+    put(screen, &here, &english);
+}
+
+/* The next one's tap does not take the word from whoever is going through. */
+static bool stays(const struct screen *screen, const json_t *event)
+{
+    const char *verdict = json_string_value(json_object_get(event, "verdict"));
+    return screen->kind == DISPLAY_PASS && verdict != NULL && text_equal(verdict, "waiting");
+}
+
+static bool take_event(struct screen *screen, const json_t *event)
+{
+    struct display here, english;
+    if (!of_gate(event, screen->gate) || stays(screen, event) ||
+        !display_of(event, translated, &here) || !display_of(event, NULL, &english))
         return false;
-    if (cli->json)
-        show_json(gate, &here, &english);
-    else
-        show(&here, &english);
+    put(screen, &here, &english);
     return true;
 }
 
-static int follow(struct cli *cli, int fd, const char *gate)
+/* Waits for news, and meanwhile takes a refusal off when its time is over; false: interrupted. */
+static bool wait_for_news(struct screen *screen, int fd, int64_t *left)
 {
-    int64_t left = cli_int(cli, "count", INT64_MAX);
+    for (;;) {
+        struct pollfd wanted = {.fd = fd, .events = POLLIN};
+        const int64_t wait_ms = screen->idle_at.ms - clock_mono_now().ms;
+        const int timeout = screen->idle_at.ms == INT64_MAX ? -1 : wait_ms < 0 ? 0 : (int)wait_ms;
+        const int ready = poll(&wanted, 1, timeout);
+        if (ready != 0)
+            return ready > 0;
+        put_idle(screen);
+        if (--*left == 0)
+            return false;
+    }
+}
+
+static enum err read_alarm(int fd, bool *ret_alarm, struct err_text *text)
+{
+    json_t *answer = NULL, *nothing = json_object();
+    const enum err err = client_call(fd, "status", nothing, ANSWER_MS, &answer, text);
+    *ret_alarm = json_is_true(json_object_get(json_object_get(answer, "result"), "alarm"));
+    json_decref(nothing);
+    json_decref(answer);
+    return err;
+}
+
+/* A screen that is switched on in the middle of an alarm says so. */
+static void put_first(struct screen *screen, bool alarm)
+{
+    json_t *event = json_pack("{s:s}", "event", alarm ? "alarm_on" : "alarm_off");
+    (void)take_event(screen, event);
+    json_decref(event);
+}
+
+static int follow(struct cli *cli, int fd, struct screen *screen, bool alarm)
+{
+    int64_t left = cli_int(cli, "count", INT64_MAX) - 1; /* the first comes at once */
+    put_first(screen, alarm);
     while (left > 0) {
         json_t *event = NULL;
-        struct pollfd wanted = {.fd = fd, .events = POLLIN};
-        if (poll(&wanted, 1, -1) < 0)
-            return CLI_DONE; /* interrupted */
+        if (!wait_for_news(screen, fd, &left))
+            return CLI_DONE;
         if (client_read(fd, LINE_MS, &event) != ERR_OK)
             return cli_fail(cli, CLI_FAILED, _("the controller closed the connection"));
-        left -= take_event(cli, gate, event) ? 1 : 0;
+        left -= take_event(screen, event) ? 1 : 0;
         json_decref(event);
     }
     return CLI_DONE;
@@ -99,16 +166,22 @@ int cli_display(struct cli *cli)
     const char *gate = cli_text(cli, "gate");
     if (site == NULL)
         return CLI_USAGE;
-    if (site_find_gate(site, gate) < 0)
+    const int index = site_find_gate(site, gate);
+    if (index < 0)
         return cli_refuse(cli, CLI_REFUSED, "gate_unknown", gate);
     const int fd = cli_connect(cli, &text);
     if (fd < 0)
         return cli_error(cli, ERR_CLOSED, &text);
+    struct screen screen = {
+        .cli = cli, .gate = gate, .refusal_ms = site->gates[index].timing.refusal_ms};
+    bool alarm;
     json_t *nothing = json_object();
-    const enum err err = client_call(fd, "watch", nothing, ANSWER_MS, &answer, &text);
+    enum err err = read_alarm(fd, &alarm, &text);
+    if (err == ERR_OK)
+        err = client_call(fd, "watch", nothing, ANSWER_MS, &answer, &text);
     json_decref(nothing);
     json_decref(answer);
-    const int code = err == ERR_OK ? follow(cli, fd, gate) : cli_error(cli, err, &text);
+    const int code = err == ERR_OK ? follow(cli, fd, &screen, alarm) : cli_error(cli, err, &text);
     (void)close(fd);
     return code;
 }

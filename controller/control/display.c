@@ -11,12 +11,14 @@ static const struct {
     const char *reason, *line, *about;
 } lines[] = {
     {"gate_out_of_service", TEXT("Gate out of service: please take another one"), NULL},
-    {"closed", TEXT("Closed at this hour"), NULL},
-    {"last_entry_passed", TEXT("The last entry before closing has passed"), NULL},
+    {"closed", TEXT("Closed at this hour: please see the opening hours"), NULL},
+    {"last_entry_passed", TEXT("The last entry before closing has passed: please come another day"),
+     NULL},
     {"card_unknown", TEXT("Card not known here: please ask at the till"), NULL},
     {"card_blocked", TEXT("Card blocked: please ask at the till"), NULL},
     {"open_at_other_gate", TEXT("Gate %s is open for you"), "other_gate"},
-    {"passed_a_moment_ago", TEXT("Already passed a moment ago"), NULL},
+    {"passed_a_moment_ago",
+     TEXT("Already passed a moment ago: please go through, or ask at the till"), NULL},
     {"already_inside", TEXT("Already inside since %s: please ask at the till"), "inside_since"},
     {"time_owed", TEXT("More time used than bought: please top up at the till"), NULL},
     {"no_pass_here", TEXT("No pass for this zone: please ask at the till"), NULL},
@@ -24,12 +26,13 @@ static const struct {
     {"expired", TEXT("Expired on %s: please top up at the till"), "valid_until"},
     {"empty", TEXT("No entry left: please top up at the till"), NULL},
     {"time_used_up", TEXT("No time left: please top up at the till"), NULL},
-    {"week_used_up", TEXT("The sessions of this week are used up"), NULL},
+    {"week_used_up", TEXT("The sessions of this week are used up: please come back on Monday"),
+     NULL},
     {"age_outside", TEXT("This pass is for another age: please ask at the till"), NULL},
     {"outside_its_hours", TEXT("Not valid at this hour"), NULL},
-    {"slot_reserved", TEXT("This hour is reserved for a group"), NULL},
+    {"slot_reserved", TEXT("This hour is reserved for a group: please come back later"), NULL},
     {"zone_full", TEXT("Full: please wait until somebody leaves"), NULL},
-    {"day_full", TEXT("Full for today"), NULL},
+    {"day_full", TEXT("Full for today: please come another day"), NULL},
 };
 
 static const char *text_in(const json_t *event, const char *key)
@@ -91,7 +94,14 @@ static void grant(const json_t *event, display_translate *translate, struct disp
         (void)text_copy(display->line, sizeof display->line, translate(TEXT("Free entry today")));
     else if (text_equal(unit, "minutes"))
         (void)text_append(display->line, sizeof display->line,
-                          translate(TEXT("%lld minutes left, until %s")), balance, until);
+                          translate(TEXT("%lld h %02lld min left, until %s")), balance / 60,
+                          balance % 60, until);
+    else if (text_equal(unit, "entries") && balance == 0)
+        (void)text_copy(display->line, sizeof display->line,
+                        translate(TEXT("That was the last entry: please top up at the till")));
+    else if (text_equal(unit, "entries") && balance == 1)
+        (void)text_append(display->line, sizeof display->line,
+                          translate(TEXT("1 entry left, until %s")), until);
     else if (text_equal(unit, "entries"))
         (void)text_append(display->line, sizeof display->line,
                           translate(TEXT("%lld entries left, until %s")), balance, until);
@@ -118,6 +128,25 @@ static void leave(display_translate *translate, struct display *display)
                     translate(TEXT("Fire alarm: every gate is open")));
 }
 
+/* The board did not open: nothing was spent, and another gate may. */
+static bool was_not_obeyed(const char *outcome)
+{
+    return text_equal(outcome, "not_obeyed") || text_equal(outcome, "not_acknowledged");
+}
+
+static void out_of_service(display_translate *translate, struct display *display)
+{
+    say(display, DISPLAY_STOP, translate(TEXT("Stop")));
+    (void)text_copy(display->line, sizeof display->line,
+                    translate(TEXT("Gate out of service: please take another one")));
+}
+
+void display_idle(display_translate *translate, struct display *ret_display)
+{
+    translate = translate != NULL ? translate : same;
+    say(ret_display, DISPLAY_IDLE, translate(TEXT("Please present your card")));
+}
+
 bool display_of(const json_t *event, display_translate *translate, struct display *ret_display)
 {
     const char *kind = text_in(event, "event");
@@ -137,8 +166,10 @@ bool display_of(const json_t *event, display_translate *translate, struct displa
                           translate(TEXT("%lld of %lld")),
                           (long long)json_integer_value(json_object_get(event, "turned")),
                           (long long)json_integer_value(json_object_get(event, "persons")));
+    } else if (text_equal(kind, "passage") && was_not_obeyed(text_in(event, "outcome"))) {
+        out_of_service(translate, ret_display);
     } else if (text_equal(kind, "passage") || text_equal(kind, "alarm_off")) {
-        say(ret_display, DISPLAY_IDLE, translate(TEXT("Please present your card")));
+        display_idle(translate, ret_display);
     } else if (text_equal(kind, "alarm_on")) {
         leave(translate, ret_display);
     } else {

@@ -23,4 +23,7 @@ typedef const char *display_translate(const char *text);
  * `translate` may be NULL. */
 bool display_of(const json_t *event, display_translate *translate, struct display *ret_display);
 
+/* What it says while nobody is there. */
+void display_idle(display_translate *translate, struct display *ret_display);
+
 #endif

@@ -185,12 +185,14 @@ static void describe(const struct account_facts *account, const struct entry_ret
         return;
     const struct pass_record *pass = &account->passes[verdict->pass];
     decision->counts_units = entry_counts_units(pass->use.kind);
-    decision->balance = verdict->refusal == REFUSAL_NONE ? verdict->available - verdict->held
-                                                         : pass->balance - pass->held;
+    const bool minutes = pass->use.kind == FORMULA_TIME_CREDIT; /* the way out says how many */
+    decision->balance = verdict->refusal == REFUSAL_NONE
+                            ? verdict->available - (minutes ? 0 : verdict->held)
+                            : pass->balance - pass->held;
     decision->since_ms = account->entries[verdict->pass].inside_since_ms;
     if (decision->since_ms == 0 && verdict->refusal == REFUSAL_ALREADY_INSIDE)
         decision->since_ms = again->last_entry_ms;
-    decision->in_minutes = pass->use.kind == FORMULA_TIME_CREDIT;
+    decision->in_minutes = minutes;
     decision->valid_from = pass->valid_from;
     decision->valid_until = pass->valid_until;
     decision->from_minute = account->from_minute[verdict->pass];

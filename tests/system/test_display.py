@@ -1,7 +1,6 @@
 """What a swimmer sees and hears at the gate: the display in French and English, and the beeps."""
 import json
 import os
-import select
 import subprocess
 import unittest
 
@@ -28,17 +27,14 @@ class Display(unittest.TestCase):
 
     def test_a_passage_is_told_in_french_and_in_english(self):
         shown = self.follow("G1", 100, "--json")
-        # the first line comes from a card that is not known, until the display is there
-        def watching():
-            self.site.wire("place C1 R1")
-            wait_for("the reader sees the card", lambda: self.site.status()["readers"][0]["card_present"])
-            self.site.take_away("C1")
-            return bool(select.select([shown.stdout], [], [], 0)[0])
-        wait_for("the display shows", watching)
+        self.assertEqual(json.loads(shown.stdout.readline())["kind"], "idle")
+        self.site.wire("place C1 R1")
         first = json.loads(shown.stdout.readline())
         self.assertEqual((first["kind"], first["line"], first["line_en"]),
                          ("stop", "Carte inconnue ici : voyez la caisse",
                           "Card not known here: please ask at the till"))
+        self.site.take_away("C1")
+        self.assertEqual(json.loads(shown.stdout.readline())["word"], "Présentez votre carte")  # after a while
         self.site.sell(CARD)
         self.site.tap("C1")
         self.site.wait_open()
@@ -48,6 +44,26 @@ class Display(unittest.TestCase):
         self.assertEqual(passes["word"], "Passez")
         self.assertRegex(passes["line"], r"^reste 11 entrées, jusqu’au \d\d/\d\d/\d{4}$")
         self.assertEqual(passes["word_en"], "Please pass")
+
+    def test_whoever_waits_does_not_take_the_word_from_who_goes_through(self):
+        shown = self.follow("G1", 100, "--json")
+        self.assertEqual(json.loads(shown.stdout.readline())["kind"], "idle")
+        self.site.sell(CARD)
+        self.site.tap("C1")
+        self.assertEqual(json.loads(shown.stdout.readline())["kind"], "pass")
+        self.site.take_away("C1")
+        self.site.card("C2", "04000000000002")
+        self.site.wire("place C2 R1")
+        wait_for("the second waits", lambda: self.site.status()["readers"][0]["card_present"])
+        self.site.wire("walk G1 entry 0")
+        kinds = [json.loads(shown.stdout.readline())["kind"] for _ in range(2)]
+        self.assertEqual(kinds, ["idle", "stop"])
+
+    def test_a_display_that_is_switched_on_during_an_alarm_says_so(self):
+        self.site.wire("set G1 fire on")
+        wait_for("the alarm", lambda: self.site.status()["alarm"])
+        shown = self.follow("G2", 1)
+        self.assertIn("Alarme incendie", shown.stdout.read())
 
     def test_a_display_of_no_gate_is_refused(self):
         self.assertEqual(self.site.run("display", "G9").returncode, 1)

@@ -60,13 +60,37 @@ static void what_is_left_is_told_in_its_own_unit(void **state)
     json_t *event = tap("granted", "none");
     (void)state;
     json_object_set_new(event, "unit", json_string("minutes"));
-    assert_string_equal(shown(event).line, "7 minutes left, until 31/12/2026");
+    assert_string_equal(shown(event).line, "0 h 07 min left, until 31/12/2026");
+    event = tap("granted", "none");
+    json_object_set_new(event, "balance", json_integer(0));
+    assert_string_equal(shown(event).line, "That was the last entry: please top up at the till");
+    event = tap("granted", "none");
+    json_object_set_new(event, "balance", json_integer(1));
+    assert_string_equal(shown(event).line, "1 entry left, until 31/12/2026");
+    event = tap("granted", "none");
+    json_object_set_new(event, "free_event", json_true());
+    assert_string_equal(shown(event).line, "Free entry today");
     event = tap("granted", "none");
     json_object_set_new(event, "unit", json_string("none"));
     assert_string_equal(shown(event).line, "Valid until 31/12/2026");
     event = tap("refused", "outside_its_hours");
     json_object_set_new(event, "hours_from", json_string("17:00"));
     assert_string_equal(shown(event).line, "Valid from 17:00");
+}
+
+static void an_order_that_was_not_obeyed_sends_to_another_gate(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        const struct display display = shown(json_pack("{s:s, s:s}", "event", "passage", "outcome",
+                                                       i == 0 ? "not_obeyed" : "not_acknowledged"));
+        assert_int_equal(display.kind, DISPLAY_STOP);
+        assert_string_equal(display.line, "Gate out of service: please take another one");
+    }
+    struct display idle;
+    display_idle(NULL, &idle);
+    assert_int_equal(idle.kind, DISPLAY_IDLE);
+    assert_string_equal(idle.word, "Please present your card");
 }
 
 static void other_events_change_the_display_or_leave_it(void **state)
@@ -99,6 +123,7 @@ int main(void)
         cmocka_unit_test(every_refusal_says_stop_and_what_to_do),
         cmocka_unit_test(a_line_tells_where_when_and_until_when),
         cmocka_unit_test(what_is_left_is_told_in_its_own_unit),
+        cmocka_unit_test(an_order_that_was_not_obeyed_sends_to_another_gate),
         cmocka_unit_test(other_events_change_the_display_or_leave_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
