@@ -66,6 +66,22 @@ static void show_price(const json_t *change, const char *key, char text[MONEY_TE
         (void)text_copy(text, MONEY_TEXT_SIZE, _("rule"));
 }
 
+static void tell_rule(const json_t *change)
+{
+    if (json_object_get(change, "rule_before") != NULL)
+        (void)printf("    - %s\n    + %s\n", text_in(change, "rule_before"),
+                     text_in(change, "rule"));
+}
+
+/* A category, a formula, a season: what prices and rights depend on. */
+static void tell_definition(const json_t *change)
+{
+    const bool removed = json_object_get(change, "removed") != NULL;
+    (void)printf("%s %s %s\n", removed ? "-" : "~", text_in(change, "section"),
+                 text_in(change, "name"));
+    tell_rule(change);
+}
+
 static void tell_import(const json_t *result)
 {
     size_t i;
@@ -75,12 +91,16 @@ static void tell_import(const json_t *result)
     {
         show_price(change, "price_cents", after);
         show_price(change, "price_before_cents", before);
-        if (json_object_get(change, "removed") != NULL)
+        if (text_in(change, "section")[0] != '\0' || text_in(change, "name")[0] != '\0')
+            tell_definition(change);
+        else if (json_object_get(change, "removed") != NULL)
             (void)printf("- %s\n", text_in(change, "product"));
         else if (json_object_get(change, "price_before_cents") != NULL)
             (void)printf("~ %-48s %8s -> %8s €\n", text_in(change, "product"), before, after);
         else
             (void)printf("+ %-48s %8s €\n", text_in(change, "product"), after);
+        if (text_in(change, "product")[0] != '\0')
+            tell_rule(change);
     }
     if (json_is_true(json_object_get(result, "known_already")))
         (void)printf(_("This very file was imported before; nothing changes.\n"));

@@ -7,75 +7,15 @@
 
 #include "controller/base/text.h"
 #include "controller/daemon/job_words.h"
+#include "controller/daemon/tariff_changes.h"
 #include "controller/store/tariffs.h"
 
-enum { CHANGES_MAX = 500, ABOUT_SIZE = 400 };
+enum { ABOUT_SIZE = 400 };
 
 static const char *text_of(const struct ledger_job *job, const char *name)
 {
     const char *text = json_string_value(json_object_get(job->command, name));
     return text != NULL ? text : "";
-}
-
-/* The same nodes in the same order; where they stand in the two files does not matter. */
-static bool same_rules(const struct tariff *old, int32_t a, const struct tariff *new, int32_t b)
-{
-    for (; a != TARIFF_NONE && b != TARIFF_NONE; a = old->rules[a].next, b = new->rules[b].next) {
-        struct tariff_rule left = old->rules[a], right = new->rules[b];
-        struct tariff_condition none = {0}, when = none, then = none;
-        if (left.condition != TARIFF_NONE)
-            when = old->conditions[left.condition];
-        if (right.condition != TARIFF_NONE)
-            then = new->conditions[right.condition];
-        when.line = then.line = 0;
-        if (!same_rules(old, left.first, new, right.first) ||
-            !same_rules(old, left.adjust, new, right.adjust) ||
-            memcmp(&when, &then, sizeof when) != 0)
-            return false;
-        left.line = right.line = 0;
-        left.first = right.first = left.next = right.next = left.adjust = right.adjust = 0;
-        left.condition = right.condition = 0;
-        if (memcmp(&left, &right, sizeof left) != 0)
-            return false;
-    }
-    return a == b;
-}
-
-static bool same_price(const struct tariff *old, const struct tariff_product *a,
-                       const struct tariff *new, const struct tariff_product *b)
-{
-    return same_rules(old, a->rule, new, b->rule) && same_rules(old, a->adjust, new, b->adjust) &&
-           a->deposit.cents == b->deposit.cents && a->minutes_max == b->minutes_max &&
-           a->rounds_total == b->rounds_total && a->round_to.cents == b->round_to.cents;
-}
-
-static void add_price(json_t *change, const char *key, const struct tariff_product *product)
-{
-    json_object_set_new(change, key,
-                        product->fixed ? json_integer(product->price.cents) : json_null());
-}
-
-static json_t *difference(const struct tariff *before, const struct tariff *after)
-{
-    json_t *changes = json_array();
-    for (size_t i = 0; i < after->product_count && json_array_size(changes) < CHANGES_MAX; i++) {
-        const struct tariff_product *product = &after->products[i];
-        const struct tariff_product *old =
-            before != NULL ? tariff_find(before, product->name) : NULL;
-        if (old != NULL && same_price(before, old, after, product))
-            continue;
-        json_t *change = json_pack("{s:s}", "product", product->name);
-        add_price(change, "price_cents", product);
-        if (old != NULL)
-            add_price(change, "price_before_cents", old);
-        json_array_append_new(changes, change);
-    }
-    for (size_t i = 0; before != NULL && i < before->product_count; i++) {
-        if (tariff_find(after, before->products[i].name) == NULL)
-            json_array_append_new(changes, json_pack("{s:s, s:b}", "product",
-                                                     before->products[i].name, "removed", 1));
-    }
-    return changes;
 }
 
 /* How a period stands to those of the same facility: two may not hold at once, and no time may be
@@ -177,9 +117,35 @@ static enum err write_tariff(struct ledger *ledger, struct ledger_job *job,
     return err == ERR_OK ? ledger_record(ledger, &entry, job->now) : err;
 }
 
-static enum err import(struct ledger *ledger, struct ledger_job *job, const struct tariff *tariff)
+/* What it changes of the tariff that is in force when it begins. */
+static enum err find_changes(struct ledger *ledger, const struct neighbours *near,
+                             json_t **ret_changes)
 {
     struct tariff_book book = {0};
+    struct tariff_version before = {0};
+    const struct tariff_version after = {near->tariff, near->file_text};
+    char *text = NULL;
+    int64_t tariff_id = 0;
+    enum err err = store_load_book(ledger->store, near->tariff->valid_from.unix_ms, &book);
+    if (err == ERR_OK)
+        before.tariff = find_before(&book, near->tariff->facility);
+    if (before.tariff != NULL)
+        err = store_find_tariff(ledger->store, before.tariff->name, INT64_MAX, &tariff_id);
+    if (before.tariff != NULL && err == ERR_OK)
+        err = store_get_tariff_text(ledger->store, tariff_id, &text);
+    before.text = text;
+    if (err == ERR_OK)
+        *ret_changes = tariff_changes(&before, &after);
+    if (err == ERR_OK && *ret_changes == NULL)
+        err = ERR_NOMEM;
+    free(text);
+    tariff_book_finish(&book);
+    return err;
+}
+
+static enum err import(struct ledger *ledger, struct ledger_job *job, const struct tariff *tariff)
+{
+    json_t *changes = NULL;
     char from[CIVIL_INSTANT_SIZE];
     const char *source = text_of(job, "source");
     const bool dry_run = json_is_true(json_object_get(job->command, "dry-run"));
@@ -200,17 +166,17 @@ static enum err import(struct ledger *ledger, struct ledger_job *job, const stru
         return ERR_OK;
     }
     if (err == ERR_OK)
-        err = store_load_book(ledger->store, tariff->valid_from.unix_ms, &book);
+        err = find_changes(ledger, &near, &changes);
     if (err == ERR_OK && !dry_run && !near.same_file)
         err = write_tariff(ledger, job, tariff, near.source);
     civil_instant_format(tariff->valid_from, from);
     if (err == ERR_OK)
-        job->result = json_pack(
-            "{s:s, s:s, s:i, s:s, s:s, s:b, s:b, s:o}", "tariff", tariff->name, "facility",
-            tariff->facility, "products", (int)tariff->product_count, "decision",
-            tariff->decision_number, "valid_from", from, "imported", !dry_run, "known_already",
-            near.same_file, "changes", difference(find_before(&book, tariff->facility), tariff));
-    tariff_book_finish(&book);
+        job->result =
+            json_pack("{s:s, s:s, s:i, s:s, s:s, s:b, s:b, s:o}", "tariff", tariff->name,
+                      "facility", tariff->facility, "products", (int)tariff->product_count,
+                      "decision", tariff->decision_number, "valid_from", from, "imported", !dry_run,
+                      "known_already", near.same_file, "changes", json_incref(changes));
+    json_decref(changes);
     return err;
 }
 

@@ -209,6 +209,23 @@ class Periods(unittest.TestCase):
         self.assertEqual(self.price("2026-12-01"), 400)
         self.assertTrue(self.site.ok("tariff", "import", path)["known_already"])
 
+    def test_a_correction_of_a_formula_or_a_category_is_shown_before(self):
+        path = self.file("a", "2020-08-04T00:00", "4,00")
+        self.site.ok("tariff", "import", path)
+        text = path.read_text()
+        for before, after in (("kind: entries, units: 12,", "kind: entries, units: 11,"),
+                              ("age_from: 65, proof", "age_from: 60, proof")):
+            self.assertEqual(text.count(before), 1)
+            text = text.replace(before, after)
+        path.write_text(text)
+        changes = self.site.ok("tariff", "import", path, "--replace", "--dry-run")["changes"]
+        self.assertEqual([(one["section"], one["name"]) for one in changes],
+                         [("categories", "senior_65"), ("formulas", "12_entrees")])
+        self.assertIn("units: 12", changes[1]["rule_before"])
+        self.assertIn("units: 11", changes[1]["rule"])
+        done = self.site.run("tariff", "import", path, "--replace", "--dry-run")
+        self.assertIn("~ formulas 12_entrees\n    - ", done.stdout)
+
     def test_a_promotion_adds_units_twice_and_no_more(self):
         text = (TARIFFS / "issoire-2020.yaml").read_text()
         path = self.site.folder / "promotion.yaml"
