@@ -61,6 +61,7 @@ int cli_config_check(struct cli *cli);
 int cli_config_show(struct cli *cli);
 int cli_tariff_check(struct cli *cli);
 int cli_tariff_list(struct cli *cli);
+int cli_tariff_dates(struct cli *cli);
 int cli_tariff_show(struct cli *cli);
 int cli_tariff_export(struct cli *cli);
 int cli_quote(struct cli *cli);

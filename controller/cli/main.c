@@ -22,6 +22,7 @@ static const struct {
     {"config show", cli_config_show},
     {"tariff check", cli_tariff_check},
     {"tariff list", cli_tariff_list},
+    {"tariff dates", cli_tariff_dates},
     {"tariff show", cli_tariff_show},
     {"tariff export", cli_tariff_export},
     {"quote", cli_quote},

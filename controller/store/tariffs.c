@@ -35,6 +35,9 @@ static void read_period(struct query *from, struct tariff_period_row *row)
     row->valid_from_ms = row_int(from, 2);
     row->valid_until_ms = row_int(from, 3);
     row->file_text = row_text_there(from, 4);
+    row_text(from, 5, row->facility, sizeof row->facility);
+    row_text(from, 6, row->decision_number, sizeof row->decision_number);
+    row_text(from, 7, row->decision_date, sizeof row->decision_date);
 }
 
 enum err store_each_tariff(struct store *store, const char *facility, tariff_period_fn *each,
@@ -42,11 +45,12 @@ enum err store_each_tariff(struct store *store, const char *facility, tariff_per
 {
     struct tariff_period_row row;
     bool more = true;
-    struct query all =
-        query(store, "SELECT t.name, t.source, t.valid_from_ms, t.valid_until_ms, t.file FROM "
-                     "tariff AS t WHERE t.facility = $facility AND t.tariff_id = (SELECT "
-                     "max(u.tariff_id) FROM tariff AS u WHERE u.facility = t.facility AND "
-                     "u.valid_from_ms = t.valid_from_ms) ORDER BY t.valid_from_ms");
+    struct query all = query(
+        store, "SELECT t.name, t.source, t.valid_from_ms, t.valid_until_ms, t.file, t.facility, "
+               "t.decision_number, t.decision_date FROM tariff AS t WHERE ($facility = '' OR "
+               "t.facility = $facility) AND t.tariff_id = (SELECT "
+               "max(u.tariff_id) FROM tariff AS u WHERE u.facility = t.facility AND "
+               "u.valid_from_ms = t.valid_from_ms) ORDER BY t.facility, t.valid_from_ms");
     bind_text(&all, "$facility", facility);
     while (more && query_row(&all)) {
         read_period(&all, &row);

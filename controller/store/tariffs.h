@@ -12,7 +12,8 @@ struct tariff_source {
 
 /* One imported tariff of a facility; the texts live until the next row. */
 struct tariff_period_row {
-    char name[TARIFF_NAME_SIZE], source[TARIFF_LABEL_SIZE];
+    char name[TARIFF_NAME_SIZE], source[TARIFF_LABEL_SIZE], facility[TARIFF_LABEL_SIZE];
+    char decision_number[TARIFF_NAME_SIZE], decision_date[CIVIL_DATE_SIZE];
     int64_t valid_from_ms, valid_until_ms; /* until 0: until the next one */
     const char *file_text;
 };
@@ -20,8 +21,8 @@ struct tariff_period_row {
 MUST_CHECK enum err store_add_tariff(struct store *store, int64_t tariff_id,
                                      const struct tariff *tariff,
                                      const struct tariff_source *source, int64_t imported_ms);
-/* Calls `each` for the tariffs of a facility in the order of their dates, the last import of each
- * date, until it says false. */
+/* Calls `each` for the tariffs of a facility, or of all of them when it is "", in the order of
+ * their dates, the last import of each date, until it says false. */
 typedef bool tariff_period_fn(void *context, const struct tariff_period_row *row);
 MUST_CHECK enum err store_each_tariff(struct store *store, const char *facility,
                                       tariff_period_fn *each, void *context);

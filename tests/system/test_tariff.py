@@ -196,6 +196,10 @@ class Periods(unittest.TestCase):
             self.assertIn(str(first), error["message"])
         self.site.ok("tariff", "import", self.file("e", "2027-01-01T00:00", "5,00"))
         self.assertEqual(self.price("2027-01-01"), 500)
+        dates = self.site.ok("tariff", "dates")["tariffs"]
+        self.assertEqual(dates[-1]["tariff"], "e")
+        self.assertEqual([one["valid_from"] for one in dates], sorted(one["valid_from"] for one in dates))
+        self.assertTrue(all(one["valid_until"] <= after["valid_from"] for one, after in zip(dates, dates[1:])))
 
     def test_a_mistake_is_corrected_by_replacing(self):
         self.site.ok("tariff", "import", self.file("a", "2020-08-04T00:00", "40,00"))
