@@ -341,12 +341,5 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
 
 int64_t entry_minutes_charged(const struct tariff_terms_of_use *use, int64_t elapsed_ms)
 {
-    int64_t minutes = elapsed_ms > 0 ? (elapsed_ms + 59999) / 60000 : 0;
-    minutes = minutes > use->minutes_free ? minutes - use->minutes_free : 0;
-    minutes = (minutes + use->minutes_step - 1) / use->minutes_step * use->minutes_step;
-    if (minutes < use->minutes_minimum)
-        minutes = use->minutes_minimum;
-    if (use->minutes_cap > 0 && minutes > use->minutes_cap)
-        minutes = use->minutes_cap;
-    return minutes;
+    return tariff_minutes_charged(use, elapsed_ms > 0 ? (elapsed_ms + 59999) / 60000 : 0);
 }

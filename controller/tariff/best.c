@@ -5,7 +5,7 @@
 
 #include "controller/base/text.h"
 
-enum { PERIODS_MAX = 120 };
+enum { PERIODS_MAX = 120, PAIRS_TRIED = 4 };
 
 static bool in_scope(const struct tariff *tariff, const struct tariff_product *product,
                      const char *wanted)
@@ -73,10 +73,11 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
 {
     const struct promotion_gift gift = gift_of(tariff, product, wish);
     const struct tariff_terms_of_use *use = &product->use;
-    const bool shared = use->members_max >= persons && use->members_max > 1;
+    const bool shared = use->members_max > 1;
     const int64_t rights = shared ? 1 : persons;
+    const int64_t cards = divide_up(persons, use->members_max); /* each for so many of them */
     const int64_t visits = wish->visits * (shared ? persons : 1);
-    const int64_t minutes = visits * wish->minutes;
+    const int64_t minutes = visits * tariff_minutes_charged(use, wish->minutes);
     int64_t each = 0;
     *ret_left = 0;
     if (use->members_max > 1 && persons == 1) /* a family card is not for one */
@@ -88,6 +89,7 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
         if (wish->visits_a_week > use->per_week)
             return 0;
         each = passes_for(use->units, &gift, visits);
+        each = shared && each < cards ? cards : each;
         *ret_left = (units_of(each, use->units, &gift) - visits) * rights;
         return each * rights;
     case FORMULA_TIME_CREDIT:
@@ -246,37 +248,155 @@ static bool each_their_own(const struct tariff *tariff, const struct best_wish *
     return true;
 }
 
-/* The cheapest single entry among the choices; NULL when there is none. */
-static const struct best_choice *find_single(const struct best_choice *choices, size_t count)
+/* One of a product: what it costs, and how many visits of one person it pays. */
+struct piece {
+    const struct tariff_product *product;
+    int64_t visits;
+    struct money price;
+};
+
+static int64_t visits_of(const struct tariff_product *product, const struct best_wish *wish)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (choices[i].product != NULL && choices[i].product->use.kind == FORMULA_UNIT)
-            return &choices[i];
-    }
-    return NULL;
+    const struct tariff_terms_of_use *use = &product->use;
+    const int64_t minutes = tariff_minutes_charged(use, wish->minutes);
+    if (use->kind == FORMULA_UNIT)
+        return 1;
+    if (use->kind == FORMULA_ENTRIES)
+        return use->units;
+    return use->kind == FORMULA_TIME_CREDIT && wish->minutes > 0 && minutes > 0
+               ? use->units / minutes
+               : 0;
 }
 
-/* As many whole passes as one person fills, and single entries for the rest. */
-static bool price_with_rest(const struct tariff *tariff, const struct tariff_product *product,
-                            const struct best_wish *wish, const struct best_choice *single,
-                            struct best_choice *ret_choice)
+/* False when a person may not have it, or may not have as many as they like at that price. */
+static bool take_piece(const struct tariff *tariff, const struct tariff_product *product,
+                       const struct best_wish *wish, size_t person, struct piece *ret_piece)
 {
-    struct best_wish whole = *wish;
+    struct best_wish once = *wish;
     struct best_missing ignored = {0};
-    struct money rest;
-    const int64_t units = product->use.units;
-    if (product->use.kind != FORMULA_ENTRIES || wish->visits < units || wish->visits % units == 0 ||
-        gift_of(tariff, product, wish).units != 0)
+    struct best_choice choice;
+    const struct piece piece = {.product = product, .visits = visits_of(product, wish)};
+    once.visits = piece.visits;
+    if (piece.visits == 0 || product->limit > 0 || gift_of(tariff, product, wish).units != 0 ||
+        !price_choice(tariff, product, &once, person, 1, &ignored, &choice) || choice.quantity != 1)
         return false;
-    const int64_t left = wish->visits % units;
-    whole.visits = wish->visits - left;
-    if (!price_choice(tariff, product, &whole, 0, 1, &ignored, ret_choice) ||
-        !money_times((struct money){single->total.cents / single->quantity}, left, &rest) ||
-        !money_add(ret_choice->total, rest, &ret_choice->total))
-        return false;
-    ret_choice->rest = single->product;
-    ret_choice->rest_quantity = left;
+    *ret_piece = piece;
+    ret_piece->price = choice.total;
     return true;
+}
+
+/* So many of one and so many of another for all the visits; cheaper than what is there already. */
+static void try_pair(const struct piece *main, int64_t count, const struct piece *rest,
+                     int64_t visits, struct best_choice *best)
+{
+    const int64_t missing = visits - count * main->visits;
+    const int64_t others = missing > 0 ? divide_up(missing, rest->visits) : 0;
+    struct money first, second;
+    if (others == 0 || !money_times(main->price, count, &first) ||
+        !money_times(rest->price, others, &second) || !money_add(first, second, &first))
+        return;
+    const struct best_choice choice = {
+        .product = main->product,
+        .quantity = count,
+        .rest = rest->product,
+        .rest_quantity = others,
+        .total = first,
+        .left = count * main->visits + others * rest->visits - visits,
+    };
+    if (best->product == NULL || cheaper(&choice, best))
+        *best = choice;
+}
+
+enum { PIECES_MAX = 32 };
+
+/* What one person can buy, the cheapest a visit first. */
+static size_t list_pieces(const struct tariff *tariff, const struct best_wish *wish, size_t person,
+                          struct piece pieces[PIECES_MAX])
+{
+    size_t count = 0;
+    for (size_t i = 0; i < tariff->product_count && count < PIECES_MAX; i++) {
+        struct piece piece;
+        if (!take_piece(tariff, &tariff->products[i], wish, person, &piece))
+            continue;
+        size_t at = count++;
+        for (; at > 0 && piece.price.cents * pieces[at - 1].visits <
+                             pieces[at - 1].price.cents * piece.visits;
+             at--)
+            pieces[at] = pieces[at - 1];
+        pieces[at] = piece;
+    }
+    return count;
+}
+
+/* One person: passes, and something else for the visits that are left over. */
+static size_t add_pairs(const struct tariff *tariff, const struct best_wish *wish,
+                        struct best_choice choices[BEST_CHOICES_MAX], size_t found)
+{
+    struct piece pieces[PIECES_MAX];
+    const size_t count = list_pieces(tariff, wish, 0, pieces);
+    for (size_t i = 0; i < count; i++) {
+        struct best_choice best = {0};
+        const int64_t most = wish->visits / pieces[i].visits;
+        for (size_t k = 0; k < count && pieces[i].visits > 1; k++) {
+            for (int64_t whole = most; k != i && whole > 0 && whole > most - PAIRS_TRIED; whole--)
+                try_pair(&pieces[i], whole, &pieces[k], wish->visits, &best);
+        }
+        if (best.product != NULL)
+            found = insert(choices, found, &best);
+    }
+    return found;
+}
+
+/* The cheapest single entry of any of them, and how many of them it is for. */
+static size_t find_cheapest(const struct tariff *tariff, const struct best_wish *wish,
+                            struct piece *ret_single)
+{
+    size_t persons = 0;
+    for (size_t person = 0; person < wish->person_count; person++) {
+        struct piece pieces[PIECES_MAX], single = {0};
+        const size_t count = list_pieces(tariff, wish, person, pieces);
+        for (size_t i = 0; i < count; i++) {
+            if (pieces[i].visits == 1 &&
+                (single.product == NULL || pieces[i].price.cents < single.price.cents))
+                single = pieces[i];
+        }
+        if (single.product == NULL)
+            continue;
+        if (persons == 0 || single.price.cents < ret_single->price.cents) {
+            *ret_single = single;
+            persons = 0;
+        }
+        persons += single.product == ret_single->product;
+    }
+    return persons;
+}
+
+/* A family: its cards, and for what is left over the cheapest single entries among them. */
+static size_t add_family_pairs(const struct tariff *tariff, const struct best_wish *wish,
+                               struct best_choice choices[BEST_CHOICES_MAX], size_t found)
+{
+    struct piece single;
+    struct best_missing ignored = {0};
+    const size_t persons = find_cheapest(tariff, wish, &single);
+    const int64_t visits = wish->visits * (int64_t)wish->person_count;
+    for (size_t i = 0; persons > 0 && i < tariff->product_count; i++) {
+        const struct tariff_product *product = &tariff->products[i];
+        const struct tariff_terms_of_use *use = &product->use;
+        const int64_t whole = use->kind == FORMULA_ENTRIES ? visits / use->units : 0;
+        struct best_choice cards, best = {0};
+        if (use->members_max < (int32_t)wish->person_count || whole == 0 || product->limit > 0 ||
+            visits - whole * use->units > (int64_t)persons * wish->visits ||
+            gift_of(tariff, product, wish).units != 0 ||
+            !price_choice(tariff, product, wish, 0, wish->person_count, &ignored, &cards))
+            continue;
+        const struct piece card = {.product = product,
+                                   .visits = use->units,
+                                   .price = {cards.total.cents / cards.quantity}};
+        try_pair(&card, whole, &single, visits, &best);
+        if (best.product != NULL)
+            found = insert(choices, found, &best);
+    }
+    return found;
 }
 
 static bool of_one_age(const struct best_wish *wish)
@@ -299,12 +419,8 @@ size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
                          &choice))
             count = insert(choices, count, &choice);
     }
-    const struct best_choice *found = find_single(choices, count);
-    const struct best_choice single = found != NULL ? *found : (struct best_choice){0};
-    for (size_t i = 0; found != NULL && wish->person_count == 1 && i < tariff->product_count; i++) {
-        if (price_with_rest(tariff, &tariff->products[i], wish, &single, &choice))
-            count = insert(choices, count, &choice);
-    }
+    count = wish->person_count == 1 ? add_pairs(tariff, wish, choices, count)
+                                    : add_family_pairs(tariff, wish, choices, count);
     if (!of_one_age(wish) && each_their_own(tariff, wish, ret_missing, &choice))
         count = insert(choices, count, &choice);
     return count;

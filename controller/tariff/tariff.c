@@ -49,6 +49,17 @@ bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_ki
     return false;
 }
 
+int64_t tariff_minutes_charged(const struct tariff_terms_of_use *use, int64_t minutes)
+{
+    minutes = minutes > use->minutes_free ? minutes - use->minutes_free : 0;
+    minutes = (minutes + use->minutes_step - 1) / use->minutes_step * use->minutes_step;
+    if (minutes < use->minutes_minimum)
+        minutes = use->minutes_minimum;
+    if (use->minutes_cap > 0 && minutes > use->minutes_cap)
+        minutes = use->minutes_cap;
+    return minutes;
+}
+
 bool tariff_formula_leaves_pass(enum tariff_formula_kind kind)
 {
     switch (kind) {

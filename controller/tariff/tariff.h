@@ -256,6 +256,10 @@ const char *tariff_formula_word(enum tariff_formula_kind kind);
 bool tariff_formula_from_word(const char *word, enum tariff_formula_kind *ret_kind);
 const char *tariff_period_word(enum tariff_period period);
 
+/* Minutes that a visit of so many started ones costs of a time credit: less the free ones, rounded
+ * up to the step, at least the minimum, at most the cap. */
+int64_t tariff_minutes_charged(const struct tariff_terms_of_use *use, int64_t minutes);
+
 /* True for the formulas whose sale leaves a pass on a card. */
 bool tariff_formula_leaves_pass(enum tariff_formula_kind kind);
 

@@ -86,6 +86,21 @@ class Quotes(unittest.TestCase):
         self.assertEqual(family["price_cents"], 1400)
         self.assertEqual(len(family["choices"][0]["each_their_own"]), 4)
 
+    def test_passes_and_something_else_for_the_rest_may_be_the_best(self):
+        _, year = quote("issoire-2020", "baignade", "--best", "--age", 35, "--visits-a-week", 2, "--minutes", 60)
+        self.assertEqual([(c["price_cents"], c["quantity"], c["product"], c.get("rest_quantity"))
+                          for c in year["choices"]][:2],
+                         [(23600, 10, "baignade/adulte_18/10_heures", 4),
+                          (24200, 11, "baignade/adulte_18/10_heures", None)])
+        _, family = quote("issoire-2020", "baignade", "--best", "--ages", "40,38,10,7", "--visits", 3)
+        best = family["choices"][0]
+        self.assertEqual((best["price_cents"], best["product"], best["quantity"], best["rest_product"],
+                          best["rest_quantity"]),
+                         (3000, "baignade/famille_5/10_entrees", 1, "baignade/enfant_3_18/unitaire", 2))
+        _, twelve = quote("issoire-2020", "baignade", "--best", "--persons", 12, "--age", 30)
+        cards = next(c for c in twelve["choices"] if c["product"] == "baignade/famille_5/10_entrees")
+        self.assertEqual((cards["quantity"], cards["price_cents"]), (3, 7200))  # five of them a card
+
     def test_wrong_words_name_what_was_expected(self):
         for arguments, told in ((("--quotient", "many"), "expected a number"),
                                 (("--with", "rain"), "the tariff defines none"),
