@@ -139,8 +139,10 @@ int quote_best_run(struct cli *cli, const struct tariff_book *book, const struct
     struct ranked ranked = {0};
     struct best_choice choices[BEST_CHOICES_MAX];
     struct best_missing missing = {0};
+    bool known = false;
     int code = read_wish(cli, quoted, &wish);
     for (size_t i = 0; code == CLI_DONE && i < book->count; i++) {
+        known = known || best_knows(book->tariffs[i], wish.wanted);
         if (book->count == 1)
             code = quote_case_check(cli, quoted, book->tariffs[i]);
         if (code == CLI_DONE)
@@ -149,7 +151,10 @@ int quote_best_run(struct cli *cli, const struct tariff_book *book, const struct
     }
     if (code != CLI_DONE)
         return code;
+    if (!known)
+        return cli_refuse(cli, CLI_REFUSED, "activity_unknown", wish.wanted);
     if (ranked.count == 0)
+
         return cli_refuse(cli, CLI_REFUSED, "nothing_to_sell", wish.wanted);
     print_ranked(cli, &ranked, &wish);
     for (size_t i = 0; i < missing.count; i++)

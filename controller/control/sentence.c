@@ -129,6 +129,7 @@ static const struct {
     {"value_too_low", TEXT("the stored value of card %s does not cover the amount")},
     {"opens_no_gate", TEXT("%s opens no gate: leave --gate out")},
     {"nothing_owed", TEXT("card %s owes nothing")},
+    {"activity_unknown", TEXT("no activity or product is named %s: portillon tariff list")},
     {"minutes_owed",
      TEXT("%s minutes are owed: they are paid with the next hours that are sold on the card")},
     {"list_unreadable", TEXT("--%s: expected a list")},

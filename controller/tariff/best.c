@@ -11,10 +11,20 @@ static bool in_scope(const struct tariff *tariff, const struct tariff_product *p
                      const char *wanted)
 {
     if (wanted == NULL)
-        return product->use.zones[0] != '\0';
+        return product->use.zones[0] != '\0' &&
+               !tariff->categories[product->category].organisations;
     if (strchr(wanted, '/') != NULL)
         return tariff_pattern_fits(wanted, product->name);
     return text_equal(tariff->activities[product->activity].name, wanted);
+}
+
+bool best_knows(const struct tariff *tariff, const char *wanted)
+{
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        if (in_scope(tariff, &tariff->products[i], wanted))
+            return true;
+    }
+    return false;
 }
 
 static int64_t divide_up(int64_t number, int64_t by)

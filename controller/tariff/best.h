@@ -40,4 +40,7 @@ struct best_missing {
 size_t best_rank(const struct tariff *tariff, const struct best_wish *wish,
                  struct best_choice choices[BEST_CHOICES_MAX], struct best_missing *ret_missing);
 
+/* False when no product is meant by an activity or a pattern. */
+bool best_knows(const struct tariff *tariff, const char *wanted);
+
 #endif

@@ -151,6 +151,7 @@ struct tariff_category {
     uint32_t line;
     int32_t condition, alternative_first, alternative_count;
     bool age_at_passage; /* the age band holds at the gate too */
+    bool organisations;  /* schools, clubs, bodies: not for whoever asks what to buy */
     size_t ratio_count;  /* supervisors who do not pay; 0: they all pay */
     struct tariff_ratio ratios[TARIFF_RATIOS_MAX];
     bool supervisors_priced; /* those beyond the ratio pay this each, not as the group does */

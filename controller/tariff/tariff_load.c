@@ -134,7 +134,8 @@ static void read_category(struct tariff_reading *reading, const char *name,
                           const struct yaml_node *node)
 {
     static const char *const keys[] = {
-        "fr", "en", "any_of", "age_checked", "supervisors_free", "supervisors_pay"};
+        "fr",           "en", "any_of", "age_checked", "supervisors_free", "supervisors_pay",
+        "organisations"};
     static const struct yaml_choice checked[] = {{"sale", 0}, {"passage", 1}};
     struct yaml_map map;
     int at_passage = 0;
@@ -154,6 +155,7 @@ static void read_category(struct tariff_reading *reading, const char *name,
     yaml_choose(&map, "age_checked", YAML_OPTIONAL, checked, 2, &at_passage);
     category->age_at_passage = at_passage == 1;
     read_alternatives(reading, &map, category);
+    yaml_bool(&map, "organisations", YAML_OPTIONAL, &category->organisations);
     read_supervisors(&map, category);
     category->supervisors_priced =
         yaml_money(&map, "supervisors_pay", YAML_OPTIONAL, &category->supervisor_price);

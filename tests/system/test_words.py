@@ -130,7 +130,7 @@ class Files(Words):
 
     def test_the_best_for_a_person_or_a_family_is_ranked_in_words(self):
         for name, words, *wish in (
-                ("issoire-2020", "105,00 €", "--ages", "40,38,10,7,3", "--visits", 10, "--minutes", 90),
+                ("issoire-2020", "110,00 €", "--ages", "40,38,10,7,3", "--visits", 10, "--minutes", 90),
                 ("issoire-2020", "baignade", "--ages", "30", "--visits", 20),
                 ("issoire-2020", "baignade", "baignade", "--ages", "67,30", "--visits", 1),
                 ("issoire-velos-2020", "6,00 €", "--minutes", 90, "--visits", 3),
@@ -138,7 +138,7 @@ class Files(Words):
                  10)):
             self.reads(0, words, words, "quote", "--best", *wish, "--tariff", TARIFFS / f"{name}.yaml")
         self.reads(0, "--age", "--age", "quote", "--best", "--tariff", ISSOIRE)
-        self.reads(1, "rien", "nothing fits", "quote", "--best", "surf", "--tariff", ISSOIRE)
+        self.reads(1, "surf", "no activity or product is named surf", "quote", "--best", "surf", "--tariff", ISSOIRE)
         ranked = json.loads(say("en", "quote", "--best", "--tariff", ISSOIRE, "--ages", "30", "--visits", 20,
                                 "--json").stdout)
         prices = [choice["price_cents"] for choice in ranked["choices"]]
