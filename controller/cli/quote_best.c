@@ -153,12 +153,11 @@ int quote_best_run(struct cli *cli, const struct tariff_book *book, const struct
         return code;
     if (!known)
         return cli_refuse(cli, CLI_REFUSED, "activity_unknown", wish.wanted);
-    if (ranked.count == 0)
-
-        return cli_refuse(cli, CLI_REFUSED, "nothing_to_sell", wish.wanted);
-    print_ranked(cli, &ranked, &wish);
+    if (ranked.count > 0)
+        print_ranked(cli, &ranked, &wish);
     for (size_t i = 0; i < missing.count; i++)
         (void)fprintf(stderr, _("rows were left out, since this was not said: --%s\n"),
                       missing.words[i]);
-    return CLI_DONE;
+    return ranked.count > 0 ? CLI_DONE
+                            : cli_refuse(cli, CLI_REFUSED, "nothing_to_sell", wish.wanted);
 }

@@ -137,7 +137,7 @@ class Files(Words):
                 ("issoire-coworking-2020", "120,00 €", "--minutes", 240, "--visits-a-week", 2, "--for-weeks",
                  10)):
             self.reads(0, words, words, "quote", "--best", *wish, "--tariff", TARIFFS / f"{name}.yaml")
-        self.reads(0, "--age", "--age", "quote", "--best", "--tariff", ISSOIRE)
+        self.reads(1, "--age", "--age", "quote", "--best", "--tariff", ISSOIRE)
         self.reads(1, "surf", "no activity or product is named surf", "quote", "--best", "surf", "--tariff", ISSOIRE)
         ranked = json.loads(say("en", "quote", "--best", "--tariff", ISSOIRE, "--ages", "30", "--visits", 20,
                                 "--json").stdout)
