@@ -41,7 +41,7 @@ static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser,
             mark.column = text[i] == '\n' ? 0 : mark.column + 1;
         }
     }
-        (void)snprintf(problem, sizeof problem, "%s: expected %s",
+    (void)snprintf(problem, sizeof problem, "%s: expected %s",
                    parser->problem != NULL ? parser->problem : "unreadable",
                    parser->error == YAML_READER_ERROR ? "text in UTF-8: save it in that encoding"
                                                       : "well-formed YAML in UTF-8");
@@ -389,7 +389,7 @@ void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t 
         char expected[256] = "";
         for (size_t k = 0; k < known_count; k++)
             (void)text_append(expected, sizeof expected, "%s%s", k ? ", " : "", known_keys[k]);
-                if (meant != NULL && text_equal(meant, key_text(map, i)))
+        if (meant != NULL && text_equal(meant, key_text(map, i)))
             yaml_fault(&key, "says nothing here; it goes with another kind");
         else if (meant != NULL)
             yaml_fault(&key, "unknown key; did you mean %s?", meant);

@@ -9,3 +9,5 @@ balance C1 sport/membre/50_entrees = 49
 11:00 group C1 bar persons=4 came=3 -> opens
 balance C1 sport/membre/50_entrees = 46
 inside bar = 4
+12:00 group C1 bar persons=2 came=1 -> opens
+balance C1 sport/membre/50_entrees = 45

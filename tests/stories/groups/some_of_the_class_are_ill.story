@@ -11,3 +11,6 @@ inside bar = 30
 balance C1 sport/membre/50_entrees = 24
 12:00 group C1 bar persons=20 supervisors=2 came=2 -> opens
 balance C1 sport/membre/50_entrees = 24
+# one child with two who accompany: where only one of these came, the child is not paid for
+15:00 group C1 bar persons=1 supervisors=2 came=1 -> opens
+balance C1 sport/membre/50_entrees = 24

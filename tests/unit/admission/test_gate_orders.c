@@ -139,6 +139,21 @@ static void who_leaves_without_a_card_stops_no_clock(void **state)
     assert_string_equal(find(GATE_EFFECT_MOVE)->kind, "card");
 }
 
+/* One comes in without an order as one goes out, again and again: the arm is never seen at home. */
+static void an_arm_that_turns_both_ways_is_not_held(void **state)
+{
+    struct gate_event turns = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    for (uint64_t i = 1; i <= 10; i++) {
+        now_ms += 1000;
+        turns.reading = reading(10 + i, false, false);
+        turns.reading.counted.exit = 100 + i;
+        step(turns);
+        assert_int_equal(gate.phase, GATE_READY);
+    }
+}
+
 static void leavers_are_forgotten_when_their_time_is_over(void **state)
 {
     (void)state;
@@ -369,6 +384,7 @@ int main(void)
         cmocka_unit_test(who_waits_sees_amber_unless_the_first_has_green),
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
         cmocka_unit_test(who_leaves_without_a_card_stops_no_clock),
+        cmocka_unit_test(an_arm_that_turns_both_ways_is_not_held),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),
         cmocka_unit_test(who_waits_for_leavers_is_decided_when_they_are_gone),
         cmocka_unit_test(who_waits_is_decided_at_the_leaver_s_turn_and_not_too_late),

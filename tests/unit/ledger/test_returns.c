@@ -147,6 +147,23 @@ static void whose_clock_runs_is_told_since_when(void **state)
     assert_int_equal(again.since_ms, since_ms);
 }
 
+static void the_time_to_come_back_ends_with_its_last_minute(void **state)
+{
+    (void)state;
+    const int64_t pass_id = sell("baignade/adulte_18/12_entrees", family);
+    const struct tap_decision in = come_back_at("G1", "1/1");
+    assert_int_equal(resolve_at("G1", in.order_id, 1, 0), ERR_OK);
+    leave();
+    const int64_t left_ms = scratch.now.unix_ms - MINUTE_MS; /* a minute ago */
+    scratch.now.unix_ms = left_ms + 30 * (int64_t)MINUTE_MS - 1;
+    const struct tap_decision back = come_back_at("G1", "1/2");
+    assert_int_equal(pass_of(pass_id).held, 0);
+    assert_int_equal(resolve_at("G1", back.order_id, 0, 0), ERR_OK);
+    scratch.now.unix_ms = left_ms + 30 * (int64_t)MINUTE_MS;
+    (void)come_back_at("G1", "1/3");
+    assert_int_equal(pass_of(pass_id).held, 1);
+}
+
 /* The list of the second alarm of a day is the same a moment before it is on disk and after. */
 static void a_second_alarm_calls_who_came_back_after_the_first(void **state)
 {
@@ -172,6 +189,7 @@ int main(void)
         TEST(who_is_back_at_the_instant_of_the_alarm_pays_nothing),
         TEST(a_card_that_is_inside_is_told_since_when),
         TEST(whose_clock_runs_is_told_since_when),
+        TEST(the_time_to_come_back_ends_with_its_last_minute),
         TEST(a_second_alarm_calls_who_came_back_after_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -48,8 +48,11 @@ static const char club[] =
     "  garde: {fr: garde, en: care, kind: occupancy, validity_months: 12,\n"
     "          late: {after: \"18:30\", product: sport/membre/retard}}\n"
     "  retard: {fr: retard, en: late, kind: fee}\n"
+    "  matinee: {fr: matinée, en: morning, kind: occupancy, validity_months: 12}\n"
     "products:\n"
     "  - {product: sport/membre/garde, price: \"2,00 EUR\"}\n"
+    "  - {product: sport/membre/matinee, price: {cheapest: [{amount: \"10,00 EUR\", hours: "
+    "[\"08:00-12:00\"]}, {amount: \"3,00 EUR\", covers: 1h}]}}\n"
     "  - {product: sport/membre/retard, price: \"7,00 EUR\"}\n"
     "  - product: sport/membre/soiree\n"
     "    price: {first_of: [{hours: [\"18:00-22:00\"], amount: \"5,00 EUR\"}]}\n"
@@ -256,6 +259,19 @@ static void who_was_not_seen_to_leave_is_late_by_the_hours_charged(void **state)
     card = first_card;
 }
 
+/* A morning is the hours from eight to twelve, and not any four of them. */
+static void a_stay_over_noon_is_covered_by_the_hours_of_the_day(void **state)
+{
+    (void)state;
+    store_tariff(club_path);
+    assert_true(civil_instant_parse("2026-11-23T10:00", &scratch.now));
+    (void)sell("sport/membre/matinee", card);
+    walk_in();
+    scratch.now.unix_ms += 240 * 60000;
+    walk_out();
+    assert_int_equal(last_charge().cents, 1200);
+}
+
 /* What the age may change is not priced without it. */
 static void a_stay_waits_until_its_holder_can_be_read(void **state)
 {
@@ -441,16 +457,6 @@ static void a_single_entry_on_a_card_is_one_unit(void **state)
     assert_int_equal(tap_at("G1", card, "1/2").refusal != REFUSAL_NONE, 1);
 }
 
-static void each_minute_that_has_started_is_counted(void **state)
-{
-    static const struct {
-        int64_t elapsed_ms, minutes;
-    } cases[] = {{-60001, 0}, {0, 0}, {1, 1}, {60000, 1}, {60001, 2}, {5400000, 90}};
-    (void)state;
-    for (size_t i = 0; i < COUNT_OF(cases); i++)
-        assert_int_equal(ledger_started_minutes(cases[i].elapsed_ms), cases[i].minutes);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -463,6 +469,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(a_stay_at_an_hour_without_a_price_says_so, open_club,
                                         close_ledger),
         cmocka_unit_test_setup_teardown(who_was_not_seen_to_leave_is_late_by_the_hours_charged,
+                                        open_club, close_ledger),
+        cmocka_unit_test_setup_teardown(a_stay_over_noon_is_covered_by_the_hours_of_the_day,
                                         open_club, close_ledger),
         cmocka_unit_test_setup_teardown(a_stay_waits_until_its_holder_can_be_read, open_gymnasium,
                                         close_ledger),
@@ -477,7 +485,6 @@ int main(void)
                                         open_gymnasium, close_ledger),
         TEST(a_debit_of_time_tells_how_it_came_about),
         TEST(a_single_entry_on_a_card_is_one_unit),
-        cmocka_unit_test(each_minute_that_has_started_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* Whether the wall clock can be believed: the chain is the witness, and staff have the last word.
  */
+#include "controller/ledger/charge.h"
 #include "controller/ledger/timekeeping.h"
 #include "tests/unit/ledger/ledger_steps.h"
 
@@ -42,11 +43,22 @@ static void what_somebody_has_confirmed_is_believed_also_after_a_restart(void **
     assert_int_equal(scratch.ledger.latest_ms, confirmation.now.unix_ms);
 }
 
+static void each_minute_that_has_started_is_counted(void **state)
+{
+    static const struct {
+        int64_t elapsed_ms, minutes;
+    } cases[] = {{-60001, 0}, {0, 0}, {1, 1}, {60000, 1}, {60001, 2}, {5400000, 90}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++)
+        assert_int_equal(ledger_started_minutes(cases[i].elapsed_ms), cases[i].minutes);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_clock_that_is_hours_behind_the_chain_is_doubted),
         TEST(what_somebody_has_confirmed_is_believed_also_after_a_restart),
+        cmocka_unit_test(each_minute_that_has_started_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -113,7 +113,7 @@ static void a_time_credit_outside_its_hours_says_so(void **state)
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_SLOT_RESERVED);
     pass.slot = SLOT_OPEN;
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_NONE);
-    facts.group = 2; /* one clock is one person's */
+    facts.group = 1; /* one clock is its holder's, and brings in nobody else */
     assert_int_equal(entry_decide(&facts).refusal, REFUSAL_TIME_USED_UP);
 }
 
