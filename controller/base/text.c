@@ -154,10 +154,7 @@ size_t text_distance(const char *a, const char *b)
     return row[b_length];
 }
 
-int text_letters(const char *text)
+bool text_starts_letter(char byte)
 {
-    int letters = 0;
-    for (; *text != '\0'; text++)
-        letters += ((unsigned char)*text & 0xC0) != 0x80; /* not the rest of a letter */
-    return letters;
+    return ((unsigned char)byte & 0xC0) != 0x80;
 }

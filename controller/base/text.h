@@ -33,7 +33,7 @@ bool text_parse_hex(const char *text, uint8_t *bytes, size_t size_max, size_t *r
  */
 size_t text_distance(const char *a, const char *b);
 
-/* How many letters a text in UTF-8 has, for columns. */
-int text_letters(const char *text);
+/* False for the bytes of a letter in UTF-8 behind its first. */
+bool text_starts_letter(char byte);
 
 #endif

@@ -204,3 +204,15 @@ int cli_call(struct cli *cli, const char *method, json_t *parameters, json_t **r
     json_decref(answer);
     return code;
 }
+
+void cli_print_column(const char *text, int width, enum cli_column column)
+{
+    int letters = 0;
+    for (; *text != '\0'; text++) {
+        letters += text_starts_letter(*text);
+        if (column == CLI_COLUMN_CUT && letters > width)
+            break;
+        (void)putchar(*text);
+    }
+    (void)printf("%*s ", letters < width ? width - letters : 0, "");
+}

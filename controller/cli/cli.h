@@ -81,4 +81,9 @@ int cli_restore(struct cli *cli);
 /* A verb that the daemon carries out: asks, then tells what was done in one sentence. */
 int cli_daemon(struct cli *cli);
 
+/* A text in so many letters of UTF-8 and a blank: filled with blanks; when it is longer it is cut,
+ * or whole. */
+enum cli_column { CLI_COLUMN_WHOLE, CLI_COLUMN_CUT };
+void cli_print_column(const char *text, int width, enum cli_column column);
+
 #endif

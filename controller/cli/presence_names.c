@@ -54,22 +54,15 @@ static void end_zone(struct calling *calling)
                  (long long)calling->named);
 }
 
-/* Columns of letters, not of bytes. */
-static void print_column(const char *text, int width)
-{
-    const int letters = text_letters(text);
-    (void)printf("%s%*s ", text, letters < width ? width - letters : 0, "");
-}
-
 static void print_line(const struct muster_record *record, const char *hour)
 {
     (void)printf("  %.5s  ", hour);
-    print_column(record->party[0] != '\0'    ? record->party
-                 : record->holder[0] != '\0' ? record->holder
-                                             : _("(no name)"),
-                 32);
-    print_column(record->party[0] != '\0' ? _("group") : record->uid, 14);
-    print_column(record->category, 24);
+    cli_print_column(record->party[0] != '\0'    ? record->party
+                     : record->holder[0] != '\0' ? record->holder
+                                                 : _("(no name)"),
+                     32, CLI_COLUMN_WHOLE);
+    cli_print_column(record->party[0] != '\0' ? _("group") : record->uid, 14, CLI_COLUMN_WHOLE);
+    cli_print_column(record->category, 24, CLI_COLUMN_WHOLE);
     if (record->members > 1)
         (void)printf(_("%3lld of %3lld"), (long long)record->persons, (long long)record->members);
     else

@@ -1,11 +1,12 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
 #include "controller/control/sentence.h"
 #include "controller/store/passages.h"
 
-enum { LINES_DEFAULT = 50 };
+enum { LINES_DEFAULT = 50, TEXT_SIZE = 320 };
 
 struct printing {
     const struct cli *cli;
@@ -54,17 +55,37 @@ static const char *what_happened(const struct log_line *line)
     return line->reason[0] != '\0' ? line->reason : line->passage.outcome;
 }
 
+/* For people. A sentence may name a card or a gate, which the line knows. */
+static void describe(const struct log_line *line, char text[TEXT_SIZE])
+{
+    const char *word = what_happened(line), *sentence = _(sentence_of(word));
+    const char *place = strstr(sentence, "%s");
+    const char *about = strncmp(word, "card_", 5) == 0   ? line->passage.uid
+                        : strncmp(word, "gate_", 5) == 0 ? line->passage.gate
+                                                         : "...";
+    text[0] = '\0';
+    if (place != NULL)
+        (void)snprintf(text, TEXT_SIZE, "%.*s%s%s", (int)(place - sentence), sentence, about,
+                       place + 2);
+    else
+        (void)snprintf(text, TEXT_SIZE, "%s", sentence);
+    if (line->times > 1)
+        (void)text_append(text, TEXT_SIZE, " (%lld)", (long long)line->times);
+}
+
 static void print_text(const struct log_line *line, const char *at)
 {
     const struct passage_record *passage = &line->passage;
-    char what[200] = "";
-    if (line->reason[0] != '\0' && line->times > 1)
-        (void)text_append(what, sizeof what, "%s (%lld)", line->reason, (long long)line->times);
-    else
-        (void)text_append(what, sizeof what, "%s", what_happened(line));
-    (void)printf("%.19s  %-6s %-5s %-14s %-20.20s %-36.36s %2lld  %3lld  %s\n", at, passage->gate,
-                 passage->direction, passage->uid, line->holder, passage->product,
-                 (long long)passage->persons, (long long)passage->units, what);
+    char what[TEXT_SIZE];
+    describe(line, what);
+    (void)printf("%.19s  %-6s ", at, passage->gate);
+    cli_print_column(text_equal(passage->direction, "exit") ? _("way out") : _("way in"), 7,
+                     CLI_COLUMN_CUT);
+    (void)printf("%-14s ", passage->uid);
+    cli_print_column(line->holder, 20, CLI_COLUMN_CUT);
+    cli_print_column(passage->product, 36, CLI_COLUMN_CUT);
+    (void)printf("%2lld  %3lld  %s\n", (long long)passage->persons, (long long)passage->units,
+                 what);
 }
 
 static bool print_line(void *context, const struct log_line *line)
@@ -91,9 +112,10 @@ static void print_header(const struct cli *cli)
     if (cli_flag(cli, "csv") && !cli->json)
         (void)printf("\xEF\xBB\xBFinstant;porte;sens;carte;titulaire;produit;categorie;personnes;"
                      "unites;resultat;motif;fois\r\n");
-    else if (!cli->plain && !cli->json)
-        (void)printf("%-19s  %-6s %-5s %-14s %-20s %-36s %s\n", _("instant"), _("gate"), _("way"),
+    else if (!cli->plain && !cli->json) {
+        (void)printf("%-19s  %-6s %-7s %-14s %-20s %-36s %s\n", _("instant"), _("gate"), _("way"),
                      _("card"), _("holder"), _("product"), _("n units outcome"));
+    }
 }
 
 int cli_log(struct cli *cli)

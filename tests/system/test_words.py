@@ -289,7 +289,7 @@ class Staff(Words):
         self.day("fr", {"issued": "a été remise", "sold": "Vendu sur la carte", "open": "ouvert",
                         "unknown": "n'est pas connue", "blocked": "bloquée", "admitted": "une fois de plus", "dead": "carte", "owes": "ne doit rien",
                         "off": "hors service", "to_put_back": "portillon gate on G2", "on": "en service",
-                        "read_back": "G1", "refused": "card_unknown", "verifies": "vérifi", "known": "déjà"},
+                        "read_back": "G1", "refused": "0400000000000A n", "verifies": "vérifi", "known": "déjà"},
                  "04F00000000001", "04F00000000002")
 
     def test_a_day_in_english(self):
@@ -297,7 +297,7 @@ class Staff(Words):
         self.day("en", {"issued": "was issued to", "sold": "Sold on card", "open": "is open for",
                         "unknown": "is not known", "blocked": "is blocked", "admitted": "once more", "dead": "is dead",
                         "owes": "owes nothing", "off": "out of service", "to_put_back": "to put it back",
-                        "on": "is in service", "read_back": "were read back", "refused": "card_unknown",
+                        "on": "is in service", "read_back": "were read back", "refused": "is not known here",
                         "verifies": "verifies", "known": "imported before"},
                  "04E00000000001", "04E00000000002")
 
