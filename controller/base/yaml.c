@@ -9,7 +9,7 @@
 
 #include "controller/base/text.h"
 
-enum { YAML_DEPTH_MAX = 24, YAML_EVENTS_MAX = 400000 };
+enum { YAML_DEPTH_MAX = 24, YAML_EVENTS_MAX = 1000000 };
 
 struct yaml_file {
     char name[256];
