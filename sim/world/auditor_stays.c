@@ -50,7 +50,8 @@ void book_alarm(struct auditor *auditor, const struct row *row)
         pass->may_return = 0;
         for (size_t k = 0; k < BOOK_PAID; k++) {
             const int64_t ago_ms = row->at_ms - pass->paid_ms[k];
-            pass->may_return += pass->paid_ms[k] != 0 && ago_ms > 0 && ago_ms <= SENT_OUT_MS;
+            /* by a clock that may have been set back since they paid */
+            pass->may_return += pass->paid_ms[k] != 0 && llabs(ago_ms) <= SENT_OUT_MS;
         }
     }
 }
