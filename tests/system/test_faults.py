@@ -235,7 +235,7 @@ class Readers(Base):
         site.wire("reader R1 return")
         wait_for("it is back", site.ready, 15)
         self.assertEqual([r["losses"] for r in site.status()["readers"]], [1])
-        self.assertIn("perdu depuis le démarrage : 1 fois", say("fr", "status", config=site.config).stdout)
+        self.assertIn("pertes depuis le démarrage : 1", say("fr", "status", config=site.config).stdout)
         site.tap("C1")
         site.wait_open()
 
