@@ -14,6 +14,7 @@ struct account_facts {
     struct pass_record passes[LEDGER_PASSES_MAX];
     struct entry_pass entries[LEDGER_PASSES_MAX];
     int from_minute[LEDGER_PASSES_MAX]; /* when the hours of each begin today */
+    const struct tariff_promotion *events[LEDGER_PASSES_MAX]; /* that is on for each; NULL: none */
     size_t count;
 };
 
@@ -55,16 +56,16 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
     for (size_t i = 0; err == ERR_OK && i < facts->count; i++) {
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
-        facts->entries[i] = (struct entry_pass){
-            .use = pass->use,
-            .valid_from = pass->valid_from,
-            .valid_until = pass->valid_until,
-            .balance = pass->balance,
-            .held = pass->held,
-            .age_months_from = pass->age_months_from,
-            .age_months_until = pass->age_months_until,
-            .free_event = free_event(ledger, pass->product, request->now) != NULL,
-            .visiting = has_paid(paid, pass)};
+        facts->events[i] = free_event(ledger, pass->product, request->now);
+        facts->entries[i] = (struct entry_pass){.use = pass->use,
+                                                .valid_from = pass->valid_from,
+                                                .valid_until = pass->valid_until,
+                                                .balance = pass->balance,
+                                                .held = pass->held,
+                                                .age_months_from = pass->age_months_from,
+                                                .age_months_until = pass->age_months_until,
+                                                .free_event = facts->events[i] != NULL,
+                                                .visiting = has_paid(paid, pass)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
         if (entry_counts_weeks(&pass->use))
@@ -171,7 +172,7 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
     decision->free_event = verdict->free_event;
     if (verdict->free_event)
         (void)snprintf(reason, sizeof reason, "%s: free event %s", pass->product,
-                       free_event(ledger, pass->product, request->now)->name);
+                       account->events[verdict->pass]->name);
     else
         (void)text_copy(reason, sizeof reason, pass->product);
     return write_hold(ledger, &order, reason, request->author, request->now);
