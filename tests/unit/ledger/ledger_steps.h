@@ -111,6 +111,21 @@ static inline struct movement leaving(const char *uid)
                              .now = scratch.now};
 }
 
+/* What a till asks that has sold so many single entries at the gate. */
+static inline struct open_request sold_at_gate(int64_t persons)
+{
+    return (struct open_request){.key = "9/9",
+                                 .gate = "G1",
+                                 .zone = "pools",
+                                 .kind = "sale",
+                                 .product = "baignade/adulte_18/unitaire",
+                                 .category = "adulte_18",
+                                 .author = "till",
+                                 .persons = persons,
+                                 .counted = c0,
+                                 .now = scratch.now};
+}
+
 static inline struct pass_record pass_of(int64_t pass_id)
 {
     struct pass_record pass;

@@ -39,16 +39,22 @@ static inline void walk_in(void)
     assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
 }
 
+/* The turn of whoever leaves with the card. */
+static inline struct movement turn_out(void)
+{
+    return (struct movement){.gate = "G1",
+                             .zone = zone,
+                             .direction = "exit",
+                             .kind = "card",
+                             .uid = card,
+                             .persons = 1,
+                             .counted = c0,
+                             .now = scratch.now};
+}
+
 static inline void walk_out(void)
 {
-    const struct movement out = {.gate = "G1",
-                                 .zone = zone,
-                                 .direction = "exit",
-                                 .kind = "card",
-                                 .uid = card,
-                                 .persons = 1,
-                                 .counted = c0,
-                                 .now = scratch.now};
+    const struct movement out = turn_out();
     assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
     assert_int_equal(ledger_exit_intent(&scratch.ledger, card, "G1", "pools", scratch.now), ERR_OK);
     assert_int_equal(ledger_move(&scratch.ledger, &out), ERR_OK);

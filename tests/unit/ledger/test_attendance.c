@@ -52,16 +52,7 @@ static void a_place_is_taken_by_whoever_the_gate_opens_for(void **state)
 /* The till has sold three, and the gate is open for them. */
 static void an_opening_without_a_card_takes_its_places_too(void **state)
 {
-    const struct open_request request = {.key = "9/9",
-                                         .gate = "G1",
-                                         .zone = "pools",
-                                         .kind = "sale",
-                                         .product = "baignade/adulte_18/unitaire",
-                                         .category = "adulte_18",
-                                         .author = "till",
-                                         .persons = 3,
-                                         .counted = c0,
-                                         .now = scratch.now};
+    const struct open_request request = sold_at_gate(3);
     int64_t order_id;
     (void)state;
     allow(5, 0);

@@ -56,16 +56,7 @@ static bool keep_passage(void *context, const struct log_line *line)
 
 static void an_opening_paid_at_the_till_is_logged_as_what_was_sold(void **state)
 {
-    const struct open_request request = {.key = "9/9",
-                                         .gate = "G1",
-                                         .zone = "pools",
-                                         .kind = "sale",
-                                         .product = "baignade/adulte_18/unitaire",
-                                         .category = "adulte_18",
-                                         .author = "till",
-                                         .persons = 3,
-                                         .counted = c0,
-                                         .now = scratch.now};
+    const struct open_request request = sold_at_gate(3);
     const struct log_filter newest = {.gate = "", .uid = "", .limit = 1};
     static struct log_line line;
     int64_t order_id;

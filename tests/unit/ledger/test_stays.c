@@ -198,14 +198,7 @@ static void a_stay_over_noon_is_covered_by_the_hours_of_the_day(void **state)
 /* What the age may change is not priced without it. */
 static void a_stay_waits_until_its_holder_can_be_read(void **state)
 {
-    const struct movement out = {.gate = "G1",
-                                 .zone = zone,
-                                 .direction = "exit",
-                                 .kind = "card",
-                                 .uid = card,
-                                 .persons = 1,
-                                 .counted = c0,
-                                 .now = scratch.now};
+    const struct movement out = turn_out();
     (void)state;
     store_tariff(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-gymnases-2020.yaml");
     (void)sell("gymnase/college/occupation", card);
