@@ -19,11 +19,6 @@ void ledger_limit(struct ledger *ledger, const struct capacity *capacity)
     ledger->capacity = *capacity;
 }
 
-void ledger_set_slots(struct ledger *ledger, const struct slots *slots)
-{
-    ledger->slots = *slots;
-}
-
 static void name_setting(const char *name, char text[SETTING_NAME_SIZE])
 {
     (void)snprintf(text, SETTING_NAME_SIZE, "capacity:%.31s", name);

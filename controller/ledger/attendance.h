@@ -9,8 +9,6 @@
 
 /* The limits of the site, which hold until the ledger is closed; without them there are none. */
 void ledger_limit(struct ledger *ledger, const struct capacity *capacity);
-/* The slots of the site, for as long; without them no hour belongs to anybody. */
-void ledger_set_slots(struct ledger *ledger, const struct slots *slots);
 
 /* How many more may come into a zone: those for whom a gate is open have their place already. A
  * zone that the site does not know has no limits; who goes into a zone inside another one is in the

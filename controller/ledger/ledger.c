@@ -25,6 +25,11 @@ enum err ledger_open(struct ledger *ledger, struct store *store)
     return err == ERR_OK ? timekeeping_load(ledger) : err;
 }
 
+void ledger_set_slots(struct ledger *ledger, const struct slots *slots)
+{
+    ledger->slots = *slots;
+}
+
 void ledger_set_tariffs(struct ledger *ledger, const struct tariff_book *tariffs)
 {
     ledger->tariffs = tariffs;

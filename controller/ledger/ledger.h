@@ -55,6 +55,8 @@ int64_t ledger_new_row_id(struct ledger *ledger, struct wall_time now);
 MUST_CHECK enum err ledger_record(struct ledger *ledger, const struct chain_entry *entry,
                                   struct wall_time now);
 
+/* The slots of the site; without them no hour belongs to anybody. */
+void ledger_set_slots(struct ledger *ledger, const struct slots *slots);
 /* The tariffs in force, kept by the caller while the ledger is open. */
 void ledger_set_tariffs(struct ledger *ledger, const struct tariff_book *tariffs);
 
