@@ -1,24 +1,8 @@
-#include "controller/tariff/price.h"
-
 #include <string.h>
 
 #include "controller/base/text.h"
 #include "controller/tariff/cover.h"
-
-enum { THOUSAND = 1000, MINUTES_OF_DAY = 1440 };
-
-/* One computation under way. */
-struct work {
-    const struct tariff *tariff;
-    const struct tariff_product *product;
-    const struct tariff_case *facts;
-    int64_t persons;
-    struct exact before_adjusting;
-    struct price_trail *trail;
-    struct condition_reason reason;
-};
-
-enum answer { ANSWER_VALUE, ANSWER_SKIPPED, ANSWER_REFUSED };
+#include "controller/tariff/price_work.h"
 
 void price_step(struct price_trail *trail, struct price_step step)
 {
@@ -27,106 +11,13 @@ void price_step(struct price_trail *trail, struct price_step step)
     trail->count++;
 }
 
-static enum answer refuse(struct work *work, const char *reason, const char *about)
+enum price_answer price_refuse(struct price_work *work, const char *reason, const char *about)
 {
     work->reason = (struct condition_reason){reason, about};
     return ANSWER_REFUSED;
 }
 
-/* What a unit of `per` counts: a fraction, numerator over denominator. */
-struct quantity {
-    int64_t numerator, denominator;
-};
-
-static int64_t billed_minutes(const struct tariff_rule *rule, int64_t minutes, int64_t step)
-{
-    const int64_t counted = minutes > rule->minutes_free ? minutes - rule->minutes_free : 0;
-    const int64_t rounded = (counted + step - 1) / step * step;
-    return rounded > rule->minutes_minimum ? rounded : rule->minutes_minimum;
-}
-
-/* What lies beyond one bound and up to another, of what was counted. */
-static struct quantity between(const struct tariff_rule *rule, struct quantity quantity)
-{
-    __int128 thousandths = (__int128)quantity.numerator * THOUSAND;
-    const __int128 beyond = (__int128)rule->beyond * quantity.denominator;
-    const __int128 up_to = (__int128)rule->up_to * quantity.denominator;
-    if (rule->beyond == 0 && rule->up_to == INT64_MAX)
-        return quantity;
-    thousandths = thousandths < up_to ? thousandths : up_to;
-    thousandths = thousandths > beyond ? thousandths - beyond : 0;
-    if (thousandths > INT64_MAX)
-        return quantity;
-    return (struct quantity){(int64_t)thousandths, quantity.denominator * THOUSAND};
-}
-
-static bool find_count(const struct work *work, const char *unit, int64_t *ret_thousandths)
-{
-    for (size_t i = 0; i < work->facts->count_count; i++) {
-        if (text_equal(work->facts->counts[i].unit, unit)) {
-            *ret_thousandths = work->facts->counts[i].thousandths;
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Time is taken from the minutes, people from the persons, the rest from what was counted; what was
- * not said is one. */
-static struct quantity quantity_of(const struct work *work, const struct tariff_rule *rule,
-                                   uint8_t unit)
-{
-    int64_t thousandths = THOUSAND;
-    const bool timed = case_knows(work->facts, FACT_MINUTES);
-    const int64_t minutes = work->facts->facts[FACT_MINUTES];
-    if (unit == UNIT_PERSON)
-        return (struct quantity){work->persons, 1};
-    if (find_count(work, work->tariff->units[unit].name, &thousandths))
-        return (struct quantity){thousandths, THOUSAND};
-    if (unit == UNIT_HOUR && timed)
-        return (struct quantity){billed_minutes(rule, minutes, rule->minutes_step), 60};
-    if (unit == UNIT_DAY && timed)
-        return (struct quantity){billed_minutes(rule, minutes, MINUTES_OF_DAY), MINUTES_OF_DAY};
-    if (unit != UNIT_HOUR && unit != UNIT_DAY && case_knows(work->facts, FACT_QUANTITY))
-        thousandths = work->facts->facts[FACT_QUANTITY];
-    else
-        price_step(work->trail, (struct price_step){.kind = STEP_ASSUMED,
-                                                    .line = rule->line,
-                                                    .word = work->tariff->units[unit].name});
-    return (struct quantity){thousandths, THOUSAND};
-}
-
-static enum answer times(struct work *work, uint32_t line, const char *unit,
-                         struct quantity quantity, struct exact *value)
-{
-    if (!exact_scale(*value, quantity.numerator, quantity.denominator, value))
-        return refuse(work, "amount_too_large", unit);
-    if (quantity.numerator != quantity.denominator)
-        price_step(work->trail, (struct price_step){.kind = STEP_TIMES,
-                                                    .line = line,
-                                                    .word = unit,
-                                                    .quantity = quantity.numerator * THOUSAND /
-                                                                quantity.denominator});
-    return ANSWER_VALUE;
-}
-
-static enum answer times_per(struct work *work, const struct tariff_rule *rule, struct exact *value)
-{
-    for (uint8_t i = 0; i < rule->per_count; i++) {
-        const struct tariff_unit *unit = &work->tariff->units[rule->per[i]];
-        const struct quantity counted = quantity_of(work, rule, rule->per[i]);
-        struct quantity quantity = i == 0 ? between(rule, counted) : counted;
-        const bool whole = quantity.numerator % quantity.denominator == 0;
-        if (!whole && !unit->measured && rule->per[i] != UNIT_HOUR)
-            return refuse(work, "quantity_not_whole", unit->name);
-        quantity.denominator *= i == 0 ? rule->amount_for : 1;
-        if (times(work, rule->line, unit->name, quantity, value) != ANSWER_VALUE)
-            return ANSWER_REFUSED;
-    }
-    return ANSWER_VALUE;
-}
-
-static void clamp(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static void clamp(struct price_work *work, const struct tariff_rule *rule, struct exact *value)
 {
     const struct exact floor = exact_from_money(rule->floor);
     const struct exact ceiling = exact_from_money(rule->ceiling);
@@ -159,7 +50,7 @@ static bool parameter_on(const struct tariff_parameter *parameter, struct civil_
 }
 
 /* The quotient or the resources as they count: not below the floor, not above the ceiling. */
-static int64_t counted_base(struct work *work, const struct tariff_rule *rule, int64_t cents)
+static int64_t counted_base(struct price_work *work, const struct tariff_rule *rule, int64_t cents)
 {
     struct money floor = {0};
     struct price_step step = {.line = rule->line};
@@ -183,22 +74,23 @@ static int64_t counted_base(struct work *work, const struct tariff_rule *rule, i
     return cents;
 }
 
-static enum answer percent(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static enum price_answer percent(struct price_work *work, const struct tariff_rule *rule,
+                                 struct exact *value)
 {
     const enum tariff_fact fact = rule->base == BASE_QUOTIENT ? FACT_QUOTIENT : FACT_RESOURCES;
     if (rule->base == BASE_PRICE) {
         if (!exact_scale(work->before_adjusting, rule->rate.ppm, RATE_WHOLE_PPM, value))
-            return refuse(work, "amount_too_large", "percent");
+            return price_refuse(work, "amount_too_large", "percent");
         price_step(work->trail, (struct price_step){.kind = STEP_ADJUST_PERCENT,
                                                     .line = rule->line,
                                                     .rate_ppm = rule->rate.ppm});
         return ANSWER_VALUE;
     }
     if (!case_knows(work->facts, fact))
-        return refuse(work, "fact_required", tariff_fact_word(fact));
+        return price_refuse(work, "fact_required", tariff_fact_word(fact));
     const int64_t base = counted_base(work, rule, work->facts->facts[fact]);
     if (!exact_scale(exact_from_money((struct money){base}), rule->rate.ppm, RATE_WHOLE_PPM, value))
-        return refuse(work, "amount_too_large", tariff_fact_word(fact));
+        return price_refuse(work, "amount_too_large", tariff_fact_word(fact));
     price_step(work->trail, (struct price_step){.kind = STEP_PERCENT,
                                                 .line = rule->line,
                                                 .amount_cents = base,
@@ -208,14 +100,14 @@ static enum answer percent(struct work *work, const struct tariff_rule *rule, st
     if (work->product->rounds_total)
         return ANSWER_VALUE;
     if (!price_round(work->product, *value, &rounded))
-        return refuse(work, "amount_too_large", tariff_fact_word(fact));
+        return price_refuse(work, "amount_too_large", tariff_fact_word(fact));
     *value = exact_from_money(rounded);
     return ANSWER_VALUE;
 }
 
 /* Whether a rule applies. What nobody has shown or said of the person does not hold, and is noted;
  * a number that the price needs must be known. */
-static enum answer applies(struct work *work, const struct tariff_rule *rule)
+static enum price_answer applies(struct price_work *work, const struct tariff_rule *rule)
 {
     if (rule->condition == TARIFF_NONE)
         return ANSWER_VALUE;
@@ -237,33 +129,36 @@ static enum answer applies(struct work *work, const struct tariff_rule *rule)
     return ANSWER_SKIPPED;
 }
 
-static enum answer evaluate(struct work *work, int32_t index, struct exact *value);
+static enum price_answer evaluate(struct price_work *work, int32_t index, struct exact *value);
 
-static enum answer first_of(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static enum price_answer first_of(struct price_work *work, const struct tariff_rule *rule,
+                                  struct exact *value)
 {
     for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
-        const enum answer answer = evaluate(work, i, value);
+        const enum price_answer answer = evaluate(work, i, value);
         if (answer != ANSWER_SKIPPED)
             return answer;
     }
     return ANSWER_REFUSED; /* the reason is that of the last case that did not fit */
 }
 
-static enum answer sum(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static enum price_answer sum(struct price_work *work, const struct tariff_rule *rule,
+                             struct exact *value)
 {
     *value = exact_from_money((struct money){0});
     for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         struct exact part;
-        const enum answer answer = evaluate(work, i, &part);
+        const enum price_answer answer = evaluate(work, i, &part);
         if (answer == ANSWER_REFUSED)
             return answer;
         if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
-            return refuse(work, "amount_too_large", "sum");
+            return price_refuse(work, "amount_too_large", "sum");
     }
     return ANSWER_VALUE;
 }
 
-static enum answer cheapest(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static enum price_answer cheapest(struct price_work *work, const struct tariff_rule *rule,
+                                  struct exact *value)
 {
     struct cover_piece pieces[COVER_PIECES_MAX];
     struct cover cover;
@@ -273,10 +168,10 @@ static enum answer cheapest(struct work *work, const struct tariff_rule *rule, s
                                     .start_given = work->facts->start_given,
                                     .minutes = work->facts->facts[FACT_MINUTES]};
     if (!case_knows(work->facts, FACT_MINUTES))
-        return refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
+        return price_refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
     for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         const struct tariff_rule *child = &work->tariff->rules[i];
-        const enum answer answer = applies(work, child);
+        const enum price_answer answer = applies(work, child);
         if (answer == ANSWER_REFUSED)
             return answer;
         if (answer == ANSWER_SKIPPED)
@@ -288,7 +183,7 @@ static enum answer cheapest(struct work *work, const struct tariff_rule *rule, s
         lines[count++] = child->line;
     }
     if (!cover_cheapest(pieces, count, span, &cover))
-        return refuse(work, "not_covered", tariff_fact_word(FACT_MINUTES));
+        return price_refuse(work, "not_covered", tariff_fact_word(FACT_MINUTES));
     for (size_t i = 0; i < count; i++) {
         if (cover.counts[i] > 0)
             price_step(work->trail, (struct price_step){.kind = STEP_PIECE,
@@ -300,7 +195,8 @@ static enum answer cheapest(struct work *work, const struct tariff_rule *rule, s
     return ANSWER_VALUE;
 }
 
-static enum answer amount(struct work *work, const struct tariff_rule *rule, struct exact *value)
+static enum price_answer amount(struct price_work *work, const struct tariff_rule *rule,
+                                struct exact *value)
 {
     *value = exact_from_money(rule->amount);
     price_step(work->trail, (struct price_step){.kind = STEP_AMOUNT,
@@ -309,8 +205,8 @@ static enum answer amount(struct work *work, const struct tariff_rule *rule, str
     return ANSWER_VALUE;
 }
 
-static enum answer value_of_one(struct work *work, const struct tariff_rule *rule,
-                                struct exact *value)
+static enum price_answer value_of_one(struct price_work *work, const struct tariff_rule *rule,
+                                      struct exact *value)
 {
     switch (rule->kind) {
     case RULE_AMOUNT:
@@ -327,18 +223,18 @@ static enum answer value_of_one(struct work *work, const struct tariff_rule *rul
     return ANSWER_REFUSED;
 }
 
-static enum answer adjust(struct work *work, int32_t first, struct exact *value);
+static enum price_answer adjust(struct price_work *work, int32_t first, struct exact *value);
 
-static enum answer evaluate(struct work *work, int32_t index, struct exact *value)
+static enum price_answer evaluate(struct price_work *work, int32_t index, struct exact *value)
 {
     const struct tariff_rule *rule = &work->tariff->rules[index];
-    enum answer answer = applies(work, rule);
+    enum price_answer answer = applies(work, rule);
     if (answer == ANSWER_VALUE)
         answer = value_of_one(work, rule, value);
     if (answer != ANSWER_VALUE)
         return answer;
     clamp(work, rule, value);
-    answer = times_per(work, rule, value);
+    answer = price_times_per(work, rule, value);
     return answer == ANSWER_VALUE ? adjust(work, rule->adjust, value) : answer;
 }
 
@@ -368,32 +264,33 @@ static int64_t rights_for(const struct tariff_terms_of_use *use, int64_t persons
     return 1;
 }
 
-static enum answer times_product(struct work *work, struct exact *value)
+static enum price_answer times_product(struct price_work *work, struct exact *value)
 {
     const struct tariff_product *product = work->product;
     const int64_t quantity =
-        case_knows(work->facts, FACT_QUANTITY) ? work->facts->facts[FACT_QUANTITY] : THOUSAND;
+        case_knows(work->facts, FACT_QUANTITY) ? work->facts->facts[FACT_QUANTITY] : PRICE_THOUSAND;
     if (!product->counts_persons) {
-        const struct quantity rights = {rights_for(&product->use, work->persons), 1};
-        if (times(work, product->line, "person", rights, value) != ANSWER_VALUE)
+        const struct price_quantity rights = {rights_for(&product->use, work->persons), 1};
+        if (price_times(work, product->line, "person", rights, value) != ANSWER_VALUE)
             return ANSWER_REFUSED;
     }
     if (product->hours_booked) {
         const struct tariff_rule hour = {.minutes_step = 60, .up_to = INT64_MAX};
-        const struct quantity hours = quantity_of(work, &hour, UNIT_HOUR);
-        if (times(work, product->line, work->tariff->units[UNIT_HOUR].name, hours, value) !=
+        const struct price_quantity hours = price_quantity_of(work, &hour, UNIT_HOUR);
+        if (price_times(work, product->line, work->tariff->units[UNIT_HOUR].name, hours, value) !=
             ANSWER_VALUE)
             return ANSWER_REFUSED;
     }
     if (product->counts_quantity)
         return ANSWER_VALUE;
-    if (quantity % THOUSAND != 0)
-        return refuse(work, "quantity_not_whole", tariff_fact_word(FACT_QUANTITY));
-    return times(work, product->line, "quantity", (struct quantity){quantity / THOUSAND, 1}, value);
+    if (quantity % PRICE_THOUSAND != 0)
+        return price_refuse(work, "quantity_not_whole", tariff_fact_word(FACT_QUANTITY));
+    return price_times(work, product->line, "quantity",
+                       (struct price_quantity){quantity / PRICE_THOUSAND, 1}, value);
 }
 
 /* Each adjustment that holds is taken of the price as it was before all of them. */
-static enum answer adjust(struct work *work, int32_t first, struct exact *value)
+static enum price_answer adjust(struct price_work *work, int32_t first, struct exact *value)
 {
     const struct exact before = work->before_adjusting;
     if (first == TARIFF_NONE)
@@ -402,11 +299,11 @@ static enum answer adjust(struct work *work, int32_t first, struct exact *value)
     for (int32_t i = first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         work->before_adjusting = whole;
         struct exact part;
-        const enum answer answer = evaluate(work, i, &part);
+        const enum price_answer answer = evaluate(work, i, &part);
         if (answer == ANSWER_REFUSED)
             return answer;
         if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
-            return refuse(work, "amount_too_large", "adjust");
+            return price_refuse(work, "amount_too_large", "adjust");
     }
     work->before_adjusting = before;
     if (value->numerator < 0) /* a reduction takes off at most the price */
@@ -415,10 +312,10 @@ static enum answer adjust(struct work *work, int32_t first, struct exact *value)
 }
 
 /* The price of one with its adjustments, rounded unless the total is: then it is counted. */
-static enum answer price_of_one(struct work *work, struct exact *value)
+static enum price_answer price_of_one(struct price_work *work, struct exact *value)
 {
     struct money rounded;
-    enum answer answer = evaluate(work, work->product->rule, value);
+    enum price_answer answer = evaluate(work, work->product->rule, value);
     if (answer == ANSWER_VALUE)
         answer = adjust(work, work->product->adjust, value);
     if (answer != ANSWER_VALUE || work->product->rounds_total)
@@ -426,20 +323,20 @@ static enum answer price_of_one(struct work *work, struct exact *value)
     if (value->numerator < 0)
         *value = exact_from_money((struct money){0});
     if (!price_round(work->product, *value, &rounded))
-        return refuse(work, "amount_too_large", work->product->name);
+        return price_refuse(work, "amount_too_large", work->product->name);
     *value = exact_from_money(rounded);
     return ANSWER_VALUE;
 }
 
 /* Longer than the product allows: the deposit is kept in place of the price. */
-static enum answer check_duration(struct work *work, struct price_result *result)
+static enum price_answer check_duration(struct price_work *work, struct price_result *result)
 {
     const struct tariff_product *product = work->product;
     if (product->minutes_max == 0 || !case_knows(work->facts, FACT_MINUTES) ||
         work->facts->facts[FACT_MINUTES] <= product->minutes_max)
         return ANSWER_SKIPPED;
     if (product->deposit.cents == 0)
-        return refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
+        return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
     result->exact = exact_from_money(product->deposit);
     result->deposit_kept = true;
     price_step(work->trail, (struct price_step){.kind = STEP_DEPOSIT_KEPT,
@@ -458,14 +355,14 @@ bool price_compute(const struct tariff *tariff, const struct tariff_product *pro
                    const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason)
 {
-    struct work work = {.tariff = tariff,
-                        .product = product,
-                        .facts = facts,
-                        .persons = persons,
-                        .trail = trail,
-                        .reason = {"no_price", product->name}};
+    struct price_work work = {.tariff = tariff,
+                              .product = product,
+                              .facts = facts,
+                              .persons = persons,
+                              .trail = trail,
+                              .reason = {"no_price", product->name}};
     struct price_result result = {0};
-    enum answer answer = check_duration(&work, &result);
+    enum price_answer answer = check_duration(&work, &result);
     if (answer == ANSWER_SKIPPED) {
         answer = price_of_one(&work, &result.exact);
         if (answer == ANSWER_VALUE)

@@ -1,0 +1,40 @@
+/* price_work: one computation of a price under way, shared by the files of price alone.
+ * Owns what is counted and multiplied. Leaves the rules to price.c. */
+#ifndef PORTILLON_TARIFF_PRICE_WORK_H
+#define PORTILLON_TARIFF_PRICE_WORK_H
+
+#include "controller/tariff/price.h"
+
+enum { PRICE_THOUSAND = 1000 };
+
+struct price_work {
+    const struct tariff *tariff;
+    const struct tariff_product *product;
+    const struct tariff_case *facts;
+    int64_t persons;
+    struct exact before_adjusting;
+    struct price_trail *trail;
+    struct condition_reason reason;
+};
+
+enum price_answer { ANSWER_VALUE, ANSWER_SKIPPED, ANSWER_REFUSED };
+
+enum price_answer price_refuse(struct price_work *work, const char *reason, const char *about);
+
+/* What a unit of `per` counts: a fraction, numerator over denominator. */
+struct price_quantity {
+    int64_t numerator, denominator;
+};
+
+/* Time is taken from the minutes, people from the persons, the rest from what was counted; what was
+ * not said is one. */
+struct price_quantity price_quantity_of(const struct price_work *work,
+                                        const struct tariff_rule *rule, uint8_t unit);
+
+/* Multiplies a value by a quantity and notes it; by all that a rule has under `per`. */
+enum price_answer price_times(struct price_work *work, uint32_t line, const char *unit,
+                              struct price_quantity quantity, struct exact *value);
+enum price_answer price_times_per(struct price_work *work, const struct tariff_rule *rule,
+                                  struct exact *value);
+
+#endif
