@@ -96,12 +96,6 @@ static enum price_answer percent(struct price_work *work, const struct tariff_ru
                                                 .amount_cents = base,
                                                 .rate_ppm = rule->rate.ppm,
                                                 .word = tariff_fact_word(fact)});
-    struct money rounded;
-    if (work->product->rounds_total)
-        return ANSWER_VALUE;
-    if (!price_round(work->product, *value, &rounded))
-        return price_refuse(work, "amount_too_large", tariff_fact_word(fact));
-    *value = exact_from_money(rounded);
     return ANSWER_VALUE;
 }
 
@@ -151,7 +145,10 @@ static enum price_answer sum(struct price_work *work, const struct tariff_rule *
         const enum price_answer answer = evaluate(work, i, &part);
         if (answer == ANSWER_REFUSED)
             return answer;
-        if (answer == ANSWER_VALUE && !exact_add(*value, part, value))
+        if (answer == ANSWER_SKIPPED)
+            continue;
+        price_round_part(work, &part);
+        if (!exact_add(*value, part, value))
             return price_refuse(work, "amount_too_large", "sum");
     }
     return ANSWER_VALUE;
@@ -311,17 +308,22 @@ static enum price_answer adjust(struct price_work *work, int32_t first, struct e
     return ANSWER_VALUE;
 }
 
-/* The price of one with its adjustments, rounded unless the total is: then it is counted. */
+/* The price of one with its adjustments and its discount, rounded unless the total is: then it is
+ * counted. */
 static enum price_answer price_of_one(struct price_work *work, struct exact *value)
 {
     struct money rounded;
     enum price_answer answer = evaluate(work, work->product->rule, value);
     if (answer == ANSWER_VALUE)
         answer = adjust(work, work->product->adjust, value);
-    if (answer != ANSWER_VALUE || work->product->rounds_total)
+    if (answer != ANSWER_VALUE)
         return answer;
     if (value->numerator < 0)
         *value = exact_from_money((struct money){0});
+    if (!price_discounted(*value, work->discount, value))
+        return price_refuse(work, "amount_too_large", work->product->name);
+    if (work->product->rounds_total)
+        return ANSWER_VALUE;
     if (!price_round(work->product, *value, &rounded))
         return price_refuse(work, "amount_too_large", work->product->name);
     *value = exact_from_money(rounded);
@@ -351,24 +353,27 @@ bool price_round(const struct tariff_product *product, struct exact value, struc
     return exact_round_to(value, product->round_to, product->rounds_up, ret_amount);
 }
 
-bool price_compute(const struct tariff *tariff, const struct tariff_product *product,
-                   const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
+bool price_discounted(struct exact value, struct rate discount, struct exact *ret_value)
+{
+    return exact_scale(value, RATE_WHOLE_PPM - discount.ppm, RATE_WHOLE_PPM, ret_value);
+}
+
+bool price_compute(const struct price_asked *asked, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason)
 {
-    struct price_work work = {.tariff = tariff,
-                              .product = product,
-                              .facts = facts,
-                              .persons = persons,
+    struct price_work work = {.tariff = asked->tariff,
+                              .product = asked->product,
+                              .facts = asked->facts,
+                              .persons = asked->persons,
+                              .discount = asked->discount,
                               .trail = trail,
-                              .reason = {"no_price", product->name}};
+                              .reason = {"no_price", asked->product->name}};
     struct price_result result = {0};
     enum price_answer answer = check_duration(&work, &result);
     if (answer == ANSWER_SKIPPED) {
         answer = price_of_one(&work, &result.exact);
         if (answer == ANSWER_VALUE)
             answer = times_product(&work, &result.exact);
-        if (answer == ANSWER_VALUE && result.exact.numerator < 0)
-            result.exact = exact_from_money((struct money){0});
     }
     if (answer == ANSWER_VALUE)
         *ret_result = result;

@@ -50,11 +50,21 @@ struct price_result {
     bool deposit_kept;
 };
 
-/* False with a reason when the case has no price: a fact is missing, or no rule fits.
- * `persons` who pay are given apart: free supervisors are not among them. */
-bool price_compute(const struct tariff *tariff, const struct tariff_product *product,
-                   const struct tariff_case *facts, int64_t persons, struct price_trail *trail,
+/* What is asked for. `persons` who pay: free supervisors are not among them. */
+struct price_asked {
+    const struct tariff *tariff;
+    const struct tariff_product *product;
+    const struct tariff_case *facts;
+    int64_t persons;
+    struct rate discount; /* of a promotion, taken off the price of one */
+};
+
+/* False with a reason when the case has no price: a fact is missing, or no rule fits. */
+bool price_compute(const struct price_asked *asked, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason);
+
+/* What is left of a value. False when it does not fit. */
+bool price_discounted(struct exact value, struct rate discount, struct exact *ret_value);
 
 /* How a price is rounded: to the cent, or to what the product says. False when it does not fit. */
 bool price_round(const struct tariff_product *product, struct exact value,

@@ -77,9 +77,17 @@ enum price_answer price_times(struct price_work *work, uint32_t line, const char
     return ANSWER_VALUE;
 }
 
+void price_round_part(const struct price_work *work, struct exact *value)
+{
+    if (!work->product->rounds_total)
+        *value = exact_from_money(exact_round(*value));
+}
+
 enum price_answer price_times_per(struct price_work *work, const struct tariff_rule *rule,
                                   struct exact *value)
 {
+    if (rule->per_count > 0)
+        price_round_part(work, value);
     for (uint8_t i = 0; i < rule->per_count; i++) {
         const struct tariff_unit *unit = &work->tariff->units[rule->per[i]];
         const struct price_quantity counted = price_quantity_of(work, rule, rule->per[i]);

@@ -12,6 +12,7 @@ struct price_work {
     const struct tariff_product *product;
     const struct tariff_case *facts;
     int64_t persons;
+    struct rate discount;
     struct exact before_adjusting;
     struct price_trail *trail;
     struct condition_reason reason;
@@ -30,6 +31,10 @@ struct price_quantity {
  * not said is one. */
 struct price_quantity price_quantity_of(const struct price_work *work,
                                         const struct tariff_rule *rule, uint8_t unit);
+
+/* With `rounding: each` what is counted, and each part of a sum, is a price of its own, in cents.
+ */
+void price_round_part(const struct price_work *work, struct exact *value);
 
 /* Multiplies a value by a quantity and notes it; by all that a rule has under `per`. */
 enum price_answer price_times(struct price_work *work, uint32_t line, const char *unit,

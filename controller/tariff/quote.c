@@ -115,11 +115,19 @@ const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
     return NULL;
 }
 
-static bool apply_promotion(const struct tariff_promotion *promotion, struct quote *quote,
-                            struct exact *value)
+/* What a promotion takes off the price of one. */
+static struct rate discount_of(const struct tariff_promotion *promotion)
+{
+    static const struct rate nothing = {0}, all = {RATE_WHOLE_PPM};
+    if (promotion == NULL)
+        return nothing;
+    return promotion->kind == PROMOTION_FREE ? all : promotion->discount;
+}
+
+static void note_promotion(const struct tariff_promotion *promotion, struct quote *quote)
 {
     if (promotion == NULL)
-        return true;
+        return;
     quote->promotion = promotion;
     if (promotion->kind == PROMOTION_EXTRA_UNITS)
         quote->units_extra = promotion->extra_units;
@@ -128,10 +136,6 @@ static bool apply_promotion(const struct tariff_promotion *promotion, struct quo
                                                   .word = promotion->name,
                                                   .quantity = quote->units_extra,
                                                   .rate_ppm = promotion->discount.ppm});
-    if (promotion->kind == PROMOTION_FREE)
-        *value = exact_from_money((struct money){0});
-    return promotion->kind != PROMOTION_DISCOUNT ||
-           exact_scale(*value, RATE_WHOLE_PPM - promotion->discount.ppm, RATE_WHOLE_PPM, value);
 }
 
 static void set_vat(struct quote *quote)
@@ -158,13 +162,28 @@ static int64_t paying_persons(const struct tariff *tariff, const struct tariff_c
                                         : persons + facts->supervisors - quote->persons_free;
 }
 
-/* Supervisors beyond those who are free, where they have a price of their own. */
-static bool add_supervisors(const struct tariff *tariff, const struct tariff_case *facts,
-                            struct quote *quote, struct exact *value)
+/* The price of one supervisor who pays, with the discount that the group has, rounded as it is. */
+static bool supervisor_price(const struct price_asked *asked, struct exact *ret_price)
 {
-    const struct tariff_category *category = &tariff->categories[quote->product->category];
-    const int64_t paying = facts->supervisors - quote->persons_free;
-    struct exact all;
+    const struct tariff_category *category = &asked->tariff->categories[asked->product->category];
+    struct money rounded;
+    if (!price_discounted(exact_from_money(category->supervisor_price), asked->discount, ret_price))
+        return false;
+    if (asked->product->rounds_total)
+        return true;
+    if (!price_round(asked->product, *ret_price, &rounded))
+        return false;
+    *ret_price = exact_from_money(rounded);
+    return true;
+}
+
+/* Supervisors beyond those who are free, where they have a price of their own. */
+static bool add_supervisors(const struct price_asked *asked, struct quote *quote,
+                            struct exact *value)
+{
+    const struct tariff_category *category = &asked->tariff->categories[asked->product->category];
+    const int64_t paying = asked->facts->supervisors - quote->persons_free;
+    struct exact one, all;
     if (!category->supervisors_priced || paying == 0)
         return true;
     price_step(&quote->trail,
@@ -172,8 +191,14 @@ static bool add_supervisors(const struct tariff *tariff, const struct tariff_cas
                                    .line = category->line,
                                    .quantity = paying,
                                    .amount_cents = category->supervisor_price.cents});
-    return exact_scale(exact_from_money(category->supervisor_price), paying, 1, &all) &&
+    return supervisor_price(asked, &one) && exact_scale(one, paying, 1, &all) &&
            exact_add(*value, all, value);
+}
+
+/* Nobody buys nothing; the other numbers of a case may be none. */
+static int64_t least_of(enum tariff_fact fact)
+{
+    return fact == FACT_QUANTITY ? 1 : 0;
 }
 
 /* True when every number of a case is one that can be computed with. */
@@ -181,9 +206,10 @@ static bool numbers_sane(const struct tariff_case *facts, struct condition_reaso
 {
     for (int i = 0; i < TARIFF_FACT_COUNT; i++) {
         if (!case_knows(facts, (enum tariff_fact)i) ||
-            (facts->facts[i] >= 0 && facts->facts[i] <= CASE_NUMBER_MAX))
+            (facts->facts[i] >= least_of((enum tariff_fact)i) &&
+             facts->facts[i] <= CASE_NUMBER_MAX))
             continue;
-        *reason = (struct condition_reason){facts->facts[i] < 0 ? "fact_too_low" : "fact_too_high",
+        *reason = (struct condition_reason){facts->facts[i] <= 0 ? "fact_too_low" : "fact_too_high",
                                             tariff_fact_word((enum tariff_fact)i)};
         return false;
     }
@@ -249,17 +275,19 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
                                                      .word = reason.reason,
                                                      .about = reason.about});
     note_circumstances(tariff, facts, &quote);
-    const int64_t persons = paying_persons(tariff, facts, &quote);
-    if (!price_compute(tariff, product, facts, persons, &quote.trail, &result, ret_reason))
+    const struct tariff_promotion *promotion = quote_promotion(tariff, product, facts);
+    const struct price_asked asked = {.tariff = tariff,
+                                      .product = product,
+                                      .facts = facts,
+                                      .persons = paying_persons(tariff, facts, &quote),
+                                      .discount = discount_of(promotion)};
+    if (!price_compute(&asked, &quote.trail, &result, ret_reason))
         return false;
     quote.deposit_kept = result.deposit_kept;
-    if (!result.deposit_kept &&
-        (!add_supervisors(tariff, facts, &quote, &result.exact) ||
-         !apply_promotion(quote_promotion(tariff, product, facts), &quote, &result.exact))) {
-        *ret_reason = (struct condition_reason){"amount_too_large", product->name};
-        return false;
-    }
-    if (!price_round(product, result.exact, &quote.price)) {
+    if (!result.deposit_kept)
+        note_promotion(promotion, &quote);
+    if ((!result.deposit_kept && !add_supervisors(&asked, &quote, &result.exact)) ||
+        !price_round(product, result.exact, &quote.price)) {
         *ret_reason = (struct condition_reason){"amount_too_large", product->name};
         return false;
     }
@@ -275,6 +303,15 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
     return true;
 }
 
+/* Nobody counts here how often a holder had a promotion: those with a limit are left out. */
+static struct rate lasting_discount(const struct tariff *tariff,
+                                    const struct tariff_product *product,
+                                    const struct tariff_case *facts)
+{
+    const struct tariff_promotion *promotion = quote_promotion(tariff, product, facts);
+    return discount_of(promotion != NULL && promotion->per_holder == 0 ? promotion : NULL);
+}
+
 bool quote_compute(const struct tariff *tariff, const struct tariff_product *product,
                    const struct tariff_case *given, struct money *ret_price,
                    struct condition_reason *ret_reason)
@@ -285,9 +322,15 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
     if (!numbers_sane(&facts, ret_reason))
         return false;
     add_school_weeks(tariff, &facts);
-    const int64_t persons = paying_persons(tariff, &facts, &quote);
-    return price_compute(tariff, product, &facts, persons, &quote.trail, &result, ret_reason) &&
-           add_supervisors(tariff, &facts, &quote, &result.exact) &&
+    const struct price_asked asked = {.tariff = tariff,
+                                      .product = product,
+                                      .facts = &facts,
+                                      .persons = paying_persons(tariff, &facts, &quote),
+                                      .discount = lasting_discount(tariff, product, &facts)};
+    if (!price_compute(&asked, &quote.trail, &result, ret_reason))
+        return false;
+    *ret_reason = (struct condition_reason){"amount_too_large", product->name};
+    return (result.deposit_kept || add_supervisors(&asked, &quote, &result.exact)) &&
            price_round(product, result.exact, ret_price);
 }
 

@@ -147,8 +147,11 @@ static bool price_of(struct doubting *doubting, const struct tariff_product *pro
     struct price_result result;
     struct condition_reason reason;
     case_set(&facts, fact, value);
-    const int64_t persons = fact == FACT_PERSONS ? value : 1;
-    if (!price_compute(doubting->tariff, product, &facts, persons, &trail, &result, &reason))
+    const struct price_asked asked = {.tariff = doubting->tariff,
+                                      .product = product,
+                                      .facts = &facts,
+                                      .persons = fact == FACT_PERSONS ? value : 1};
+    if (!price_compute(&asked, &trail, &result, &reason))
         return false;
     return price_round(product, result.exact, ret_price);
 }

@@ -50,6 +50,8 @@ static const char head[] =
     "products: \"x/full/unit\", free: true}\n"
     "  - {name: less, fr: \"l\", en: \"l\", from: 2026-10-05, until: 2026-10-06, products: "
     "[\"x/full/unit\"], discount: \"25 %\", per_holder: 1}\n"
+    "  - {name: group, fr: \"g\", en: \"g\", from: 2026-10-05, until: 2026-10-06, products: "
+    "[\"x/party/head\"], discount: \"25 %\"}\n"
     "products:\n";
 
 /* A row: the product with its price and further keys, the case, then cents, or a reason. */
@@ -206,6 +208,32 @@ static void adjustments_are_taken_of_the_price_before_them(void **state)
     "price: {sum: [{amount: \"1,00 EUR\", per: metre, up_to: 3}, {amount: \"2,00 EUR\", per: "     \
     "metre, beyond: 3}]}"
 
+#define HALF_A_CENT "price: {percent: \"0,5 %\", of: quotient}"
+
+/* Half a cent for a quotient of 1.00: whoever rounds on the way and again at the end is found. */
+static void a_price_is_rounded_once(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", HALF_A_CENT ", adjust: [{with: foreign, percent: \"100 %\"}]",
+         "quotient=1 with=foreign", 1, NULL},
+        {"x/full/fee", HALF_A_CENT ", adjust: [{with: foreign, percent: \"-20 %\"}]",
+         "quotient=1 with=foreign quantity=5", 0, NULL},
+        {"x/full/unit", HALF_A_CENT, "quotient=1 at=2026-10-05T11:00", 0, NULL},
+        {"x/full/unit", HALF_A_CENT, "quotient=1 persons=4", 4, NULL},
+        {"x/full/unit", "price: \"0,02 EUR\"", "persons=3 at=2026-10-05T11:00", 6, NULL},
+        {"x/full/unit", "rounding: total, price: \"0,02 EUR\"", "persons=3 at=2026-10-05T11:00", 5,
+         NULL},
+        {"x/full/fee", "price: {percent: \"0,5 %\", of: quotient, per: session}",
+         "quotient=1 count=session:4", 4, NULL},
+        {"x/full/fee", "rounding: total, price: {percent: \"0,5 %\", of: quotient, per: session}",
+         "quotient=1 count=session:4", 2, NULL},
+        {"x/party/head", "price: \"2,00 EUR\"", "persons=28 supervisors=5 at=2026-10-05T11:00",
+         28 * 150 + 2 * 38, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
 static void what_is_counted_multiplies(void **state)
 {
     static const struct row rows[] = {
@@ -283,6 +311,7 @@ static void persons_and_their_rights(void **state)
         {"x/full/fee", "limit: 2, price: \"1,00 EUR\"", "owned=2", 0, "limit_reached"},
         {"x/full/fee", "price: \"1,00 EUR\"", "persons=-1", 0, "fact_too_low"},
         {"x/full/fee", "price: \"1,00 EUR\"", "count=van:-1", 0, "fact_too_high"},
+        {"x/full/fee", "price: \"1,00 EUR\"", "quantity=0", 0, "fact_too_low"},
     };
     (void)state;
     expect(rows, COUNT_OF(rows));
@@ -294,6 +323,7 @@ int main(void)
         cmocka_unit_test(times_decide),
         cmocka_unit_test(shares_are_bounded),
         cmocka_unit_test(adjustments_are_taken_of_the_price_before_them),
+        cmocka_unit_test(a_price_is_rounded_once),
         cmocka_unit_test(what_is_counted_multiplies),
         cmocka_unit_test(persons_and_their_rights),
     };
