@@ -58,11 +58,12 @@ static enum err take_tariff(struct ledger *ledger, const struct pass_record *pas
 }
 
 /* The first day of the period in which a day is counted. */
-static struct civil_date period_start(const struct tariff *tariff, enum tariff_period period,
-                                      struct civil_date day)
+static struct civil_date period_start(const struct tariff *tariff,
+                                      const struct tariff_formula *formula, struct civil_date day)
 {
     struct civil_date from = day, until;
-    const struct tariff_terms_of_use use = {.period = period};
+    const struct tariff_terms_of_use use = {.period = formula->counted_in,
+                                            .series = formula->use.series};
     (void)tariff_validity(tariff, &use, day, &from, &until);
     return from;
 }
@@ -77,9 +78,8 @@ static enum err find_nth(struct ledger *ledger, const struct tariff *tariff,
     *ret_nth = 1;
     if (!formula->counted)
         return ERR_OK;
-    const enum err err =
-        store_count_of_pass(ledger->store, stay->pass->pass_id, kind,
-                            period_start(tariff, formula->counted_in, day), ret_nth);
+    const enum err err = store_count_of_pass(ledger->store, stay->pass->pass_id, kind,
+                                             period_start(tariff, formula, day), ret_nth);
     (*ret_nth)++;
     return err;
 }

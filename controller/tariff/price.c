@@ -202,8 +202,8 @@ static enum price_answer amount(struct price_work *work, const struct tariff_rul
     return ANSWER_VALUE;
 }
 
-static enum price_answer value_of_one(struct price_work *work, const struct tariff_rule *rule,
-                                      struct exact *value)
+enum price_answer price_value_of(struct price_work *work, const struct tariff_rule *rule,
+                                 struct exact *value)
 {
     switch (rule->kind) {
     case RULE_AMOUNT:
@@ -227,7 +227,8 @@ static enum price_answer evaluate(struct price_work *work, int32_t index, struct
     const struct tariff_rule *rule = &work->tariff->rules[index];
     enum price_answer answer = applies(work, rule);
     if (answer == ANSWER_VALUE)
-        answer = value_of_one(work, rule, value);
+        answer = rule->split_minutes > 0 ? price_split(work, rule, value)
+                                         : price_value_of(work, rule, value);
     if (answer != ANSWER_VALUE)
         return answer;
     clamp(work, rule, value);

@@ -5,7 +5,7 @@
 
 #include "controller/tariff/price.h"
 
-enum { PRICE_THOUSAND = 1000 };
+enum { PRICE_THOUSAND = 1000, SPLIT_MINUTES_MAX = 366 * 24 * 60 };
 
 struct price_work {
     const struct tariff *tariff;
@@ -41,5 +41,12 @@ enum price_answer price_times(struct price_work *work, uint32_t line, const char
                               struct price_quantity quantity, struct exact *value);
 enum price_answer price_times_per(struct price_work *work, const struct tariff_rule *rule,
                                   struct exact *value);
+
+/* What a rule gives before its bounds and what it is counted by. */
+enum price_answer price_value_of(struct price_work *work, const struct tariff_rule *rule,
+                                 struct exact *value);
+/* The same for each piece of the time that a rule with `split` is cut into, added. */
+enum price_answer price_split(struct price_work *work, const struct tariff_rule *rule,
+                              struct exact *value);
 
 #endif

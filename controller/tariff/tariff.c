@@ -140,10 +140,12 @@ bool tariff_promotion_lists(const struct tariff *tariff, const struct tariff_pro
     return false;
 }
 
-const struct tariff_term *tariff_term_on(const struct tariff *tariff, struct civil_date day)
+const struct tariff_term *tariff_term_on(const struct tariff *tariff, int32_t series,
+                                         struct civil_date day)
 {
     for (size_t i = 0; i < tariff->term_count; i++) {
-        if (civil_date_compare(day, tariff->terms[i].until) <= 0)
+        if (tariff->terms[i].series == series &&
+            civil_date_compare(day, tariff->terms[i].until) <= 0)
             return &tariff->terms[i];
     }
     return NULL;
@@ -189,7 +191,7 @@ bool tariff_validity(const struct tariff *tariff, const struct tariff_terms_of_u
             *ret_until = civil_date_add_days(day, use->validity_days - 1);
         return true;
     case PERIOD_TERM:
-        term = tariff_term_on(tariff, day);
+        term = tariff_term_on(tariff, use->series, day);
         if (term != NULL) {
             *ret_from = term->from;
             *ret_until = term->until;

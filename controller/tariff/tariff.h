@@ -18,6 +18,7 @@ enum {
     TARIFF_ACTIVITIES_MAX = 8192,
     TARIFF_FORMULAS_MAX = 8192,
     TARIFF_TERMS_MAX = 64,
+    TARIFF_SERIES_MAX = 8,
     TARIFF_ZONES_MAX = 16,
     TARIFF_NAMES_MAX = 32, /* of seasons, residences, circumstances, proofs, patterns */
     TARIFF_UNITS_MAX = 32,
@@ -72,6 +73,7 @@ struct tariff_terms_of_use {
     int32_t validity_days;
     int32_t persons;     /* rotations for one unit (a parent included) */
     int32_t members_max; /* named members of a family card; 1 for a single holder */
+    int32_t series;      /* of terms: its place from 1; 0: those without a name */
     int32_t per_week; /* sessions of a weekly pass, or of entries; TARIFF_PER_WEEK_ANY: no limit */
     /* time credit only, in minutes */
     int32_t minutes_minimum;       /* charged at least */
@@ -101,6 +103,7 @@ struct tariff_rule {
     uint8_t per_count;
     uint8_t per[TARIFF_PER_MAX]; /* places in the list of units */
     int32_t minutes_step, minutes_minimum, minutes_free;
+    int32_t split_minutes;  /* the time is cut into pieces of so many, each priced by itself; 0 */
     int64_t amount_for;     /* so many of the first unit have this price together; 1 unless said */
     int64_t beyond, up_to;  /* thousandths of the first unit of `per`; up_to INT64_MAX: no end */
     int32_t length_minutes; /* a piece of RULE_CHEAPEST: how much it covers */
@@ -142,6 +145,7 @@ struct tariff_product {
 
 struct tariff_term {
     char name[TARIFF_NAME_SIZE];
+    int32_t series;                /* its place in the list of series from 1; 0: none */
     struct civil_date from, until; /* both inclusive */
 };
 
@@ -229,7 +233,8 @@ struct tariff {
     enum tariff_vat vat;                      /* of products that say nothing */
     struct rate vat_rate;
     int16_t school_year_from; /* month * 100 + day */
-    size_t zone_count, term_count, category_count, activity_count, formula_count, unit_count;
+    size_t zone_count, term_count, series_count, category_count, activity_count, formula_count,
+        unit_count;
     size_t season_count, residence_count, circumstance_count, proof_count, pattern_count;
     size_t parameter_count, promotion_count, month_count, product_count, rule_count,
         condition_count;
@@ -239,6 +244,7 @@ struct tariff {
     char proofs[TARIFF_NAMES_MAX][TARIFF_NAME_SIZE];
     char patterns[TARIFF_NAMES_MAX][TARIFF_PRODUCT_SIZE];
     struct tariff_unit units[TARIFF_UNITS_MAX];
+    char series[TARIFF_SERIES_MAX][TARIFF_NAME_SIZE]; /* of terms */
     struct tariff_term terms[TARIFF_TERMS_MAX];
     struct tariff_season seasons[TARIFF_NAMES_MAX];
     struct tariff_school_weeks months[TARIFF_MONTHS_MAX]; /* school weeks, in order */
@@ -280,8 +286,9 @@ const struct tariff_product *tariff_nearest(const struct tariff *tariff, const c
 bool tariff_promotion_lists(const struct tariff *tariff, const struct tariff_promotion *promotion,
                             const char *product);
 
-/* The term that is running on a day, or else the next one; NULL after the last. */
-const struct tariff_term *tariff_term_on(const struct tariff *tariff, struct civil_date day);
+/* The term of a series that is running on a day, or else the next one; NULL after the last. */
+const struct tariff_term *tariff_term_on(const struct tariff *tariff, int32_t series,
+                                         struct civil_date day);
 
 /* First and last day of a right that is sold on a day; false when no term is left. */
 bool tariff_validity(const struct tariff *tariff, const struct tariff_terms_of_use *use,

@@ -201,14 +201,22 @@ static void look_at_weeks(struct doubting *doubting, struct civil_date day)
     }
 }
 
+static void look_at_terms(struct doubting *doubting, int32_t series, struct civil_date day)
+{
+    const struct tariff *tariff = doubting->tariff;
+    const struct tariff_term *last = NULL;
+    for (size_t i = 0; i < tariff->term_count; i++)
+        last = tariff->terms[i].series == series ? &tariff->terms[i] : last;
+    if (last != NULL && tariff_term_on(tariff, series, day) == NULL)
+        doubt(doubting,
+              (struct tariff_doubt){.kind = DOUBT_NO_TERM_LEFT, .line = 1, .subject = last->name});
+}
+
 static void look_at_lists(struct doubting *doubting, struct civil_date day)
 {
     const struct tariff *tariff = doubting->tariff;
-    if (tariff->term_count > 0 && tariff_term_on(tariff, day) == NULL)
-        doubt(doubting,
-              (struct tariff_doubt){.kind = DOUBT_NO_TERM_LEFT,
-                                    .line = 1,
-                                    .subject = tariff->terms[tariff->term_count - 1].name});
+    for (int32_t series = 0; series <= (int32_t)tariff->series_count; series++)
+        look_at_terms(doubting, series, day);
     for (size_t i = 0; i < tariff->parameter_count; i++) {
         const struct tariff_parameter *parameter = &tariff->parameters[i];
         if (parameter->value_count == 0 || civil_date_compare(parameter->values[0].from, day) > 0)

@@ -88,6 +88,21 @@ static void read_validity(struct yaml_map *map, struct tariff_terms_of_use *use)
         yaml_fault(&map->node, "expected either validity_months or validity_days");
 }
 
+/* Which series of terms a term is of. */
+static void read_series(const struct tariff *tariff, struct yaml_map *map,
+                        struct tariff_terms_of_use *use)
+{
+    const struct yaml_node node = yaml_map_get(map, "series", YAML_OPTIONAL);
+    const char *name = yaml_present(&node) ? yaml_scalar(&node) : NULL;
+    if (name == NULL)
+        return;
+    use->series = tariff_name_index(tariff->series, tariff->series_count, name) + 1;
+    if (use->series == 0)
+        yaml_fault(&node, "expected a series of the list `terms`");
+    if (use->period != PERIOD_TERM)
+        yaml_fault(&node, "a series needs `period: term`");
+}
+
 /* One a week of a weekly right; of entries as many as are left, unless it says how many. */
 static void read_per_week(struct yaml_map *map, struct tariff_terms_of_use *use)
 {
@@ -129,6 +144,7 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
                                        "validity_months",
                                        "validity_days",
                                        "period",
+                                       "series",
                                        "members_max",
                                        "persons_max",
                                        "per_week",
@@ -162,6 +178,7 @@ void reading_formula(struct tariff_reading *reading, const char *name, const str
     read_kind(&map, &use->kind);
     read_units(&map, use);
     read_validity(&map, use);
+    read_series(tariff, &map, use);
     read_number(&map, "members_max", (struct yaml_range){1, 20}, &use->members_max);
     read_number(&map, "persons_max", (struct yaml_range){1, 10000}, &formula->persons_max);
     read_per_week(&map, use);

@@ -140,14 +140,41 @@ static void read_names(struct yaml_map *top, const char *key, char (*names)[TARI
     }
 }
 
+/* The place of a series, which begins with its first term. */
+static int32_t read_series(struct tariff *tariff, struct yaml_map *map)
+{
+    char name[TARIFF_NAME_SIZE];
+    const struct yaml_node node = yaml_map_get(map, "series", YAML_OPTIONAL);
+    if (!yaml_present(&node) || !yaml_name(map, "series", YAML_OPTIONAL, name, sizeof name))
+        return 0;
+    const int known = tariff_name_index(tariff->series, tariff->series_count, name);
+    if (known >= 0)
+        return known + 1;
+    if (tariff->series_count >= TARIFF_SERIES_MAX) {
+        yaml_fault(&node, "expected at most %d series of terms", (int)TARIFF_SERIES_MAX);
+        return 0;
+    }
+    (void)text_copy(tariff->series[tariff->series_count++], TARIFF_NAME_SIZE, name);
+    return (int32_t)tariff->series_count;
+}
+
+static const struct tariff_term *last_of_series(const struct tariff *tariff, int32_t series)
+{
+    const struct tariff_term *last = NULL;
+    for (size_t i = 0; i < tariff->term_count; i++)
+        last = tariff->terms[i].series == series ? &tariff->terms[i] : last;
+    return last;
+}
+
 static void read_term(struct tariff *tariff, const struct yaml_node *node)
 {
-    static const char *const keys[] = {"name", "from", "until"};
+    static const char *const keys[] = {"name", "series", "from", "until"};
     struct yaml_map map;
     struct tariff_term *term = &tariff->terms[tariff->term_count];
     if (!yaml_map_open(node, &map))
         return;
     yaml_name(&map, "name", YAML_REQUIRED, term->name, sizeof term->name);
+    term->series = read_series(tariff, &map);
     const bool dated = yaml_date(&map, "from", YAML_REQUIRED, &term->from) &&
                        yaml_date(&map, "until", YAML_REQUIRED, &term->until);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
@@ -155,8 +182,8 @@ static void read_term(struct tariff *tariff, const struct yaml_node *node)
         return;
     if (civil_date_compare(term->until, term->from) < 0)
         yaml_fault(node, "expected `until` on or after `from`");
-    if (tariff->term_count > 0 &&
-        civil_date_compare(term->from, tariff->terms[tariff->term_count - 1].until) <= 0)
+    const struct tariff_term *before = last_of_series(tariff, term->series);
+    if (before != NULL && civil_date_compare(term->from, before->until) <= 0)
         yaml_fault(node, "expected a term that starts after the one before has ended");
     tariff->term_count++;
 }

@@ -4,7 +4,7 @@
 #include "controller/tariff/cover.h"
 #include "controller/tariff/tariff_reading.h"
 
-enum { MINUTE_MS = 60000, LIST_MAX = 64 };
+enum { MINUTE_MS = 60000, LIST_MAX = 64, SPLIT_MINUTES_MIN = 5 };
 
 /* Where a rule stands: a part of a sum may be negative; an adjustment too, and be a percentage of
  * the price itself; a piece of `cheapest` says what it covers. */
@@ -13,7 +13,7 @@ enum place { PLACE_PRICE, PLACE_PART, PLACE_ADJUSTMENT, PLACE_PIECE };
 static const char *const rule_keys[] = {
     "amount",   "percent", "of",      "base_floor", "base_ceiling", "first_of", "sum",
     "cheapest", "floor",   "ceiling", "per",        "step",         "minimum",  "free",
-    "covers",   "beyond",  "up_to",   "adjust",     "for"};
+    "covers",   "beyond",  "up_to",   "adjust",     "for",          "split"};
 
 static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node *node,
                          enum place place, int depth);
@@ -83,6 +83,15 @@ static void read_minutes(struct yaml_map *map, const char *key, struct yaml_rang
     *minutes = (int32_t)(ms / MINUTE_MS);
 }
 
+static bool splits_within(const struct tariff *tariff, int32_t first)
+{
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        if (tariff->rules[i].split_minutes > 0 || splits_within(tariff, tariff->rules[i].first))
+            return true;
+    }
+    return false;
+}
+
 struct per_taken {
     const struct tariff *tariff;
     struct tariff_rule *rule;
@@ -130,6 +139,21 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
         yaml_fault(&map->node, "`for` needs `per`");
     if ((from || until) && (rule->per_count == 0 || rule->beyond >= rule->up_to))
         yaml_fault(&map->node, "`beyond` and `up_to` need `per`, and the higher one last");
+}
+
+/* Pieces of pieces would be more than can be told, and more than anybody means. */
+static void read_split(struct tariff_reading *reading, struct yaml_map *map, enum place place,
+                       struct tariff_rule *rule)
+{
+    const struct yaml_node node = yaml_map_get(map, "split", YAML_OPTIONAL);
+    if (!yaml_present(&node))
+        return;
+    read_minutes(map, "split", (struct yaml_range){SPLIT_MINUTES_MIN, 7 * 1440},
+                 &rule->split_minutes);
+    if (place == PLACE_PIECE || place == PLACE_ADJUSTMENT)
+        yaml_fault(&node, "`split` stands on a price or on a part of it");
+    if (splits_within(reading->tariff, rule->first))
+        yaml_fault(&node, "expected no `split` inside another one");
 }
 
 static void read_parameter(struct tariff_reading *reading, struct yaml_map *map,
@@ -236,6 +260,7 @@ static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node 
     if (rule.floored && rule.ceiled && rule.floor.cents > rule.ceiling.cents)
         yaml_fault(node, "expected a floor that is not above the ceiling");
     read_quantity(reading, &map, &rule);
+    read_split(reading, &map, place, &rule);
     const struct yaml_node adjust = yaml_map_get(&map, "adjust", YAML_OPTIONAL);
     if (yaml_present(&adjust))
         rule.adjust = read_list(reading, &adjust, PLACE_ADJUSTMENT, depth);
@@ -274,7 +299,8 @@ static void look_through(const struct tariff *tariff, int32_t index, struct tari
 {
     for (int32_t i = index; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const struct tariff_rule *rule = &tariff->rules[i];
-        product->counts_minutes = product->counts_minutes || rule->kind == RULE_CHEAPEST;
+        product->counts_minutes =
+            product->counts_minutes || rule->kind == RULE_CHEAPEST || rule->split_minutes > 0;
         for (uint8_t k = 0; k < rule->per_count; k++) {
             const bool timed = rule->per[k] == UNIT_HOUR || rule->per[k] == UNIT_DAY;
             product->counts_persons = product->counts_persons || rule->per[k] == UNIT_PERSON;

@@ -150,6 +150,15 @@ static void set_fixed(struct tariff *tariff, struct tariff_product *product)
     product->price = product->fixed ? rule->amount : (struct money){0};
 }
 
+static bool has_terms(const struct tariff *tariff, int32_t series)
+{
+    for (size_t i = 0; i < tariff->term_count; i++) {
+        if (tariff->terms[i].series == series)
+            return true;
+    }
+    return false;
+}
+
 static void read_product(struct tariff_reading *reading, const struct yaml_node *node,
                          struct tariff_product *product)
 {
@@ -184,7 +193,7 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
     reading_note_counts(tariff, product);
     product->hours_booked = product->use.kind == FORMULA_HOURLY && !product->counts_minutes;
     if (named && product->use.period == PERIOD_TERM && product->use.kind != FORMULA_UNIT &&
-        tariff->term_count == 0)
+        !has_terms(tariff, product->use.series))
         yaml_fault(&name, "expected named terms with their dates under `terms`");
 }
 

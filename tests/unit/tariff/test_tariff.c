@@ -4,6 +4,7 @@
 
 #include "controller/base/text.h"
 #include "controller/tariff/tariff.h"
+#include "controller/tariff/tariff_doubts.h"
 #include "tests/unit/check.h"
 
 static struct faults faults;
@@ -112,9 +113,41 @@ static void terms_follow_each_other(void **state)
 {
     struct civil_date autumn = {2026, 11, 22}, between = {2026, 12, 25}, after = {2030, 1, 1};
     (void)state;
-    assert_string_equal(tariff_term_on(tariff, autumn)->name, "automne_2026");
-    assert_string_equal(tariff_term_on(tariff, between)->name, "hiver_2027");
-    assert_null(tariff_term_on(tariff, after));
+    assert_string_equal(tariff_term_on(tariff, 0, autumn)->name, "automne_2026");
+    assert_string_equal(tariff_term_on(tariff, 0, between)->name, "hiver_2027");
+    assert_null(tariff_term_on(tariff, 0, after));
+}
+
+/* The pool sells quarters and the music school semesters, of one file. */
+static void two_series_of_terms_run_beside_each_other(void **state)
+{
+    static const char text[] =
+        "tariff: t\nfacility: F\ndecision: {number: \"1\", date: 2026-01-01}\n"
+        "valid_from: 2026-01-01\nterms:\n"
+        "  - {name: q1, from: 2026-09-14, until: 2026-12-19}\n"
+        "  - {name: s1, series: semester, from: 2026-09-01, until: 2027-01-31}\n"
+        "  - {name: q2, from: 2027-01-04, until: 2027-03-31}\n"
+        "  - {name: s2, series: semester, from: 2027-02-01, until: 2027-06-30}\n"
+        "categories: {c: {fr: c, en: c}}\nactivities: {a: {fr: a, en: a}}\nformulas:\n"
+        "  quarter: {fr: q, en: q, kind: unlimited}\n"
+        "  semester: {fr: s, en: s, kind: unlimited, period: term, series: semester}\n"
+        "products:\n  - {product: a/c/quarter, price: \"1,00 EUR\"}\n"
+        "  - {product: a/c/semester, price: \"2,00 EUR\"}\n";
+    struct tariff *two = tariff_load_text("t.yaml", text, strlen(text), &faults);
+    const struct civil_date winter = {2027, 1, 10};
+    struct civil_date from, until;
+    (void)state;
+    assert_non_null(two);
+    assert_true(tariff_validity(two, &tariff_find(two, "a/c/quarter")->use, winter, &from, &until));
+    assert_int_equal(civil_date_compare(until, (struct civil_date){2027, 3, 31}), 0);
+    assert_true(
+        tariff_validity(two, &tariff_find(two, "a/c/semester")->use, winter, &from, &until));
+    assert_int_equal(civil_date_compare(from, (struct civil_date){2026, 9, 1}), 0);
+    assert_int_equal(civil_date_compare(until, (struct civil_date){2027, 1, 31}), 0);
+    struct tariff_doubt doubts[TARIFF_DOUBTS_MAX];
+    assert_int_equal(tariff_doubts(two, (struct civil_date){2027, 5, 1}, doubts), 1);
+    assert_string_equal(doubts[0].subject, "q2"); /* the quarters are over, semesters are not */
+    tariff_destroy(two);
 }
 
 /* Each change to the good file gives one clear fault. */
@@ -162,6 +195,7 @@ int main(void)
         cmocka_unit_test(the_decision_stands_on_the_tariff),
         cmocka_unit_test(formulas_say_how_a_product_is_used_up),
         cmocka_unit_test(terms_follow_each_other),
+        cmocka_unit_test(two_series_of_terms_run_beside_each_other),
         cmocka_unit_test(mistakes_are_told_with_line_and_expectation),
     };
     return cmocka_run_group_tests(tests, load, unload);

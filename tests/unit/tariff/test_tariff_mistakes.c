@@ -237,6 +237,8 @@ static void mistakes_in_products(void **state)
         {"products:\n", "products: []\nproduct_list:\n", "at least one product"},
         {"products:\n", "products: 7\nproduct_list:\n", "list"},
         {"name: back", "label: back", "name"},
+        {"period: term", "period: term, series: winter", "a series of the list `terms`"},
+        {"kind: rental", "kind: rental, series: winter", "a series needs `period: term`"},
         {"extra_units: 2", "per_holder: 2", "extra_units, free: true, discount"},
         {"until: 2026-09-30", "until: 2026-08-30", "expected `until` after `from`"},
         {"products: \"*/*/card_10\", ", "", "the key products is missing"},
@@ -272,6 +274,13 @@ static void mistakes_in_prices(void **state)
         {"{cheapest: [{amount: \"4,00 EUR\", covers: 1h}, {amount: \"9,00 EUR\", hours: "
          "[\"08:00-12:00\"]}]}",
          "{first_of: {amount: \"1,00 EUR\"}}", "list"},
+        {"per: hour", "split: 2min", "split"},
+        {"{amount: \"4,00 EUR\", covers: 1h}", "{amount: \"4,00 EUR\", covers: 1h, split: 1h}",
+         "a price or on a part"},
+        {"round_to: \"0,10 EUR\", price: {cheapest: [{amount: \"4,00 EUR\", covers: 1h}, {amount: "
+         "\"9,00 EUR\", hours: [\"08:00-12:00\"]}]}",
+         "price: {split: 24h, sum: [{split: 1h, amount: \"1,00 EUR\"}]}",
+         "no `split` inside another one"},
         {"round_to: \"0,10 EUR\"", "rounding: never", "rounding"},
         {"round_to: \"0,10 EUR\"", "adjust: [{with: foreign}]", "expected"},
         {"round_to: \"0,10 EUR\"", "adjust: [7]", "expected"},

@@ -281,6 +281,51 @@ static void what_is_counted_multiplies(void **state)
     expect(rows, COUNT_OF(rows));
 }
 
+#define COURT                                                                                      \
+    "price: {split: 30min, first_of: [{hours: [\"18:00-22:00\"], amount: \"8,00 EUR\"}, {amount: " \
+    "\"5,00 EUR\"}]}"
+#define NIGHTS                                                                                     \
+    "price: {split: 24h, first_of: [{season: summer, amount: \"20,00 EUR\"}, {weekdays: "          \
+    "[holiday], "                                                                                  \
+    "amount: \"15,00 EUR\"}, {amount: \"10,00 EUR\"}]}"
+#define PARKING                                                                                    \
+    "price: {split: 24h, ceiling: \"50,00 EUR\", sum: [{ceiling: \"9,00 EUR\", sum: [{amount: "    \
+    "\"2,00 EUR\", per: hour, free: 30min}]}]}"
+
+static void time_is_cut_into_pieces_of_their_own(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/hour", COURT, "minutes=120 at=2026-10-12T17:30", 500 + 3 * 800, NULL},
+        {"x/full/hour", COURT, "minutes=100 at=2026-10-12T21:00", 2 * 800 + 2 * 500, NULL},
+        {"x/full/hour", COURT, "minutes=1 at=2026-10-12T21:59", 800, NULL},
+        {"x/full/hour", COURT, "minutes=0 at=2026-10-12T21:59", 0, NULL},
+        {"x/full/hour", COURT, "", 0, "fact_required"},
+        {"x/full/rent", NIGHTS, "count=day:4 at=2026-09-14T16:00", 2 * 2000 + 2 * 1000, NULL},
+        {"x/full/rent", NIGHTS, "minutes=5760 at=2026-09-14T16:00", 2 * 2000 + 2 * 1000, NULL},
+        {"x/full/rent", NIGHTS, "count=day:2 at=2026-12-24T16:00", 1000 + 1500, NULL},
+        /* the clocks change in the night of the 25th: each night begins at the same hour */
+        {"x/full/rent",
+         "price: {split: 24h, first_of: [{hours: [\"16:00-16:01\"], amount: \"1,00 EUR\"}, "
+         "{amount: \"7,00 EUR\"}]}",
+         "count=day:3 at=2026-10-24T16:00", 300, NULL},
+        {"x/full/rent", NIGHTS, "count=day:1.5 at=2026-09-14T16:00", 0, "quantity_not_whole"},
+        {"x/full/rent", NIGHTS, "count=day:400 at=2026-09-14T16:00", 0, "fact_too_high"},
+        {"x/full/rent", PARKING, "minutes=30", 0, NULL},
+        {"x/full/rent", PARKING, "minutes=90", 200, NULL},
+        {"x/full/rent", PARKING, "minutes=1440", 900, NULL},
+        {"x/full/rent", PARKING, "minutes=1560", 1300, NULL}, /* 900 and 90 min of the second day */
+        {"x/full/rent", PARKING, "minutes=14400", 5000, NULL},
+        {"x/full/rent", "price: {split: 1h, percent: \"0,5 %\", of: quotient}",
+         "quotient=1 minutes=120", 2, NULL},
+        {"x/full/rent", "rounding: total, price: {split: 1h, percent: \"0,5 %\", of: quotient}",
+         "quotient=1 minutes=120", 1, NULL},
+        {"x/full/rent", "price: {per: person, split: 1h, sum: [{amount: \"1,00 EUR\"}]}",
+         "minutes=61 persons=3", 600, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
 static void persons_and_their_rights(void **state)
 {
     static const struct row rows[] = {
@@ -325,6 +370,7 @@ int main(void)
         cmocka_unit_test(adjustments_are_taken_of_the_price_before_them),
         cmocka_unit_test(a_price_is_rounded_once),
         cmocka_unit_test(what_is_counted_multiplies),
+        cmocka_unit_test(time_is_cut_into_pieces_of_their_own),
         cmocka_unit_test(persons_and_their_rights),
     };
     (void)civil_zone_set("Europe/Paris");

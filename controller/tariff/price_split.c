@@ -1,0 +1,149 @@
+#include "controller/base/text.h"
+#include "controller/tariff/price_work.h"
+
+enum { MINUTES_OF_DAY = 1440, MINUTE_MS = 60000, GROUPS_MAX = 12 };
+
+/* Pieces of one price are told together. */
+struct group {
+    uint32_t line;
+    int64_t cents, count;
+};
+
+struct groups {
+    size_t count;
+    struct group kept[GROUPS_MAX];
+};
+
+static void add_to_groups(struct groups *groups, struct group one)
+{
+    for (size_t i = 0; i < groups->count; i++) {
+        struct group *kept = &groups->kept[i];
+        if (kept->line == one.line && kept->cents == one.cents) {
+            kept->count++;
+            return;
+        }
+    }
+    if (groups->count < GROUPS_MAX)
+        groups->kept[groups->count++] = one;
+}
+
+static void tell_groups(struct price_trail *trail, const struct groups *groups)
+{
+    for (size_t i = 0; i < groups->count; i++)
+        price_step(trail, (struct price_step){.kind = STEP_PIECE,
+                                              .line = groups->kept[i].line,
+                                              .quantity = groups->kept[i].count,
+                                              .amount_cents = groups->kept[i].cents});
+}
+
+/* What was assumed or not known in a piece is so for all of them: the first one tells it. */
+static void tell_doubts(struct price_trail *trail, const struct price_trail *of_piece)
+{
+    for (size_t i = 0; i < of_piece->count && i < PRICE_STEPS_MAX; i++) {
+        const enum price_step_kind kind = of_piece->steps[i].kind;
+        if (kind == STEP_UNKNOWN || kind == STEP_ASSUMED || kind == STEP_PARAMETER_MISSING)
+            price_step(trail, of_piece->steps[i]);
+    }
+}
+
+/* The line that gave a piece its price: that of its first amount or percentage. */
+static uint32_t line_of(const struct price_trail *trail, const struct tariff_rule *rule)
+{
+    for (size_t i = 0; i < trail->count && i < PRICE_STEPS_MAX; i++) {
+        if (trail->steps[i].kind == STEP_AMOUNT || trail->steps[i].kind == STEP_PERCENT)
+            return trail->steps[i].line;
+    }
+    return rule->line;
+}
+
+/* Place of the days among what was counted; count_count when nobody counted them. */
+static size_t find_days(const struct tariff *tariff, const struct tariff_case *facts)
+{
+    size_t i = 0;
+    while (i < facts->count_count &&
+           !text_equal(facts->counts[i].unit, tariff->units[UNIT_DAY].name))
+        i++;
+    return i;
+}
+
+/* How long the whole is, in minutes: as it was said, or the days that were counted. */
+static enum price_answer whole_of(struct price_work *work, const struct tariff_rule *rule,
+                                  int64_t *ret_minutes)
+{
+    const size_t days = find_days(work->tariff, work->facts);
+    const bool by_days =
+        days < work->facts->count_count && rule->split_minutes % MINUTES_OF_DAY == 0;
+    const int64_t thousandths = by_days ? work->facts->counts[days].thousandths : 0;
+    if (thousandths % PRICE_THOUSAND != 0)
+        return price_refuse(work, "quantity_not_whole", work->tariff->units[UNIT_DAY].name);
+    if (!by_days && !case_knows(work->facts, FACT_MINUTES))
+        return price_refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
+    const int64_t minutes =
+        by_days ? thousandths / PRICE_THOUSAND * MINUTES_OF_DAY : work->facts->facts[FACT_MINUTES];
+    if (minutes > SPLIT_MINUTES_MAX)
+        return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
+    *ret_minutes = minutes;
+    return ANSWER_VALUE;
+}
+
+/* The case of the piece that begins so many minutes after the start. Whole days go by the calendar,
+ * so that each begins at the same hour although the clocks change. */
+static void set_piece(struct tariff_case *piece, const struct tariff_case *whole,
+                      const struct tariff_rule *rule, int64_t offset, int64_t minutes)
+{
+    const int32_t split = rule->split_minutes;
+    piece->at.unix_ms = whole->at.unix_ms + offset * MINUTE_MS;
+    if (split % MINUTES_OF_DAY == 0)
+        piece->at =
+            civil_to_wall(civil_date_add_days(whole->moment.date, (int)(offset / MINUTES_OF_DAY)),
+                          whole->moment.minute);
+    piece->moment = civil_from_wall(piece->at);
+    case_set(piece, FACT_MINUTES, minutes - offset < split ? minutes - offset : split);
+}
+
+static enum price_answer add_piece(struct price_work *work, const struct tariff_rule *rule,
+                                   struct groups *groups, struct exact *value)
+{
+    struct exact part;
+    const enum price_answer answer = price_value_of(work, rule, &part);
+    if (answer == ANSWER_REFUSED)
+        return answer;
+    if (answer == ANSWER_SKIPPED)
+        return ANSWER_VALUE;
+    price_round_part(work, &part);
+    if (!exact_add(*value, part, value))
+        return price_refuse(work, "amount_too_large", "split");
+    const struct group one = {line_of(work->trail, rule), exact_round(part).cents, 1};
+    add_to_groups(groups, one);
+    return ANSWER_VALUE;
+}
+
+enum price_answer price_split(struct price_work *work, const struct tariff_rule *rule,
+                              struct exact *value)
+{
+    const struct tariff_case *whole = work->facts;
+    struct price_trail *trail = work->trail;
+    struct tariff_case piece = *whole;
+    struct groups groups = {0};
+    const size_t days = find_days(work->tariff, whole);
+    int64_t minutes = 0;
+    enum price_answer answer = whole_of(work, rule, &minutes);
+    if (days < piece.count_count)
+        piece.counts[days].thousandths = PRICE_THOUSAND;
+    *value = exact_from_money((struct money){0});
+    for (int64_t offset = 0; answer == ANSWER_VALUE && offset < minutes;
+         offset += rule->split_minutes) {
+        struct price_trail of_piece;
+        of_piece.count = 0;
+        set_piece(&piece, whole, rule, offset, minutes);
+        work->facts = &piece;
+        work->trail = &of_piece;
+        answer = add_piece(work, rule, &groups, value);
+        if (offset == 0)
+            tell_doubts(trail, &of_piece);
+    }
+    work->facts = whole;
+    work->trail = trail;
+    tell_groups(trail, &groups);
+    return answer;
+}
