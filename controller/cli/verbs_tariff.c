@@ -64,6 +64,7 @@ static const char *doubt_word(enum tariff_doubt_kind kind)
 {
     static const char *const words[] = {
         [DOUBT_PASS_DEARER] = "pass_dearer_than_entries",
+        [DOUBT_LARGER_DEARER] = "larger_dearer_than_smaller",
         [DOUBT_REDUCED_DEARER] = "reduced_above_full",
         [DOUBT_AGE_GAP] = "gap_between_ages",
         [DOUBT_MORE_COSTS_LESS] = "more_costs_less",
@@ -82,6 +83,11 @@ static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEX
     case DOUBT_PASS_DEARER:
         (void)text_append(text, size, _("%s costs more than %lld times %s"), doubt->subject,
                           (long long)doubt->from, doubt->other);
+        return;
+    case DOUBT_LARGER_DEARER:
+        (void)text_append(text, size, _("%s costs more for each of its %lld than %s of %lld"),
+                          doubt->subject, (long long)doubt->from, doubt->other,
+                          (long long)doubt->until);
         return;
     case DOUBT_REDUCED_DEARER:
         (void)text_append(text, size, _("%s, on proof, costs more than %s"), doubt->subject,

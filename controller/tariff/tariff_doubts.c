@@ -35,32 +35,53 @@ static bool on_proof(const struct tariff *tariff, const struct tariff_product *p
            !text_equal(tariff->proofs[condition->proof - 1], "age_id");
 }
 
-/* Anybody of the right age may have the row. */
-static bool for_everybody(const struct tariff *tariff, const struct tariff_product *product)
+/* Anybody of the right age may have the row who lives in one of these residences (bits; 0: wherever
+ * that is). */
+static bool for_everybody(const struct tariff *tariff, const struct tariff_product *product,
+                          uint32_t residences)
 {
     const struct tariff_condition *condition = condition_of(tariff, product);
     const uint16_t age = (uint16_t)(1U << FACT_AGE);
     return !on_proof(tariff, product) &&
            (condition == NULL ||
-            ((condition->fact_set & ~age) == 0 && condition->residences == 0 &&
+            ((condition->fact_set & ~age) == 0 &&
+             (condition->residences == 0 || (condition->residences & residences) != 0) &&
              condition->history == 0 && condition->holds == 0 && condition->with == 0));
 }
 
-static void compare_with_single(struct doubting *doubting, const struct tariff_product *pass)
+/* The same thing in another size: 30 entries beside 10, ten hours beside two. */
+static bool smaller_of_a_kind(const struct tariff_product *small, const struct tariff_product *pass)
+{
+    return small->activity == pass->activity && small->category == pass->category && small->fixed &&
+           small->use.kind == pass->use.kind && small->use.units < pass->use.units &&
+           small->use.members_max == pass->use.members_max &&
+           small->use.persons == pass->use.persons;
+}
+
+static void compare_with_smaller(struct doubting *doubting, const struct tariff_product *pass)
 {
     const struct tariff *tariff = doubting->tariff;
-    if (pass->use.kind != FORMULA_ENTRIES || !pass->fixed)
+    const enum tariff_formula_kind kind = pass->use.kind;
+    if ((kind != FORMULA_ENTRIES && kind != FORMULA_TIME_CREDIT) || !pass->fixed)
         return;
     for (size_t i = 0; i < tariff->product_count; i++) {
-        const struct tariff_product *single = &tariff->products[i];
-        if (single->use.kind == FORMULA_UNIT && single->fixed &&
-            single->activity == pass->activity && single->category == pass->category &&
-            pass->price.cents > (__int128)single->price.cents * pass->use.units)
+        const struct tariff_product *small = &tariff->products[i];
+        if (kind == FORMULA_ENTRIES && small->use.kind == FORMULA_UNIT && small->fixed &&
+            small->activity == pass->activity && small->category == pass->category &&
+            pass->price.cents > (__int128)small->price.cents * pass->use.units)
             doubt(doubting, (struct tariff_doubt){.kind = DOUBT_PASS_DEARER,
                                                   .line = pass->line,
                                                   .subject = pass->name,
-                                                  .other = single->name,
+                                                  .other = small->name,
                                                   .from = pass->use.units});
+        if (smaller_of_a_kind(small, pass) && (__int128)pass->price.cents * small->use.units >
+                                                  (__int128)small->price.cents * pass->use.units)
+            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_LARGER_DEARER,
+                                                  .line = pass->line,
+                                                  .subject = pass->name,
+                                                  .other = small->name,
+                                                  .from = pass->use.units,
+                                                  .until = small->use.units});
     }
 }
 
@@ -75,7 +96,7 @@ static void compare_with_full(struct doubting *doubting, const struct tariff_pro
         const bool adult = condition == NULL || (condition->fact_set & (1U << FACT_AGE)) == 0 ||
                            condition->facts[FACT_AGE].until == INT64_MAX;
         if (full->activity == reduced->activity && full->formula == reduced->formula &&
-            full->fixed && full->price.cents > 0 && adult && for_everybody(tariff, full) &&
+            full->fixed && full->price.cents > 0 && adult && for_everybody(tariff, full, 0) &&
             (condition == NULL || condition->proof == 0) &&
             reduced->price.cents > full->price.cents)
             doubt(doubting, (struct tariff_doubt){.kind = DOUBT_REDUCED_DEARER,
@@ -90,16 +111,16 @@ struct band {
     const struct tariff_product *product;
 };
 
-/* The age bands of the rows that share activity and formula, lowest first. */
+/* The age bands, in some residences, of the rows that share activity and formula, lowest first. */
 static size_t list_bands(const struct tariff *tariff, const struct tariff_product *like,
-                         struct band bands[BANDS_MAX])
+                         uint32_t residences, struct band bands[BANDS_MAX])
 {
     size_t count = 0;
     for (size_t i = 0; i < tariff->product_count && count < BANDS_MAX; i++) {
         const struct tariff_product *product = &tariff->products[i];
         const struct tariff_condition *condition = condition_of(tariff, product);
         if (product->activity != like->activity || product->formula != like->formula ||
-            !for_everybody(tariff, product))
+            !for_everybody(tariff, product, residences))
             continue;
         const bool aged = condition != NULL && (condition->fact_set & (1U << FACT_AGE)) != 0;
         const struct band band = {aged ? condition->facts[FACT_AGE].from : INT64_MIN,
@@ -112,31 +133,44 @@ static size_t list_bands(const struct tariff *tariff, const struct tariff_produc
     return count;
 }
 
-/* A gap is told once, at the first row of its activity and formula. */
-static void look_for_gaps(struct doubting *doubting, const struct tariff_product *like)
+static bool tell_gaps(struct doubting *doubting, const struct tariff_product *like,
+                      uint32_t residences)
 {
     struct band bands[BANDS_MAX];
-    const struct tariff *tariff = doubting->tariff;
-    for (const struct tariff_product *before = tariff->products; before < like; before++) {
-        if (before->activity == like->activity && before->formula == like->formula)
-            return;
-    }
-    const size_t count = list_bands(tariff, like, bands);
+    const size_t count = list_bands(doubting->tariff, like, residences, bands);
     int64_t covered = count > 0 ? bands[0].until : INT64_MAX;
     const struct tariff_product *last = count > 0 ? bands[0].product : NULL;
+    bool told = false;
     for (size_t i = 1; i < count; i++) {
-        if (covered != INT64_MAX && bands[i].from > covered + 1)
+        if (covered != INT64_MAX && bands[i].from > covered + 1) {
             doubt(doubting, (struct tariff_doubt){.kind = DOUBT_AGE_GAP,
                                                   .line = bands[i].product->line,
                                                   .subject = last->name,
                                                   .other = bands[i].product->name,
                                                   .from = covered + 1,
                                                   .until = bands[i].from});
+            told = true;
+        }
         if (bands[i].until > covered) {
             covered = bands[i].until;
             last = bands[i].product;
         }
     }
+    return told;
+}
+
+/* A gap is told once, at the first row of its activity and formula: wherever people live, or else
+ * in the first residence that has one. */
+static void look_for_gaps(struct doubting *doubting, const struct tariff_product *like)
+{
+    const struct tariff *tariff = doubting->tariff;
+    for (const struct tariff_product *before = tariff->products; before < like; before++) {
+        if (before->activity == like->activity && before->formula == like->formula)
+            return;
+    }
+    bool told = tariff->residence_count == 0 && tell_gaps(doubting, like, 0);
+    for (size_t i = 0; i < tariff->residence_count && !told; i++)
+        told = tell_gaps(doubting, like, UINT32_C(1) << i);
 }
 
 static bool price_of(struct doubting *doubting, const struct tariff_product *product,
@@ -237,7 +271,7 @@ size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
     look_at_weeks(&doubting, day);
     for (size_t i = 0; i < tariff->product_count; i++) {
         const struct tariff_product *product = &tariff->products[i];
-        compare_with_single(&doubting, product);
+        compare_with_smaller(&doubting, product);
         compare_with_full(&doubting, product);
         look_for_gaps(&doubting, product);
         if (!product->fixed) {

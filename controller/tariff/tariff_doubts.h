@@ -9,6 +9,7 @@ enum { TARIFF_DOUBTS_MAX = 64 };
 
 enum tariff_doubt_kind {
     DOUBT_PASS_DEARER,       /* a pass of n entries costs more than n single entries */
+    DOUBT_LARGER_DEARER,     /* an entry or a minute of it costs more than of a smaller one */
     DOUBT_REDUCED_DEARER,    /* a price on proof is above the one that asks for none */
     DOUBT_AGE_GAP,           /* nobody between two age bands has a price */
     DOUBT_MORE_COSTS_LESS,   /* more persons, or a longer time, cost less */
@@ -21,7 +22,7 @@ struct tariff_doubt {
     enum tariff_doubt_kind kind;
     uint32_t line;
     const char *subject, *other; /* products, or the name of a parameter */
-    int64_t from, until;         /* ages in months, persons or minutes; a year and its month */
+    int64_t from, until;         /* ages in months, persons, minutes or units; a year, its month */
 };
 
 /* The doubts on a day, in the order of the file; how many there are, at most TARIFF_DOUBTS_MAX. */
