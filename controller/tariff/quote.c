@@ -329,9 +329,12 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
                                       .discount = lasting_discount(tariff, product, &facts)};
     if (!price_compute(&asked, &quote.trail, &result, ret_reason))
         return false;
-    *ret_reason = (struct condition_reason){"amount_too_large", product->name};
-    return (result.deposit_kept || add_supervisors(&asked, &quote, &result.exact)) &&
-           price_round(product, result.exact, ret_price);
+    if ((!result.deposit_kept && !add_supervisors(&asked, &quote, &result.exact)) ||
+        !price_round(product, result.exact, ret_price)) {
+        *ret_reason = (struct condition_reason){"amount_too_large", product->name};
+        return false;
+    }
+    return true;
 }
 
 /* A category that asks nothing that could be checked: who it is for stands in its name alone. */
