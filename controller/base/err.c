@@ -1,39 +1,45 @@
 #include "controller/base/err.h"
 
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
 #include "controller/base/text.h"
 
-const char *err_name(enum err err)
+static const char *name_of(enum err err)
 {
     switch (err) {
     case ERR_OK:
-        return "ok";
+        return SENTENCE("ok");
     case ERR_NOMEM:
-        return "out of memory";
+        return SENTENCE("out of memory");
     case ERR_IO:
-        return "input or output failed";
+        return SENTENCE("input or output failed");
     case ERR_FULL:
-        return "full";
+        return SENTENCE("full");
     case ERR_CORRUPT:
-        return "damaged data";
+        return SENTENCE("damaged data");
     case ERR_FOREIGN:
-        return "not a file of this program";
+        return SENTENCE("not a file of this program");
     case ERR_NOT_FOUND:
-        return "not found";
+        return SENTENCE("not found");
     case ERR_INVALID:
-        return "invalid input";
+        return SENTENCE("invalid input");
     case ERR_EXISTS:
-        return "exists already";
+        return SENTENCE("exists already");
     case ERR_CONFLICT:
-        return "not possible now";
+        return SENTENCE("not possible now");
     case ERR_TIMEOUT:
-        return "no answer in time";
+        return SENTENCE("no answer in time");
     case ERR_CLOSED:
-        return "closed";
+        return SENTENCE("closed");
     }
-    return "unknown error";
+    return SENTENCE("unknown error");
+}
+
+const char *err_name(enum err err)
+{
+    return gettext(name_of(err));
 }
 
 enum err err_say(enum err err, struct err_text *text, const char *format, ...)
@@ -41,7 +47,7 @@ enum err err_say(enum err err, struct err_text *text, const char *format, ...)
     if (text != NULL) {
         va_list arguments;
         va_start(arguments, format);
-        (void)vsnprintf(text->text, sizeof text->text, format, arguments);
+        (void)vsnprintf(text->text, sizeof text->text, gettext(format), arguments);
         va_end(arguments);
         text_clean(text->text);
     }

@@ -29,10 +29,14 @@ struct err_text {
     char text[ERR_TEXT_SIZE];
 };
 
-/* Name of an error, in English, never NULL. */
+/* Marks a sentence for the catalogues (config/po/) that is translated where it is written out. */
+#define SENTENCE(text) text
+
+/* Name of an error in the language of the program's reader, never NULL. */
 const char *err_name(enum err err);
 
-/* Writes the sentence and returns `err`, so that a failing line can say both. `text` may be NULL.
+/* Writes the sentence, in the language of the program's reader (config/po/), and returns `err`, so
+ * that a failing line can say both. `text` may be NULL.
  */
 enum err err_say(enum err err, struct err_text *text, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

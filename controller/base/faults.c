@@ -1,5 +1,6 @@
 #include "controller/base/faults.h"
 
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -22,7 +23,7 @@ void faults_add(struct faults *faults, struct fault_place place, const char *for
     char sentence[FAULT_TEXT_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+    (void)vsnprintf(sentence, sizeof sentence, gettext(format), arguments);
     va_end(arguments);
     (void)text_append(line, FAULT_TEXT_SIZE, "%s", sentence);
     text_clean(line); /* a value was cut, perhaps inside a character */

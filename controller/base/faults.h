@@ -14,7 +14,8 @@ struct faults {
     char lines[FAULTS_MAX][FAULT_TEXT_SIZE];
 };
 
-/* `key` and `value` may be empty; line and column start at 1, 0 when they are not known. */
+/* The format is a sentence of config/po/: it is told in the language of the program's reader.
+ * `key` and `value` may be empty; line and column start at 1, 0 when they are not known. */
 struct fault_place {
     const char *file;
     size_t line, column;

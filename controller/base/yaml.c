@@ -1,12 +1,14 @@
 #include "controller/base/yaml.h"
 
 #include <errno.h>
+#include <libintl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <yaml.h>
 
+#include "controller/base/err.h"
 #include "controller/base/text.h"
 
 enum { YAML_DEPTH_MAX = 24, YAML_EVENTS_MAX = 1000000 };
@@ -41,10 +43,11 @@ static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser,
             mark.column = text[i] == '\n' ? 0 : mark.column + 1;
         }
     }
-    (void)snprintf(problem, sizeof problem, "%s: expected %s",
-                   parser->problem != NULL ? parser->problem : "unreadable",
-                   parser->error == YAML_READER_ERROR ? "text in UTF-8: save it in that encoding"
-                                                      : "well-formed YAML in UTF-8");
+    (void)snprintf(problem, sizeof problem,
+                   parser->error == YAML_READER_ERROR
+                       ? gettext("%s: expected text in UTF-8: save it in that encoding")
+                       : gettext("%s: expected well-formed YAML in UTF-8"),
+                   gettext(parser->problem != NULL ? parser->problem : "unreadable"));
     fault_at(file, mark, problem);
 }
 
@@ -91,13 +94,13 @@ static bool one_line(const yaml_event_t *event)
 static const char *objection(const yaml_event_t *event, int depth, int count)
 {
     if (event->type == YAML_ALIAS_EVENT)
-        return "aliases (*name) are not used here; expected the value itself";
+        return SENTENCE("aliases (*name) are not used here; expected the value itself");
     if (event->type == YAML_SCALAR_EVENT && !one_line(event))
-        return "a line break or control character in a value; expected one line of text";
+        return SENTENCE("a line break or control character in a value; expected one line of text");
     if (depth > YAML_DEPTH_MAX)
-        return "nested too deeply; expected at most 24 levels";
+        return SENTENCE("nested too deeply; expected at most 24 levels");
     if (count > YAML_EVENTS_MAX)
-        return "too many values; expected a smaller file";
+        return SENTENCE("too many values; expected a smaller file");
     return NULL;
 }
 
@@ -124,11 +127,11 @@ static bool check_shape(struct yaml_file *file, const char *text, size_t size)
             break;
         depth += depth_step(event.type);
         documents += event.type == YAML_DOCUMENT_START_EVENT;
-        problem = documents > 1 ? "a second document starts here; expected one in a file"
+        problem = documents > 1 ? SENTENCE("a second document starts here; expected one in a file")
                                 : objection(&event, depth, count);
         ended = event.type == YAML_STREAM_END_EVENT;
         if (problem != NULL)
-            fault_at(file, event.start_mark, problem);
+            fault_at(file, event.start_mark, gettext(problem));
         yaml_event_delete(&event);
     }
     if (!readable)
@@ -273,7 +276,7 @@ void yaml_fault(const struct yaml_node *node, const char *format, ...)
     char sentence[FAULT_TEXT_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    (void)vsnprintf(sentence, sizeof sentence, format, arguments);
+    (void)vsnprintf(sentence, sizeof sentence, gettext(format), arguments);
     va_end(arguments);
     const bool scalar = there->type == YAML_SCALAR_NODE;
     faults_add(node->file->faults,
@@ -324,7 +327,7 @@ static int by_text(const void *a, const void *b, void *context)
 static void fault_at_key(struct yaml_map *map, size_t i, const char *what)
 {
     const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
-    yaml_fault(&key, "%s", what);
+    yaml_fault(&key, "%s", gettext(what));
 }
 
 /* Keys that are no words, and keys that stand twice: sorted, so that long lists cost little. */
@@ -338,14 +341,14 @@ static void check_keys(struct yaml_map *map)
     }
     for (size_t i = 0; i < count; i++) {
         if (key_text(map, i)[0] == '\0')
-            fault_at_key(map, i, "expected a word as key");
+            fault_at_key(map, i, SENTENCE("expected a word as key"));
     }
     for (size_t i = 0; i < count; i++)
         sorted[i] = i;
     qsort_r(sorted, count, sizeof sorted[0], by_text, map);
     for (size_t i = 1; i < count; i++) {
         if (text_equal(key_text(map, sorted[i - 1]), key_text(map, sorted[i])))
-            fault_at_key(map, sorted[i], "this key stands twice; expected once");
+            fault_at_key(map, sorted[i], SENTENCE("this key stands twice; expected once"));
     }
     free(sorted);
 }

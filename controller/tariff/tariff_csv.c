@@ -1,5 +1,6 @@
 #include "controller/tariff/tariff_csv.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +81,7 @@ struct row {
 
 static void row_fault(struct faults *faults, const char *name, size_t line, const char *what)
 {
-    faults_add(faults, (struct fault_place){.file = name, .line = line}, "%s", what);
+    faults_add(faults, (struct fault_place){.file = name, .line = line}, "%s", gettext(what));
 }
 
 /* Reads the fields of one row; columns that are not there are empty. */

@@ -1,3 +1,4 @@
+#include <libintl.h>
 #include <string.h>
 
 #include "controller/base/text.h"
@@ -85,27 +86,27 @@ static void take_word(void *context, const struct yaml_node *item, const char *t
     switch (set->of) {
     case OF_RESIDENCES:
         index = tariff_name_index(tariff->residences, tariff->residence_count, text);
-        expected = "a name of the list `residences` at the top of the file";
+        expected = SENTENCE("expected a name of the list `residences` at the top of the file");
         break;
     case OF_CIRCUMSTANCES:
         index = tariff_name_index(tariff->circumstances, tariff->circumstance_count, text);
-        expected = "a name of the list `circumstances` at the top of the file";
+        expected = SENTENCE("expected a name of the list `circumstances` at the top of the file");
         break;
     case OF_SEASONS:
         index = season_index(tariff, text);
-        expected = "a name defined under `seasons`";
+        expected = SENTENCE("expected a name defined under `seasons`");
         break;
     case OF_WEEKDAYS:
         index = word_index(days, 8, text);
-        expected = "monday to sunday, or holiday";
+        expected = SENTENCE("expected monday to sunday, or holiday");
         break;
     case OF_HISTORY:
         index = word_index(histories, 2, text);
-        expected = "renewal or second_child";
+        expected = SENTENCE("expected renewal or second_child");
         break;
     }
     if (index < 0)
-        yaml_fault(item, "expected %s", expected);
+        yaml_fault(item, "%s", gettext(expected));
     else
         set->bits |= 1U << index;
 }

@@ -53,16 +53,28 @@ class Files(Words):
                 ("--colour", "unknown option", "status", "--colour", "red"),
                 ("--csv", "has no such option", "presence", "--csv"),
                 ("many", "takes no such argument", "status", "many"),
-                ("limit", "a whole number", "log", "--limit", "few"),
+                ("un nombre entier", "a whole number", "log", "--limit", "few"),
                 ("--limit", "a value is missing", "log", "--limit"),
-                ("limit", "from 1 to 1000000", "log", "--limit", "0"),
+                ("de 1 à 1000000", "from 1 to 1000000", "log", "--limit", "0"),
                 ("yesterday", "2026-11-21", "log", "--since", "yesterday"),
                 ("gold", "cash|card", "sell", "a/b/c", "--pay", "gold"),
-                ("1990-02-30", "a date that exists", "sell", "a/b/c", "--birth", "1990-02-30", *CASH),
-                ("product", "product: missing", "sell", *CASH),
+                ("une date qui existe", "a date that exists", "sell", "a/b/c", "--birth", "1990-02-30", *CASH),
+                ("product : manque", "product: missing", "sell", *CASH),
                 ("--config", "a value is missing", "status", "--config"),
-                ("04DEAD", "hexadecimal digits of a card", "card", "show", "04DEAD")):
+                ("hexadécimaux d'une carte", "hexadecimal digits of a card", "card", "show", "04DEAD")):
             self.reads(2, french, english, *arguments)
+
+    def test_faults_of_a_file_are_told_in_the_language_of_who_wrote_it(self):
+        for french, english, lines in (
+                ("la clé tariff manque", "the key tariff is missing", "facility: F\n"),
+                ("vouliez-vous dire tariff ?", "did you mean tariff?", "tarif: f\n"),
+                ("une tabulation sert de retrait", "a tab character", "tariff: f\n\tfacility: F\n"),
+                ("cette clé est écrite deux fois", "this key stands twice", "tariff: f\ntariff: g\n"),
+                ("enregistrez-le dans cet encodage", "save it in that encoding", b"tariff: caf\xe9\n")):
+            with tempfile.NamedTemporaryFile(suffix=".yaml") as file:
+                file.write(lines if isinstance(lines, bytes) else lines.encode())
+                file.flush()
+                self.reads(2, french, english, "tariff", "check", file.name)
 
     def test_a_tariff_is_listed_shown_and_priced_in_words(self):
         at = ("--tariff", ISSOIRE)

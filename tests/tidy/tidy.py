@@ -5,6 +5,8 @@ import re
 import subprocess
 import sys
 
+import catalogue
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 HERE = pathlib.Path(__file__).resolve().parent
 FILE_LINES, FUNCTION_LINES, COLUMNS = 500, 70, 100
@@ -128,6 +130,21 @@ def check_format(files):
             fault(name, 1, "not as clang-format would write it")
 
 
+def check_catalogue(sources):
+    """Whatever people read is in French too, with the same places for names and numbers."""
+    where = "config/po/fr.po"
+    french = catalogue.read((ROOT / where).read_text())
+    for path in sources:
+        if path.startswith("tests/"):
+            continue
+        for line, sentence in catalogue.said(path, (ROOT / path).read_text()):
+            if sentence not in french:
+                fault(path, line, f"not in {where}: {sentence[:70]!r}")
+    for sentence, words in french.items():
+        if sentence and catalogue.directives(sentence) != catalogue.directives(words):
+            fault(where, 1, f"other names and numbers than in English: {sentence[:70]!r}")
+
+
 def main():
     allowed, exempt = allowed_includes(), exceptions()
     files = tracked()
@@ -144,6 +161,7 @@ def main():
         check_sql(path, text)
         if path.endswith(".h"):
             check_header(path, lines)
+    check_catalogue(sources)
     check_format(sources)
     print("\n".join(faults))
     print(f"tidy: {len(sources)} files, {len(faults)} faults")
