@@ -120,6 +120,17 @@ static struct tm noon_of(struct civil_date date, int days)
     return tm;
 }
 
+static int64_t seconds_of_noon(struct civil_date date)
+{
+    struct tm tm = noon_of(date, 0);
+    return (int64_t)timegm(&tm);
+}
+
+int64_t civil_days_between(struct civil_date from, struct civil_date until)
+{
+    return (seconds_of_noon(until) - seconds_of_noon(from)) / 86400;
+}
+
 int civil_weekday(struct civil_date date)
 {
     return (noon_of(date, 0).tm_wday + 6) % 7;

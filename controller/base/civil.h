@@ -39,6 +39,8 @@ int civil_date_compare(struct civil_date a, struct civil_date b);
  * day of that month where there is none (French civil procedure code, article 641). */
 struct civil_date civil_date_add_months(struct civil_date date, int months);
 struct civil_date civil_date_add_days(struct civil_date date, int days);
+/* Negative when `until` is before `from`. */
+int64_t civil_days_between(struct civil_date from, struct civil_date until);
 /* 0 is Monday. */
 int civil_weekday(struct civil_date date);
 /* Whole years between two dates, as an age is counted; -1 when `on` is before `birth`. */

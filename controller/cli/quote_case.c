@@ -91,11 +91,11 @@ static void read_numbers(struct cli *cli, struct tariff_case *facts)
     const int64_t persons = cli_int(cli, "persons", 0);
     if (persons > 0)
         case_set(facts, FACT_PERSONS, persons);
-    if (!case_knows(facts, FACT_QUANTITY))
+    facts->quantity_assumed = !case_knows(facts, FACT_QUANTITY);
+    if (facts->quantity_assumed)
         case_set(facts, FACT_QUANTITY, 1000);
-    const bool counted = facts->facts[FACT_QUANTITY] >= 1000;
-    if (!case_knows(facts, FACT_NTH))
-        case_set(facts, FACT_NTH, counted ? facts->facts[FACT_QUANTITY] / 1000 : 1);
+    else if (!case_knows(facts, FACT_NTH) && facts->facts[FACT_QUANTITY] >= 1000)
+        case_set(facts, FACT_NTH, facts->facts[FACT_QUANTITY] / 1000);
     facts->owned = cli_int(cli, "nth", 1) - 1;
 }
 

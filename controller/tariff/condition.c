@@ -76,11 +76,25 @@ static enum truth fact_holds(const struct tariff_condition *condition, enum tari
     return no(reason, value < range->from ? "fact_too_low" : "fact_too_high", fact_words[fact]);
 }
 
+/* Each tenth of those that are counted. */
+static enum truth every_holds(const struct tariff_condition *condition,
+                              const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition->nth_every == 0)
+        return TRUTH_YES;
+    if (!case_knows(facts, FACT_NTH))
+        return unknown(reason, "fact_required", fact_words[FACT_NTH]);
+    return facts->facts[FACT_NTH] > 0 && facts->facts[FACT_NTH] % condition->nth_every == 0
+               ? TRUTH_YES
+               : no(reason, "not_the_nth", fact_words[FACT_NTH]);
+}
+
 static enum truth facts_hold(const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
-    enum truth all = TRUTH_YES;
-    for (int i = 0; i < TARIFF_FACT_COUNT && condition->fact_set >> i != 0; i++) {
+    enum truth all = every_holds(condition, facts, reason);
+    for (int i = 0; i < TARIFF_FACT_COUNT && all != TRUTH_NO && condition->fact_set >> i != 0;
+         i++) {
         const enum truth one = fact_holds(condition, (enum tariff_fact)i, facts, reason);
         if (one == TRUTH_NO)
             return TRUTH_NO;
@@ -89,9 +103,21 @@ static enum truth facts_hold(const struct tariff_condition *condition,
     return all;
 }
 
+static bool in_dates(const struct tariff_season *season, struct civil_date date)
+{
+    for (size_t i = 0; i < season->date_count; i++) {
+        if (civil_date_compare(date, season->dates[i].from) >= 0 &&
+            civil_date_compare(date, season->dates[i].until) <= 0)
+            return true;
+    }
+    return false;
+}
+
 static bool in_season(const struct tariff_season *season, struct civil_date date)
 {
     const int day = date.month * 100 + date.day;
+    if (season->date_count > 0)
+        return in_dates(season, date);
     if (season->months != 0)
         return (season->months & (1U << (date.month - 1))) != 0;
     if (season->from_day <= season->until_day)
@@ -108,21 +134,32 @@ static bool seasons_hold(const struct tariff *tariff, uint32_t seasons, struct c
     return false;
 }
 
-static bool hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
+enum hours_answer { HOURS_NO, HOURS_TODAY, HOURS_SINCE_YESTERDAY };
+
+static enum hours_answer hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
 {
+    enum hours_answer answer = HOURS_NO;
     for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
-        if ((minute >= hours[i].from_minute && minute < hours[i].until_minute) ||
-            minute + 1440 < hours[i].until_minute)
-            return true;
+        if (minute >= hours[i].from_minute && minute < hours[i].until_minute)
+            return HOURS_TODAY;
+        if (minute + 1440 < hours[i].until_minute)
+            answer = HOURS_SINCE_YESTERDAY;
     }
-    return false;
+    return answer;
 }
 
-static bool day_holds(uint8_t weekdays, const struct civil_moment *moment)
+static bool weekday_holds(uint8_t weekdays, struct civil_date day)
 {
-    if ((weekdays & (1U << moment->weekday)) != 0)
+    if ((weekdays & (1U << civil_weekday(day))) != 0)
         return true;
-    return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(moment->date);
+    return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(day);
+}
+
+bool condition_day_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                         struct civil_date day)
+{
+    return (condition->seasons == 0 || seasons_hold(tariff, condition->seasons, day)) &&
+           (condition->weekdays == 0 || weekday_holds(condition->weekdays, day));
 }
 
 /* Of a quote that says no instant, the day and the hour are not known. */
@@ -132,15 +169,21 @@ static enum truth other_time(const struct tariff_case *facts, struct condition_r
     return facts->hour_given ? no(reason, word, about) : unknown(reason, word, about);
 }
 
+/* Two in the morning of hours that began at ten in the evening is still the day before. */
 static enum truth time_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     const struct civil_moment *moment = &facts->moment;
-    if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, moment->date))
+    const bool timed = condition->hours[0].until_minute != 0;
+    const enum hours_answer hours =
+        timed ? hours_hold(condition->hours, moment->minute) : HOURS_TODAY;
+    const struct civil_date day =
+        hours == HOURS_SINCE_YESTERDAY ? civil_date_add_days(moment->date, -1) : moment->date;
+    if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, day))
         return other_time(facts, reason, "not_in_season", "season");
-    if (condition->weekdays != 0 && !day_holds(condition->weekdays, moment))
+    if (condition->weekdays != 0 && !weekday_holds(condition->weekdays, day))
         return other_time(facts, reason, "not_on_this_day", "weekdays");
-    if (condition->hours[0].until_minute != 0 && !hours_hold(condition->hours, moment->minute))
+    if (hours == HOURS_NO)
         return other_time(facts, reason, "not_at_this_hour", "hours");
     return TRUTH_YES;
 }

@@ -54,6 +54,7 @@ enum { WEEKDAY_HOLIDAY = 1 << 7 };
 /* Everything that is set must hold. Sets of names are bits over the lists of the tariff. */
 struct tariff_condition {
     uint16_t fact_set;            /* bits over enum tariff_fact */
+    int32_t nth_every;            /* each so many; 0: no matter */
     uint8_t weekdays;             /* bits from Monday, and WEEKDAY_HOLIDAY; 0: any day */
     uint8_t history;              /* any of HISTORY_...; 0: no matter */
     bool companion;               /* of somebody who has the right */
@@ -92,6 +93,7 @@ struct tariff_case {
     bool companion;
     bool proofs_known; /* what is not among the proofs is not there */
     bool holds_known;
+    bool quantity_assumed;      /* nobody said how many: one */
     int64_t supervisors, young; /* `young`: of the persons, those below the ratio's age */
     int64_t owned;              /* of the product, by this holder */
     int64_t promotion_used[TARIFF_PROMOTIONS_MAX]; /* how often, by this holder */
@@ -117,6 +119,10 @@ struct tariff;
 /* TRUTH_YES when everything holds; otherwise the first thing that does not, in a fixed order. */
 enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                            const struct tariff_case *facts, struct condition_reason *ret_reason);
+
+/* Whether its seasons and weekdays hold on a day, whatever else it asks. */
+bool condition_day_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                         struct civil_date day);
 
 /* True when a product has the shape of a pattern: three words, "*" for any. */
 bool tariff_pattern_fits(const char *pattern, const char *product);

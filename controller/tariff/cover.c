@@ -1,9 +1,11 @@
 #include "controller/tariff/cover.h"
 
+#include <assert.h>
 #include <string.h>
 
 enum { WORD_BITS = 64, WORDS = COVER_MINUTES_MAX / WORD_BITS + 1 };
-enum { MINUTES_OF_DAY = 1440, DAYS_MAX = COVER_MINUTES_MAX / MINUTES_OF_DAY + 5 };
+enum { MINUTES_OF_DAY = 1440 };
+static_assert(COVER_DAYS_MAX < 64, "the days of a span are bits");
 static const int64_t minute_ms = 60000;
 
 /* The days of a span and their midnights, so that only days on which the clocks change are asked of
@@ -11,7 +13,7 @@ static const int64_t minute_ms = 60000;
 struct days {
     struct civil_date first;
     int count, current; /* the one that the search has come to */
-    int64_t midnight_ms[DAYS_MAX + 1];
+    int64_t midnight_ms[COVER_DAYS_MAX + 1];
 };
 
 static void list_days(const struct cover_span *span, struct days *days)
@@ -42,22 +44,30 @@ static int64_t instant_of(const struct days *days, int day, int minute)
     return civil_to_wall(civil_date_add_days(days->first, day), minute).unix_ms;
 }
 
+static bool may_stand(const struct cover_piece *piece, int day)
+{
+    return (piece->days >> day & 1) != 0;
+}
+
 /* How many minutes a piece covers that is put at an instant; 0 when it cannot stand there. */
 static int64_t reach(const struct cover_piece *piece, const struct cover_span *span,
                      struct days *days, int64_t offset)
 {
     const struct tariff_hours *hours = piece->hours;
-    if (piece->length_minutes > 0)
-        return piece->length_minutes;
     if (!span->start_given)
-        return hours[0].until_minute - hours[0].from_minute;
+        return piece->length_minutes > 0 ? piece->length_minutes
+                                         : hours[0].until_minute - hours[0].from_minute;
     const int64_t now_ms = span->start.unix_ms + offset * minute_ms;
     while (days->midnight_ms[days->current + 1] <= now_ms)
         days->current++;
+    if (piece->length_minutes > 0)
+        return may_stand(piece, days->current) ? piece->length_minutes : 0;
     const int minute = minute_of(days, now_ms);
     for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
         const bool began_yesterday = minute + MINUTES_OF_DAY < hours[i].until_minute;
         if (!began_yesterday && (minute < hours[i].from_minute || minute >= hours[i].until_minute))
+            continue;
+        if (!may_stand(piece, days->current - began_yesterday))
             continue;
         const int day =
             days->current + (began_yesterday ? 0 : hours[i].until_minute / MINUTES_OF_DAY);

@@ -7,6 +7,7 @@
 #include "controller/tariff/condition.h"
 
 enum { COVER_PIECES_MAX = 8, COVER_MINUTES_MAX = 31 * 24 * 60 };
+enum { COVER_DAYS_MAX = COVER_MINUTES_MAX / 1440 + 5 };
 
 /* A piece covers `length_minutes` from wherever it is put, or, when that is 0, the rest of the
  * first of `hours` that is running. */
@@ -14,7 +15,10 @@ struct cover_piece {
     struct money amount;
     int32_t length_minutes;
     struct tariff_hours hours[TARIFF_HOURS_MAX];
+    uint64_t days; /* bits: days on which it may be put, from the one before the start on; of hours
+                      over midnight the day on which they began. Without a start: no matter */
 };
+#define COVER_ANY_DAY UINT64_MAX
 
 struct cover_span {
     struct wall_time start;

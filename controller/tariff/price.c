@@ -99,14 +99,12 @@ static enum price_answer percent(struct price_work *work, const struct tariff_ru
     return ANSWER_VALUE;
 }
 
-/* Whether a rule applies. What nobody has shown or said of the person does not hold, and is noted;
- * a number that the price needs must be known. */
-static enum price_answer applies(struct price_work *work, const struct tariff_rule *rule)
+/* Whether a condition holds. What nobody has shown or said of the person does not, and is noted; a
+ * number that the price needs must be known. */
+static enum price_answer holds(struct price_work *work, const struct tariff_condition *condition,
+                               uint32_t line)
 {
-    if (rule->condition == TARIFF_NONE)
-        return ANSWER_VALUE;
-    const enum truth truth = condition_holds(
-        work->tariff, &work->tariff->conditions[rule->condition], work->facts, &work->reason);
+    const enum truth truth = condition_holds(work->tariff, condition, work->facts, &work->reason);
     if (truth == TRUTH_YES)
         return ANSWER_VALUE;
     if (truth == TRUTH_NO)
@@ -117,10 +115,16 @@ static enum price_answer applies(struct price_work *work, const struct tariff_ru
         text_equal(work->reason.reason, "birth_required"))
         return ANSWER_REFUSED;
     price_step(work->trail, (struct price_step){.kind = STEP_UNKNOWN,
-                                                .line = rule->line,
+                                                .line = line,
                                                 .word = work->reason.reason,
                                                 .about = work->reason.about});
     return ANSWER_SKIPPED;
+}
+
+static enum price_answer applies(struct price_work *work, int32_t condition, uint32_t line)
+{
+    return condition != TARIFF_NONE ? holds(work, &work->tariff->conditions[condition], line)
+                                    : ANSWER_VALUE;
 }
 
 static enum price_answer evaluate(struct price_work *work, int32_t index, struct exact *value);
@@ -154,6 +158,27 @@ static enum price_answer sum(struct price_work *work, const struct tariff_rule *
     return ANSWER_VALUE;
 }
 
+/* A piece for certain days stands on those days alone, wherever the whole begins: *ret_days has a
+ * bit for each day from the one before the start on. */
+static enum price_answer piece_applies(struct price_work *work, const struct tariff_rule *piece,
+                                       uint64_t *ret_days)
+{
+    *ret_days = COVER_ANY_DAY;
+    if (piece->condition == TARIFF_NONE || !work->facts->start_given)
+        return applies(work, piece->condition, piece->line);
+    const struct tariff_condition *condition = &work->tariff->conditions[piece->condition];
+    const struct civil_date first = civil_date_add_days(work->facts->moment.date, -1);
+    if (condition->seasons != 0 || condition->weekdays != 0)
+        *ret_days = 0;
+    for (int i = 0; i < COVER_DAYS_MAX && *ret_days != COVER_ANY_DAY; i++) {
+        if (condition_day_holds(work->tariff, condition, civil_date_add_days(first, i)))
+            *ret_days |= UINT64_C(1) << i;
+    }
+    struct tariff_condition other = *condition;
+    other.seasons = other.weekdays = 0;
+    return holds(work, &other, piece->line);
+}
+
 static enum price_answer cheapest(struct price_work *work, const struct tariff_rule *rule,
                                   struct exact *value)
 {
@@ -168,7 +193,7 @@ static enum price_answer cheapest(struct price_work *work, const struct tariff_r
         return price_refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
     for (int32_t i = rule->first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         const struct tariff_rule *child = &work->tariff->rules[i];
-        const enum price_answer answer = applies(work, child);
+        const enum price_answer answer = piece_applies(work, child, &pieces[count].days);
         if (answer == ANSWER_REFUSED)
             return answer;
         if (answer == ANSWER_SKIPPED)
@@ -225,7 +250,7 @@ static enum price_answer adjust(struct price_work *work, int32_t first, struct e
 static enum price_answer evaluate(struct price_work *work, int32_t index, struct exact *value)
 {
     const struct tariff_rule *rule = &work->tariff->rules[index];
-    enum price_answer answer = applies(work, rule);
+    enum price_answer answer = applies(work, rule->condition, rule->line);
     if (answer == ANSWER_VALUE)
         answer = rule->split_minutes > 0 ? price_split(work, rule, value)
                                          : price_value_of(work, rule, value);

@@ -25,6 +25,17 @@ static struct price_quantity between(const struct tariff_rule *rule, struct pric
     return (struct price_quantity){(int64_t)thousandths, quantity.denominator * PRICE_THOUSAND};
 }
 
+int64_t price_nights(const struct tariff_case *facts)
+{
+    const int64_t minutes = facts->facts[FACT_MINUTES];
+    int64_t nights = (minutes + MINUTES_OF_DAY - 1) / MINUTES_OF_DAY;
+    if (facts->start_given && minutes <= SPLIT_MINUTES_MAX) {
+        const struct wall_time end = {facts->at.unix_ms + minutes * 60000};
+        nights = civil_days_between(facts->moment.date, civil_from_wall(end).date);
+    }
+    return nights > 1 ? nights : 1;
+}
+
 static bool find_count(const struct price_work *work, const char *unit, int64_t *ret_thousandths)
 {
     for (size_t i = 0; i < work->facts->count_count; i++) {
@@ -53,7 +64,10 @@ struct price_quantity price_quantity_of(const struct price_work *work,
     if (unit == UNIT_DAY && timed)
         return (struct price_quantity){billed_minutes(rule, minutes, MINUTES_OF_DAY),
                                        MINUTES_OF_DAY};
-    if (unit != UNIT_HOUR && unit != UNIT_DAY && case_knows(work->facts, FACT_QUANTITY))
+    if (unit == UNIT_NIGHT && timed)
+        return (struct price_quantity){price_nights(work->facts), 1};
+    const bool time = unit == UNIT_HOUR || unit == UNIT_DAY || unit == UNIT_NIGHT;
+    if (!time && case_knows(work->facts, FACT_QUANTITY) && !work->facts->quantity_assumed)
         thousandths = work->facts->facts[FACT_QUANTITY];
     else
         price_step(work->trail, (struct price_step){.kind = STEP_ASSUMED,
@@ -83,6 +97,17 @@ void price_round_part(const struct price_work *work, struct exact *value)
         *value = exact_from_money(exact_round(*value));
 }
 
+/* So many have one price together: whole lots of them, when it says so. */
+static void count_lots(const struct tariff_rule *rule, struct price_quantity *quantity)
+{
+    quantity->denominator *= rule->amount_for;
+    if (rule->rounded == ROUNDED_NOT)
+        return;
+    const int64_t down = quantity->numerator / quantity->denominator;
+    const bool more = quantity->numerator % quantity->denominator != 0;
+    *quantity = (struct price_quantity){down + (more && rule->rounded == ROUNDED_UP), 1};
+}
+
 enum price_answer price_times_per(struct price_work *work, const struct tariff_rule *rule,
                                   struct exact *value)
 {
@@ -95,7 +120,8 @@ enum price_answer price_times_per(struct price_work *work, const struct tariff_r
         const bool whole = quantity.numerator % quantity.denominator == 0;
         if (!whole && !unit->measured && rule->per[i] != UNIT_HOUR)
             return price_refuse(work, "quantity_not_whole", unit->name);
-        quantity.denominator *= i == 0 ? rule->amount_for : 1;
+        if (i == 0)
+            count_lots(rule, &quantity);
         if (price_times(work, rule->line, unit->name, quantity, value) != ANSWER_VALUE)
             return ANSWER_REFUSED;
     }

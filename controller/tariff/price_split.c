@@ -56,30 +56,39 @@ static uint32_t line_of(const struct price_trail *trail, const struct tariff_rul
     return rule->line;
 }
 
-/* Place of the days among what was counted; count_count when nobody counted them. */
-static size_t find_days(const struct tariff *tariff, const struct tariff_case *facts)
+/* The unit whose count tells how many pieces there are. */
+static const char *unit_of(const struct tariff *tariff, const struct tariff_rule *rule)
+{
+    return tariff->units[rule->split_nights ? UNIT_NIGHT : UNIT_DAY].name;
+}
+
+/* Its place among what was counted; count_count when nobody counted it. */
+static size_t find_count(const struct tariff *tariff, const struct tariff_rule *rule,
+                         const struct tariff_case *facts)
 {
     size_t i = 0;
-    while (i < facts->count_count &&
-           !text_equal(facts->counts[i].unit, tariff->units[UNIT_DAY].name))
+    while (i < facts->count_count && !text_equal(facts->counts[i].unit, unit_of(tariff, rule)))
         i++;
     return i;
 }
 
-/* How long the whole is, in minutes: as it was said, or the days that were counted. */
+/* How long the whole is, in minutes: as it was said, or the days or nights that were counted. */
 static enum price_answer whole_of(struct price_work *work, const struct tariff_rule *rule,
                                   int64_t *ret_minutes)
 {
-    const size_t days = find_days(work->tariff, work->facts);
+    const size_t days = find_count(work->tariff, rule, work->facts);
     const bool by_days =
         days < work->facts->count_count && rule->split_minutes % MINUTES_OF_DAY == 0;
     const int64_t thousandths = by_days ? work->facts->counts[days].thousandths : 0;
     if (thousandths % PRICE_THOUSAND != 0)
-        return price_refuse(work, "quantity_not_whole", work->tariff->units[UNIT_DAY].name);
+        return price_refuse(work, "quantity_not_whole", unit_of(work->tariff, rule));
     if (!by_days && !case_knows(work->facts, FACT_MINUTES))
         return price_refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
-    const int64_t minutes =
-        by_days ? thousandths / PRICE_THOUSAND * MINUTES_OF_DAY : work->facts->facts[FACT_MINUTES];
+    int64_t minutes = work->facts->facts[FACT_MINUTES];
+    if (by_days)
+        minutes = thousandths / PRICE_THOUSAND * MINUTES_OF_DAY;
+    else if (rule->split_nights && minutes <= SPLIT_MINUTES_MAX)
+        minutes = price_nights(work->facts) * MINUTES_OF_DAY;
     if (minutes > SPLIT_MINUTES_MAX)
         return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
     *ret_minutes = minutes;
@@ -125,7 +134,7 @@ enum price_answer price_split(struct price_work *work, const struct tariff_rule 
     struct price_trail *trail = work->trail;
     struct tariff_case piece = *whole;
     struct groups groups = {0};
-    const size_t days = find_days(work->tariff, whole);
+    const size_t days = find_count(work->tariff, rule, whole);
     int64_t minutes = 0;
     enum price_answer answer = whole_of(work, rule, &minutes);
     if (days < piece.count_count)

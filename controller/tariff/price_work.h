@@ -36,6 +36,10 @@ struct price_quantity price_quantity_of(const struct price_work *work,
  */
 void price_round_part(const struct price_work *work, struct exact *value);
 
+/* Nights of a stay of so many minutes, at least one: from date to date when it is known when it
+ * began. */
+int64_t price_nights(const struct tariff_case *facts);
+
 /* Multiplies a value by a quantity and notes it; by all that a rule has under `per`. */
 enum price_answer price_times(struct price_work *work, uint32_t line, const char *unit,
                               struct price_quantity quantity, struct exact *value);

@@ -19,6 +19,7 @@ enum {
     TARIFF_FORMULAS_MAX = 8192,
     TARIFF_TERMS_MAX = 64,
     TARIFF_SERIES_MAX = 8,
+    TARIFF_SEASON_DATES_MAX = 48,
     TARIFF_ZONES_MAX = 16,
     TARIFF_NAMES_MAX = 32, /* of seasons, residences, circumstances, proofs, patterns */
     TARIFF_UNITS_MAX = 32,
@@ -87,6 +88,9 @@ struct tariff_terms_of_use {
 enum tariff_rule_kind { RULE_AMOUNT, RULE_PERCENT, RULE_FIRST_OF, RULE_SUM, RULE_CHEAPEST };
 enum tariff_base { BASE_QUOTIENT, BASE_RESOURCES, BASE_PRICE };
 
+/* What is left of so many that have a price together: its share, the whole price, or nothing. */
+enum tariff_rounded { ROUNDED_NOT, ROUNDED_UP, ROUNDED_DOWN };
+
 /* One node of a price; children are linked by place in the tariff's list. */
 struct tariff_rule {
     enum tariff_rule_kind kind;
@@ -103,6 +107,8 @@ struct tariff_rule {
     uint8_t per_count;
     uint8_t per[TARIFF_PER_MAX]; /* places in the list of units */
     int32_t minutes_step, minutes_minimum, minutes_free;
+    enum tariff_rounded rounded;
+    bool split_nights;      /* pieces are nights, from date to date */
     int32_t split_minutes;  /* the time is cut into pieces of so many, each priced by itself; 0 */
     int64_t amount_for;     /* so many of the first unit have this price together; 1 unless said */
     int64_t beyond, up_to;  /* thousandths of the first unit of `per`; up_to INT64_MAX: no end */
@@ -187,12 +193,25 @@ struct tariff_unit {
     bool measured; /* may have decimals */
 };
 /* The units that need no definition; others follow them. */
-enum { UNIT_PERSON, UNIT_HOUR, UNIT_DAY, UNIT_WEEK, UNIT_MONTH, UNIT_SESSION, UNIT_BUILT_IN_COUNT };
+enum {
+    UNIT_PERSON,
+    UNIT_HOUR,
+    UNIT_DAY,
+    UNIT_WEEK,
+    UNIT_MONTH,
+    UNIT_SESSION,
+    UNIT_NIGHT,
+    UNIT_BUILT_IN_COUNT
+};
 
 struct tariff_season {
     char name[TARIFF_NAME_SIZE];
     uint16_t months;             /* bits from January; 0 when the days below count */
     int16_t from_day, until_day; /* month * 100 + day, both inclusive, may run over the year */
+    size_t date_count;           /* or these days, of certain years */
+    struct {
+        struct civil_date from, until; /* both inclusive */
+    } dates[TARIFF_SEASON_DATES_MAX];
 };
 
 struct tariff_school_weeks {

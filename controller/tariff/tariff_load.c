@@ -285,6 +285,7 @@ static void add_built_in_units(struct tariff *tariff)
         [UNIT_WEEK] = {"week", "semaine", "week", false},
         [UNIT_MONTH] = {"month", "mois", "month", false},
         [UNIT_SESSION] = {"session", "séance", "session", false},
+        [UNIT_NIGHT] = {"night", "nuit", "night", false},
     };
     memcpy(tariff->units, units, sizeof units);
     tariff->unit_count = UNIT_BUILT_IN_COUNT;

@@ -15,7 +15,7 @@ static const char *const condition_keys[] = {
     "quantity_below",   "proof",           "proof_months",   "day_from",
     "day_until",        "day_below",       "residence",      "season",
     "weekdays",         "hours",           "with",           "without",
-    "history",          "holds",           "companion"};
+    "history",          "holds",           "companion",      "nth_every"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -272,9 +272,10 @@ static void read_proof(struct tariff_reading *reading, struct yaml_map *map,
 static bool says_something(const struct tariff_condition *condition)
 {
     return condition->fact_set != 0 || condition->weekdays != 0 || condition->history != 0 ||
-           condition->companion || condition->proof != 0 || condition->residences != 0 ||
-           condition->seasons != 0 || condition->with != 0 || condition->without != 0 ||
-           condition->holds != 0 || condition->hours[0].until_minute != 0;
+           condition->companion || condition->nth_every != 0 || condition->proof != 0 ||
+           condition->residences != 0 || condition->seasons != 0 || condition->with != 0 ||
+           condition->without != 0 || condition->holds != 0 ||
+           condition->hours[0].until_minute != 0;
 }
 
 int32_t reading_condition(struct tariff_reading *reading, struct yaml_map *map)
@@ -284,6 +285,9 @@ int32_t reading_condition(struct tariff_reading *reading, struct yaml_map *map)
     const struct yaml_node hours = yaml_map_get(map, "hours", YAML_OPTIONAL);
     for (int i = 0; i < TARIFF_FACT_COUNT; i++)
         read_fact(map, (enum tariff_fact)i, &condition);
+    int64_t nth_every = 0;
+    yaml_int(map, "nth_every", YAML_OPTIONAL, (struct yaml_range){2, 1000}, &nth_every);
+    condition.nth_every = (int32_t)nth_every;
     reading_hours(&hours, condition.hours);
     read_proof(reading, map, &condition);
     condition.residences = read_words(reading, map, "residence", OF_RESIDENCES);

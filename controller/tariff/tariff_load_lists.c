@@ -47,11 +47,27 @@ static void take_month(void *context, const struct yaml_node *item, const char *
         season->months |= (uint16_t)(1U << (month - 1));
 }
 
+static void read_season_dates(struct tariff_season *season, const struct yaml_node *node)
+{
+    static const char *const keys[] = {"from", "until"};
+    struct yaml_map map;
+    const size_t i = season->date_count;
+    if (!yaml_map_open(node, &map))
+        return;
+    const bool read = yaml_date(&map, "from", YAML_REQUIRED, &season->dates[i].from) &&
+                      yaml_date(&map, "until", YAML_REQUIRED, &season->dates[i].until);
+    yaml_map_close(&map, keys, 2);
+    if (read && civil_date_compare(season->dates[i].until, season->dates[i].from) < 0)
+        yaml_fault(node, "expected `until` on or after `from`");
+    season->date_count += read;
+}
+
 static void read_season(struct tariff_reading *reading, const char *name,
                         const struct yaml_node *node)
 {
-    static const char *const keys[] = {"months", "from", "until"};
+    static const char *const keys[] = {"months", "from", "until", "dates"};
     struct yaml_map map;
+    size_t date_count;
     struct tariff_season *season = &reading->tariff->seasons[reading->tariff->season_count++];
     (void)text_copy(season->name, sizeof season->name, name);
     if (!yaml_map_open(node, &map))
@@ -60,8 +76,15 @@ static void read_season(struct tariff_reading *reading, const char *name,
     reading_each(&months, 12, season, take_month);
     const bool from = reading_day(&map, "from", &season->from_day);
     const bool until = reading_day(&map, "until", &season->until_day);
-    if (yaml_present(&months) == (from && until) || from != until)
-        yaml_fault(node, "expected either `months` or both `from` and `until`");
+    const struct yaml_node dates = yaml_map_get(&map, "dates", YAML_OPTIONAL);
+    if (!yaml_list_count(&dates, TARIFF_SEASON_DATES_MAX, &date_count))
+        date_count = 0;
+    for (size_t i = 0; i < date_count; i++) {
+        const struct yaml_node item = yaml_list_item(&dates, i);
+        read_season_dates(season, &item);
+    }
+    if (yaml_present(&months) + (from && until) + yaml_present(&dates) != 1 || from != until)
+        yaml_fault(node, "expected one of `months`, both `from` and `until`, or a list of `dates`");
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
 }
 

@@ -13,7 +13,7 @@ enum place { PLACE_PRICE, PLACE_PART, PLACE_ADJUSTMENT, PLACE_PIECE };
 static const char *const rule_keys[] = {
     "amount",   "percent", "of",      "base_floor", "base_ceiling", "first_of", "sum",
     "cheapest", "floor",   "ceiling", "per",        "step",         "minimum",  "free",
-    "covers",   "beyond",  "up_to",   "adjust",     "for",          "split"};
+    "covers",   "beyond",  "up_to",   "adjust",     "for",          "rounded",  "split"};
 
 static int32_t read_rule(struct tariff_reading *reading, const struct yaml_node *node,
                          enum place place, int depth);
@@ -108,12 +108,13 @@ static void take_unit(void *context, const struct yaml_node *item, const char *t
         return;
     }
     yaml_fault(item,
-               "expected person, hour, day, week, month, session, or a name defined under `units`");
+               "expected person, hour, day, night, week, month, session, or a name of `units`");
 }
 
 static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
                           struct tariff_rule *rule)
 {
+    static const struct yaml_choice roundings[] = {{"up", ROUNDED_UP}, {"down", ROUNDED_DOWN}};
     struct per_taken taken = {reading->tariff, rule};
     const struct yaml_node per = yaml_map_get(map, "per", YAML_OPTIONAL);
     reading_each(&per, TARIFF_PER_MAX, &taken, take_unit);
@@ -137,6 +138,10 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
     yaml_int(map, "for", YAML_OPTIONAL, (struct yaml_range){2, 1000000}, &rule->amount_for);
     if (rule->amount_for > 1 && rule->per_count == 0)
         yaml_fault(&map->node, "`for` needs `per`");
+    int rounded = ROUNDED_NOT;
+    if (yaml_choose(map, "rounded", YAML_OPTIONAL, roundings, 2, &rounded) && rule->amount_for == 1)
+        yaml_fault(&map->node, "`rounded` needs `for`");
+    rule->rounded = (enum tariff_rounded)rounded;
     if ((from || until) && (rule->per_count == 0 || rule->beyond >= rule->up_to))
         yaml_fault(&map->node, "`beyond` and `up_to` need `per`, and the higher one last");
 }
@@ -148,8 +153,13 @@ static void read_split(struct tariff_reading *reading, struct yaml_map *map, enu
     const struct yaml_node node = yaml_map_get(map, "split", YAML_OPTIONAL);
     if (!yaml_present(&node))
         return;
-    read_minutes(map, "split", (struct yaml_range){SPLIT_MINUTES_MIN, 7 * 1440},
-                 &rule->split_minutes);
+    rule->split_nights =
+        yaml_shape(&node) == YAML_SHAPE_VALUE && text_equal(yaml_scalar(&node), "night");
+    if (rule->split_nights)
+        rule->split_minutes = 1440;
+    else
+        read_minutes(map, "split", (struct yaml_range){SPLIT_MINUTES_MIN, 7 * 1440},
+                     &rule->split_minutes);
     if (place == PLACE_PIECE || place == PLACE_ADJUSTMENT)
         yaml_fault(&node, "`split` stands on a price or on a part of it");
     if (splits_within(reading->tariff, rule->first))
@@ -302,7 +312,8 @@ static void look_through(const struct tariff *tariff, int32_t index, struct tari
         product->counts_minutes =
             product->counts_minutes || rule->kind == RULE_CHEAPEST || rule->split_minutes > 0;
         for (uint8_t k = 0; k < rule->per_count; k++) {
-            const bool timed = rule->per[k] == UNIT_HOUR || rule->per[k] == UNIT_DAY;
+            const bool timed =
+                rule->per[k] == UNIT_HOUR || rule->per[k] == UNIT_DAY || rule->per[k] == UNIT_NIGHT;
             product->counts_persons = product->counts_persons || rule->per[k] == UNIT_PERSON;
             product->counts_minutes = product->counts_minutes || timed;
             product->counts_quantity =

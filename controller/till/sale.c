@@ -51,6 +51,7 @@ static enum err add_stay(const struct tariff *tariff, const struct tariff_produc
     struct condition_reason reason;
     struct money amount;
     case_set(&stay, FACT_MINUTES, 1);
+    case_set(&stay, FACT_NTH, 1);
     if (!quote_compute(tariff, product, &stay, &amount, &reason))
         return sale_refuse(refusal, reason.reason, reason.about);
     *ret_quote = (struct quote){.product = product, .deposit = product->deposit};

@@ -102,7 +102,6 @@ static inline bool written_case_read(const char *text, struct written_case *ret_
     *ret_case = (struct written_case){0};
     (void)text_copy(ret_case->text, sizeof ret_case->text, text);
     (void)civil_instant_parse("2026-11-24T09:30", &ret_case->facts.at);
-    case_set(&ret_case->facts, FACT_NTH, 1);
     char *rest = ret_case->text;
     for (char *word; (word = strsep(&rest, " ")) != NULL;) {
         char *value = strchr(word, '=');

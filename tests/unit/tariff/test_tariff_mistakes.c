@@ -144,11 +144,11 @@ static void mistakes_in_the_head(void **state)
         {"  - {month: \"2026-09\", weeks: 4}", "  - 4", "expected keys with values"},
         {"weeks: 4", "weeks: 9", "weeks"},
         {"winter: {months: [1, 2, 12]}", "winter: {months: [1, 13]}", "a month from 1 to 12"},
-        {"winter: {months: [1, 2, 12]}", "winter: {}", "either `months` or both"},
+        {"winter: {months: [1, 2, 12]}", "winter: {}", "one of `months`, both"},
         {"winter: {months: [1, 2, 12]}", "winter: [1]", "expected keys with values"},
         {"{from: \"06-15\", until: \"09-15\"}", "{from: \"06-31\", until: \"09-15\"}",
          "a day of the year"},
-        {"{from: \"06-15\", until: \"09-15\"}", "{from: \"06-15\"}", "either `months` or both"},
+        {"{from: \"06-15\", until: \"09-15\"}", "{from: \"06-15\"}", "one of `months`, both"},
         {"  metre: {fr:",
          "  "
          "metre_of_the_longest_name_that_anybody_would_ever_write_into_a_tariff_of_a_town_or_"

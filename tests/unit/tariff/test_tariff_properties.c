@@ -186,7 +186,7 @@ static void in_one_row_more_persons_never_cost_less(void **state)
 
 static struct cover_piece random_piece(void)
 {
-    struct cover_piece piece = {.amount = {random_below(50000)}};
+    struct cover_piece piece = {.amount = {random_below(50000)}, .days = COVER_ANY_DAY};
     if (random_below(2) == 0) {
         piece.length_minutes = (int32_t)(15 * (1 + random_below(60)));
     } else {
@@ -228,9 +228,11 @@ static void the_cheapest_cover_is_the_cheapest_there_is(void **state)
     for (int i = 0; i < ROUNDS; i++) {
         struct cover cover;
         struct cover_piece pieces[2] = {{.amount = {1 + random_below(9000)},
-                                         .length_minutes = (int32_t)(1 + random_below(300))},
+                                         .length_minutes = (int32_t)(1 + random_below(300)),
+                                         .days = COVER_ANY_DAY},
                                         {.amount = {1 + random_below(9000)},
-                                         .length_minutes = (int32_t)(1 + random_below(300))}};
+                                         .length_minutes = (int32_t)(1 + random_below(300)),
+                                         .days = COVER_ANY_DAY}};
         const int64_t minutes = random_below(1200);
         int64_t best = INT64_MAX;
         for (int64_t first = 0; first * pieces[0].length_minutes < minutes + 300; first++) {

@@ -20,6 +20,8 @@ static const char head[] =
     "  winter: {months: [1, 2, 11, 12]}\n"
     "  summer: {from: \"06-15\", until: \"09-15\"}\n"
     "  snow: {from: \"12-15\", until: \"02-15\"}\n"
+    "  school_holidays: {dates: [{from: 2026-10-17, until: 2026-11-02}, {from: 2026-12-19, until: "
+    "2027-01-04}]}\n"
     "residences: [town, elsewhere]\n"
     "circumstances: [power, foreign]\n"
     "units: {metre: {fr: \"m\", en: \"m\", measured: true}, van: {fr: \"v\", en: \"v\"}}\n"
@@ -137,6 +139,28 @@ static void times_decide(void **state)
         {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-03T11:00", 0, NULL},
         {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-03T18:00", 400, NULL},
         {"x/full/unit", "price: \"4,00 EUR\"", "at=2026-10-05T11:00", 300, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+#define HOLIDAYS                                                                                   \
+    "price: {first_of: [{season: school_holidays, amount: \"2,00 EUR\"}, {amount: \"3,00 EUR\"}]}"
+#define FRIDAY_NIGHT                                                                               \
+    "price: {first_of: [{weekdays: [friday], hours: [\"20:00-06:00\"], amount: \"9,00 EUR\"}, "    \
+    "{amount: \"5,00 EUR\"}]}"
+
+static void days_of_certain_years_and_nights_of_the_day_they_began(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", HOLIDAYS, "at=2026-10-16T10:00", 300, NULL},
+        {"x/full/fee", HOLIDAYS, "at=2026-10-17T10:00", 200, NULL},
+        {"x/full/fee", HOLIDAYS, "at=2027-01-04T23:00", 200, NULL},
+        {"x/full/fee", HOLIDAYS, "at=2027-10-20T10:00", 300, NULL},
+        {"x/full/fee", FRIDAY_NIGHT, "at=2026-10-09T20:00", 900, NULL},
+        {"x/full/fee", FRIDAY_NIGHT, "at=2026-10-10T02:00", 900, NULL},
+        {"x/full/fee", FRIDAY_NIGHT, "at=2026-10-09T02:00", 500, NULL},
+        {"x/full/fee", FRIDAY_NIGHT, "at=2026-10-10T06:00", 500, NULL},
     };
     (void)state;
     expect(rows, COUNT_OF(rows));
@@ -281,6 +305,53 @@ static void what_is_counted_multiplies(void **state)
     expect(rows, COUNT_OF(rows));
 }
 
+#define LOTS(how)                                                                                  \
+    "price: {sum: [{amount: \"3,20 EUR\", per: person}, {amount: \"-3,20 EUR\", per: person, "     \
+    "for: "                                                                                        \
+    "10, rounded: " how "}]}"
+#define WEEKEND                                                                                    \
+    "price: {cheapest: [{amount: \"200,00 EUR\", covers: 24h}, {weekdays: [saturday], amount: "    \
+    "\"320,00 EUR\", covers: 48h}]}"
+
+static void lots_nights_and_weekends(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/head", LOTS("down"), "persons=9", 9 * 320, NULL},
+        {"x/full/head", LOTS("down"), "persons=23", 21 * 320, NULL},
+        {"x/full/head", LOTS("up"), "persons=23", 20 * 320, NULL},
+        {"x/full/rent", "price: {amount: \"12,50 EUR\", per: van, for: 4, rounded: up}",
+         "count=van:5", 2500, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{nth_every: 10, amount: \"0,00 EUR\"}, {amount: \"6,50 EUR\"}]}",
+         "nth=20", 0, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{nth_every: 10, amount: \"0,00 EUR\"}, {amount: \"6,50 EUR\"}]}",
+         "nth=21", 650, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{nth_every: 10, amount: \"0,00 EUR\"}, {amount: \"6,50 EUR\"}]}", "",
+         0, "fact_required"},
+        {"x/full/rent", "price: {amount: \"8,90 EUR\", per: night}",
+         "minutes=3000 at=2026-10-12T10:00", 1780, NULL},
+        {"x/full/rent", "price: {amount: \"8,90 EUR\", per: night}",
+         "minutes=60 at=2026-10-12T10:00", 890, NULL},
+        {"x/full/rent", "price: {amount: \"8,90 EUR\", per: night}", "count=night:3", 2670, NULL},
+        {"x/full/rent",
+         "price: {split: night, first_of: [{season: summer, amount: \"20,00 EUR\", per: night}, "
+         "{amount: \"10,00 EUR\"}]}",
+         "minutes=5880 at=2026-09-14T10:00", 2 * 2000 + 2 * 1000, NULL},
+        /* from Friday to Sunday: the package lies on Saturday; from Saturday to Tuesday too */
+        {"x/full/rent", WEEKEND, "minutes=4320 at=2026-10-09T08:00", 52000, NULL},
+        {"x/full/rent", WEEKEND, "minutes=5760 at=2026-10-10T08:00", 72000, NULL},
+        {"x/full/rent", WEEKEND, "minutes=2880 at=2026-10-12T08:00", 40000, NULL},
+        {"x/full/rent",
+         "price: {cheapest: [{amount: \"9,00 EUR\", covers: 1h}, {weekdays: [friday], amount: "
+         "\"10,00 EUR\", hours: [\"22:00-06:00\"]}]}",
+         "minutes=300 at=2026-10-10T01:00", 1000, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
 #define COURT                                                                                      \
     "price: {split: 30min, first_of: [{hours: [\"18:00-22:00\"], amount: \"8,00 EUR\"}, {amount: " \
     "\"5,00 EUR\"}]}"
@@ -370,6 +441,8 @@ int main(void)
         cmocka_unit_test(adjustments_are_taken_of_the_price_before_them),
         cmocka_unit_test(a_price_is_rounded_once),
         cmocka_unit_test(what_is_counted_multiplies),
+        cmocka_unit_test(days_of_certain_years_and_nights_of_the_day_they_began),
+        cmocka_unit_test(lots_nights_and_weekends),
         cmocka_unit_test(time_is_cut_into_pieces_of_their_own),
         cmocka_unit_test(persons_and_their_rights),
     };
