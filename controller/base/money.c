@@ -21,11 +21,11 @@ static bool digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* EUR or the euro sign, behind a blank, which may be one that does not break, plain or narrow, as
- * word processors write it. */
+/* EUR or the euro sign, behind a blank or none; it may be one that does not break, plain or narrow,
+ * as word processors write it. */
 static bool unit_follows(const char *text)
 {
-    static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\xAF"};
+    static const char *const blanks[] = {" ", "\xC2\xA0", "\xE2\x80\xAF", ""};
     for (size_t i = 0; i < sizeof blanks / sizeof blanks[0]; i++) {
         const size_t length = strlen(blanks[i]);
         if (strncmp(text, blanks[i], length) == 0)

@@ -347,8 +347,10 @@ static void check_keys(struct yaml_map *map)
         sorted[i] = i;
     qsort_r(sorted, count, sizeof sorted[0], by_text, map);
     for (size_t i = 1; i < count; i++) {
-        if (text_equal(key_text(map, sorted[i - 1]), key_text(map, sorted[i])))
-            fault_at_key(map, sorted[i], SENTENCE("this key stands twice; expected once"));
+        if (!text_equal(key_text(map, sorted[i - 1]), key_text(map, sorted[i])))
+            continue;
+        fault_at_key(map, sorted[i], SENTENCE("this key stands twice; expected once"));
+        set_used(map, sorted[i]); /* that is all there is to say of it */
     }
     free(sorted);
 }
@@ -382,6 +384,16 @@ static const char *nearest(const char *word, const char *const *known, size_t co
     return best;
 }
 
+/* {fr: plein, tarif} reads as a key `tarif` without a value. */
+static bool is_cut_text(const struct yaml_map *map, size_t i)
+{
+    const yaml_node_t *value =
+        yaml_document_get_node(&map->node.file->document, pair_at(map, i).value);
+    return at(&map->node)->data.mapping.style == YAML_FLOW_MAPPING_STYLE &&
+           value->type == YAML_SCALAR_NODE && value->data.scalar.length == 0 &&
+           value->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+}
+
 void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t known_count)
 {
     for (size_t i = 0; i < pair_count(map); i++) {
@@ -392,7 +404,9 @@ void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t 
         char expected[256] = "";
         for (size_t k = 0; k < known_count; k++)
             (void)text_append(expected, sizeof expected, "%s%s", k ? ", " : "", known_keys[k]);
-        if (meant != NULL && text_equal(meant, key_text(map, i)))
+        if (is_cut_text(map, i))
+            yaml_fault(&key, "is no key; expected a text with a comma in it between double quotes");
+        else if (meant != NULL && text_equal(meant, key_text(map, i)))
             yaml_fault(&key, "says nothing here; it goes with another kind");
         else if (meant != NULL)
             yaml_fault(&key, "unknown key; did you mean %s?", meant);

@@ -80,7 +80,7 @@ bool yaml_bool(struct yaml_map *map, const char *key, enum yaml_need need, bool 
     return true;
 }
 
-/* Splits "250ms" into 250 and a factor in milliseconds. */
+/* Splits "250ms" or "250 ms" into 250 and a factor in milliseconds. */
 static bool parse_duration(const char *text, int64_t *ret_ms)
 {
     static const struct {
@@ -96,8 +96,9 @@ static bool parse_duration(const char *text, int64_t *ret_ms)
     digits[length] = '\0';
     if (!text_parse_int(digits, &number))
         return false;
+    const char *unit = text + length + (text[length] == ' ');
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
-        if (text_equal(text + length, units[i].unit))
+        if (text_equal(unit, units[i].unit))
             return !__builtin_mul_overflow(number, units[i].ms, ret_ms);
     }
     return false;

@@ -83,8 +83,10 @@ static void fill(const char *sentence, const char *about, char *text, size_t siz
 
 void quote_reason_sentence(const struct condition_reason *reason, char text[QUOTE_TEXT_SIZE])
 {
-    fill(_(sentence_of(reason->reason)), reason->about != NULL ? _(reason->about) : "", text,
-         QUOTE_TEXT_SIZE);
+    const char *sentence = sentence_of(reason->reason);
+    const bool option = strstr(sentence, "--%s") != NULL; /* is typed as it stands */
+    const char *about = reason->about == NULL ? "" : option ? reason->about : _(reason->about);
+    fill(_(sentence), about, text, QUOTE_TEXT_SIZE);
 }
 
 /* What is not an amount: what happened besides, or could not be looked at. */

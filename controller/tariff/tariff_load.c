@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -231,8 +232,10 @@ static void read_head(struct tariff *tariff, struct yaml_map *map)
     read_decision(tariff, map);
     reading_instant(map, "valid_from", YAML_REQUIRED, false, &tariff->valid_from);
     if (reading_instant(map, "valid_until", YAML_OPTIONAL, true, &tariff->valid_until) &&
-        tariff->valid_until.unix_ms <= tariff->valid_from.unix_ms)
-        yaml_fault(&map->node, "expected valid_until after valid_from");
+        tariff->valid_until.unix_ms <= tariff->valid_from.unix_ms) {
+        const struct yaml_node until = yaml_map_get(map, "valid_until", YAML_OPTIONAL);
+        yaml_fault(&until, "expected valid_until after valid_from");
+    }
     reading_vat(map, &tariff->vat, &tariff->vat_rate);
     tariff->school_year_from = 901;
     (void)reading_day(map, "school_year_from", &tariff->school_year_from);
@@ -247,10 +250,13 @@ static void read_definitions(struct tariff_reading *reading, struct yaml_map *ma
     reading_named(reading, map, "formulas", YAML_REQUIRED, TARIFF_FORMULAS_MAX, reading_formula);
 }
 
-static void check_late_products(struct tariff *tariff, const struct yaml_map *map)
+static void check_late_products(const struct tariff *tariff, const struct yaml_map *map)
 {
-    for (size_t i = 0; i < tariff->formula_count; i++)
-        check_named_product(tariff, &map->node, "late.product", tariff->formulas[i].late_product);
+    for (size_t i = 0; i < tariff->formula_count; i++) {
+        char key[TARIFF_NAME_SIZE * 3];
+        (void)snprintf(key, sizeof key, "formulas.%s.late.product", tariff->formulas[i].name);
+        check_named_product(tariff, &map->node, key, tariff->formulas[i].late_product);
+    }
 }
 
 static void read_tariff(struct tariff_reading *reading, const struct yaml_node *root)
@@ -319,6 +325,12 @@ static struct tariff *read_file(const char *name, struct yaml_file *file, struct
 struct tariff *tariff_load_text(const char *name, const char *text, size_t size,
                                 struct faults *faults)
 {
+    const char *ending = strrchr(name, '.');
+    if (ending != NULL && text_equal(ending, ".csv") && !tariff_csv_looks_like(text, size)) {
+        faults_add(faults, (struct fault_place){.file = name, .line = 1, .column = 1},
+                   "expected the columns section;name;fr;en;price;rule in the first row");
+        return NULL;
+    }
     if (!tariff_csv_looks_like(text, size))
         return read_file(name, yaml_load_text(name, text, size, faults), faults);
     size_t yaml_size;

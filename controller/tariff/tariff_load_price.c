@@ -211,7 +211,8 @@ static void read_piece(struct tariff_reading *reading, struct yaml_map *map,
         yaml_fault(&map->node,
                    "a piece of `cheapest` has no per, floor or ceiling: they stand on the "
                    "rule above");
-    if ((rule->length_minutes > 0) == (rule->hours[0].until_minute != 0))
+    const struct yaml_node hours = yaml_map_get(map, "hours", YAML_OPTIONAL);
+    if ((rule->length_minutes > 0) == yaml_present(&hours))
         yaml_fault(&map->node, "expected either `covers` (such as 1h) or `hours` of the day");
 }
 
@@ -226,10 +227,15 @@ static void read_kind(struct tariff_reading *reading, struct yaml_map *map, enum
     const struct yaml_node amount = yaml_map_get(map, "amount", YAML_OPTIONAL);
     const int kinds = yaml_present(&first_of) + yaml_present(&sum) + yaml_present(&cheapest) +
                       yaml_present(&percent) + yaml_present(&amount);
-    if (kinds != 1 || (place == PLACE_PIECE && !yaml_present(&amount)))
-        yaml_fault(&map->node, place == PLACE_PIECE
-                                   ? "expected `amount` and what it covers"
-                                   : "expected one of: amount, percent, first_of, sum, cheapest");
+    if (place == PLACE_PIECE && (kinds != 1 || !yaml_present(&amount)))
+        yaml_fault(&map->node, "expected `amount` and what it covers");
+    else if (kinds > 1)
+        yaml_fault(
+            &map->node,
+            "expected only one of: amount, percent, first_of, sum, cheapest; two of them are "
+            "two parts of a sum, or two adjustments");
+    else if (kinds == 0)
+        yaml_fault(&map->node, "expected one of: amount, percent, first_of, sum, cheapest");
     if (yaml_present(&percent)) {
         read_percent(reading, map, place, rule);
     } else if (yaml_present(&amount)) {

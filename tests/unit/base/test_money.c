@@ -14,6 +14,8 @@ static void money_well_written_is_read(void **state)
                   3800},
                  {"0,05 EUR", 5},
                  {"-2,50 EUR", -250},
+                 {"38,00EUR", 3800},
+                 {"4,30\xE2\x82\xAC", 430},
                  {"1000,00 EUR", 100000}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
@@ -29,7 +31,7 @@ static void money_badly_written_is_refused(void **state)
                                         "38,0 EUR",
                                         "38,000 EUR",
                                         "38,00",
-                                        "38,00EUR",
+                                        "38,00  EUR",
                                         "038,00 EUR",
                                         ",50 EUR",
                                         "38,00 USD",

@@ -62,9 +62,11 @@ static void durations_need_a_unit_and_fit_their_range(void **state)
     static const struct {
         const char *text;
         int64_t ms;
-    } cases[] = {{"d: 250ms", 250},   {"d: 8s", 8000},     {"d: 2min", 120000},
-                 {"d: 3h", 10800000}, {"d: 1d", 86400000}, {"d: 8", -1},
-                 {"d: 8 s", -1},      {"d: -8s", -1},      {"d: 99999999999999999d", -1},
+    } cases[] = {{"d: 250ms", 250},   {"d: 8s", 8000},
+                 {"d: 2min", 120000}, {"d: 3h", 10800000},
+                 {"d: 1d", 86400000}, {"d: 8", -1},
+                 {"d: 8 s", 8000},    {"d: 8  s", -1},
+                 {"d: -8s", -1},      {"d: 99999999999999999d", -1},
                  {"d: 91d", -1}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {

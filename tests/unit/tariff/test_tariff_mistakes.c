@@ -284,6 +284,9 @@ static void mistakes_in_prices(void **state)
         {"round_to: \"0,10 EUR\"", "rounding: never", "rounding"},
         {"round_to: \"0,10 EUR\"", "adjust: [{with: foreign}]", "expected"},
         {"round_to: \"0,10 EUR\"", "adjust: [7]", "expected"},
+        {"round_to: \"0,10 EUR\"", "adjust: [{amount: \"-1,00 EUR\", percent: \"2 %\"}]",
+         "two adjustments"},
+        {"round_to: \"0,10 EUR\"", "rounding: each, on", "between double quotes"},
     };
     (void)state;
     expect(mistakes, COUNT_OF(mistakes));
