@@ -70,9 +70,28 @@ static const char *doubt_word(enum tariff_doubt_kind kind)
         [DOUBT_MORE_COSTS_LESS] = "more_costs_less",
         [DOUBT_NO_TERM_LEFT] = "no_term_left",
         [DOUBT_PARAMETER_MISSING] = "parameter_without_value",
+        [DOUBT_NEVER_REACHED] = "case_never_reached",
+        [DOUBT_GAP_OF_CASES] = "gap_between_cases",
+        [DOUBT_BOUND_OF_ONE] = "bound_of_one",
+        [DOUBT_DECIDED_LATER] = "decided_later",
+        [DOUBT_NOTHING_LIKE_IT] = "pattern_fits_nothing",
         [DOUBT_NO_SCHOOL_WEEKS] = "no_school_weeks",
     };
     return words[kind];
+}
+
+/* Quotients and resources are amounts, quantities have three decimals, the others are whole. */
+static void gap_sentence(const struct tariff_doubt *doubt, char *text, size_t size)
+{
+    char from[32], until[32];
+    const bool amount = text_equal(doubt->other, tariff_fact_word(FACT_QUOTIENT)) ||
+                        text_equal(doubt->other, tariff_fact_word(FACT_RESOURCES));
+    const bool quantity = text_equal(doubt->other, tariff_fact_word(FACT_QUANTITY));
+    quote_number(doubt->from, amount ? 2 : quantity ? 3 : 0, from);
+    quote_number(doubt->until, amount ? 2 : quantity ? 3 : 0, until);
+    const bool age = text_equal(doubt->other, tariff_fact_word(FACT_AGE));
+    (void)text_append(text, size, _("%s has no price from %s to %s (%s)"), doubt->subject, from,
+                      until, age ? _("age in months") : _(doubt->other));
 }
 
 static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEXT_SIZE * 2])
@@ -109,6 +128,28 @@ static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEX
         return;
     case DOUBT_PARAMETER_MISSING:
         (void)text_append(text, size, _("the parameter %s has no value today"), doubt->subject);
+        return;
+    case DOUBT_NEVER_REACHED:
+        (void)text_append(text, size,
+                          _("%s: this case is never reached: the one of line %lld takes all of it"),
+                          doubt->subject, (long long)doubt->from);
+        return;
+    case DOUBT_GAP_OF_CASES:
+        gap_sentence(doubt, text, size);
+        return;
+    case DOUBT_BOUND_OF_ONE:
+        (void)text_append(text, size,
+                          _("%s: floor and ceiling bound the price of one; to bound what it is "
+                            "counted to, put them a level above: {ceiling: …, sum: [{amount: …, "
+                            "per: …}]}"),
+                          doubt->subject);
+        return;
+    case DOUBT_DECIDED_LATER:
+        (void)text_append(text, size, _("the decision %s is later than valid_from"),
+                          doubt->subject);
+        return;
+    case DOUBT_NOTHING_LIKE_IT:
+        (void)text_append(text, size, _("no product of this file fits %s"), doubt->subject);
         return;
     case DOUBT_NO_SCHOOL_WEEKS:
         (void)text_append(text, size,

@@ -1,18 +1,10 @@
-#include "controller/tariff/tariff_doubts.h"
-
 #include "controller/base/text.h"
 #include "controller/tariff/price.h"
+#include "controller/tariff/tariff_doubting.h"
 
 enum { PERSONS_TRIED = 60, MINUTES_TRIED = 1440, MINUTES_STEP = 15, BANDS_MAX = 64 };
 
-struct doubting {
-    const struct tariff *tariff;
-    struct tariff_case blank;
-    size_t count;
-    struct tariff_doubt *doubts;
-};
-
-static void doubt(struct doubting *doubting, struct tariff_doubt one)
+void tariff_doubt_add(struct doubting *doubting, struct tariff_doubt one)
 {
     if (doubting->count < TARIFF_DOUBTS_MAX)
         doubting->doubts[doubting->count++] = one;
@@ -49,10 +41,35 @@ static bool for_everybody(const struct tariff *tariff, const struct tariff_produ
              condition->history == 0 && condition->holds == 0 && condition->with == 0));
 }
 
+static bool price_of(struct doubting *doubting, const struct tariff_product *product,
+                     enum tariff_fact fact, int64_t value, struct money *ret_price)
+{
+    struct tariff_case facts = doubting->blank;
+    struct price_trail trail = {0};
+    struct price_result result;
+    struct condition_reason reason;
+    case_set(&facts, fact, value);
+    const struct price_asked asked = {.tariff = doubting->tariff,
+                                      .product = product,
+                                      .facts = &facts,
+                                      .persons = fact == FACT_PERSONS ? value : 1};
+    if (!price_compute(&asked, &trail, &result, &reason))
+        return false;
+    return price_round(product, result.exact, ret_price);
+}
+
+/* What a row costs one person, when nothing else need be known. */
+static bool plain_price(struct doubting *doubting, const struct tariff_product *product,
+                        struct money *ret_price)
+{
+    *ret_price = product->price;
+    return product->fixed || price_of(doubting, product, FACT_PERSONS, 1, ret_price);
+}
+
 /* The same thing in another size: 30 entries beside 10, ten hours beside two. */
 static bool smaller_of_a_kind(const struct tariff_product *small, const struct tariff_product *pass)
 {
-    return small->activity == pass->activity && small->category == pass->category && small->fixed &&
+    return small->activity == pass->activity && small->category == pass->category &&
            small->use.kind == pass->use.kind && small->use.units < pass->use.units &&
            small->use.members_max == pass->use.members_max &&
            small->use.persons == pass->use.persons;
@@ -62,47 +79,53 @@ static void compare_with_smaller(struct doubting *doubting, const struct tariff_
 {
     const struct tariff *tariff = doubting->tariff;
     const enum tariff_formula_kind kind = pass->use.kind;
-    if ((kind != FORMULA_ENTRIES && kind != FORMULA_TIME_CREDIT) || !pass->fixed)
+    struct money whole, part;
+    if ((kind != FORMULA_ENTRIES && kind != FORMULA_TIME_CREDIT) ||
+        !plain_price(doubting, pass, &whole))
         return;
     for (size_t i = 0; i < tariff->product_count; i++) {
         const struct tariff_product *small = &tariff->products[i];
-        if (kind == FORMULA_ENTRIES && small->use.kind == FORMULA_UNIT && small->fixed &&
-            small->activity == pass->activity && small->category == pass->category &&
-            pass->price.cents > (__int128)small->price.cents * pass->use.units)
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_PASS_DEARER,
-                                                  .line = pass->line,
-                                                  .subject = pass->name,
-                                                  .other = small->name,
-                                                  .from = pass->use.units});
-        if (smaller_of_a_kind(small, pass) && (__int128)pass->price.cents * small->use.units >
-                                                  (__int128)small->price.cents * pass->use.units)
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_LARGER_DEARER,
-                                                  .line = pass->line,
-                                                  .subject = pass->name,
-                                                  .other = small->name,
-                                                  .from = pass->use.units,
-                                                  .until = small->use.units});
+        const bool single = kind == FORMULA_ENTRIES && small->use.kind == FORMULA_UNIT &&
+                            small->activity == pass->activity && small->category == pass->category;
+        if ((!single && !smaller_of_a_kind(small, pass)) || !plain_price(doubting, small, &part))
+            continue;
+        const int32_t units = single ? 1 : small->use.units;
+        if ((__int128)whole.cents * units <= (__int128)part.cents * pass->use.units)
+            continue;
+        tariff_doubt_add(doubting, (struct tariff_doubt){.kind = single ? DOUBT_PASS_DEARER
+                                                                        : DOUBT_LARGER_DEARER,
+                                                         .line = pass->line,
+                                                         .subject = pass->name,
+                                                         .other = small->name,
+                                                         .from = pass->use.units,
+                                                         .until = units});
     }
+}
+
+/* A row that anybody grown up may have: what a reduced one is held against. */
+static bool is_full_price(const struct tariff *tariff, const struct tariff_product *full)
+{
+    const struct tariff_condition *condition = condition_of(tariff, full);
+    const bool adult = condition == NULL || (condition->fact_set & (1U << FACT_AGE)) == 0 ||
+                       condition->facts[FACT_AGE].until == INT64_MAX;
+    return adult && for_everybody(tariff, full, 0) && (condition == NULL || condition->proof == 0);
 }
 
 static void compare_with_full(struct doubting *doubting, const struct tariff_product *reduced)
 {
     const struct tariff *tariff = doubting->tariff;
-    if (!reduced->fixed || !on_proof(tariff, reduced))
+    struct money less, most;
+    if (!on_proof(tariff, reduced) || !plain_price(doubting, reduced, &less))
         return;
     for (size_t i = 0; i < tariff->product_count; i++) {
         const struct tariff_product *full = &tariff->products[i];
-        const struct tariff_condition *condition = condition_of(tariff, full);
-        const bool adult = condition == NULL || (condition->fact_set & (1U << FACT_AGE)) == 0 ||
-                           condition->facts[FACT_AGE].until == INT64_MAX;
         if (full->activity == reduced->activity && full->formula == reduced->formula &&
-            full->fixed && full->price.cents > 0 && adult && for_everybody(tariff, full, 0) &&
-            (condition == NULL || condition->proof == 0) &&
-            reduced->price.cents > full->price.cents)
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_REDUCED_DEARER,
-                                                  .line = reduced->line,
-                                                  .subject = reduced->name,
-                                                  .other = full->name});
+            is_full_price(tariff, full) && plain_price(doubting, full, &most) && most.cents > 0 &&
+            less.cents > most.cents)
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_REDUCED_DEARER,
+                                                             .line = reduced->line,
+                                                             .subject = reduced->name,
+                                                             .other = full->name});
     }
 }
 
@@ -143,12 +166,12 @@ static bool tell_gaps(struct doubting *doubting, const struct tariff_product *li
     bool told = false;
     for (size_t i = 1; i < count; i++) {
         if (covered != INT64_MAX && bands[i].from > covered + 1) {
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_AGE_GAP,
-                                                  .line = bands[i].product->line,
-                                                  .subject = last->name,
-                                                  .other = bands[i].product->name,
-                                                  .from = covered + 1,
-                                                  .until = bands[i].from});
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_AGE_GAP,
+                                                             .line = bands[i].product->line,
+                                                             .subject = last->name,
+                                                             .other = bands[i].product->name,
+                                                             .from = covered + 1,
+                                                             .until = bands[i].from});
             told = true;
         }
         if (bands[i].until > covered) {
@@ -173,23 +196,6 @@ static void look_for_gaps(struct doubting *doubting, const struct tariff_product
         told = tell_gaps(doubting, like, UINT32_C(1) << i);
 }
 
-static bool price_of(struct doubting *doubting, const struct tariff_product *product,
-                     enum tariff_fact fact, int64_t value, struct money *ret_price)
-{
-    struct tariff_case facts = doubting->blank;
-    struct price_trail trail = {0};
-    struct price_result result;
-    struct condition_reason reason;
-    case_set(&facts, fact, value);
-    const struct price_asked asked = {.tariff = doubting->tariff,
-                                      .product = product,
-                                      .facts = &facts,
-                                      .persons = fact == FACT_PERSONS ? value : 1};
-    if (!price_compute(&asked, &trail, &result, &reason))
-        return false;
-    return price_round(product, result.exact, ret_price);
-}
-
 /* Follows a price while a number grows; tells the first place where it falls. */
 static void follow(struct doubting *doubting, const struct tariff_product *product,
                    enum tariff_fact fact, int64_t step, int64_t last)
@@ -199,12 +205,12 @@ static void follow(struct doubting *doubting, const struct tariff_product *produ
         if (!price_of(doubting, product, fact, value, &price))
             continue;
         if (price.cents < before.cents) {
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_MORE_COSTS_LESS,
-                                                  .line = product->line,
-                                                  .subject = product->name,
-                                                  .other = tariff_fact_word(fact),
-                                                  .from = value - step,
-                                                  .until = value});
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_MORE_COSTS_LESS,
+                                                             .line = product->line,
+                                                             .subject = product->name,
+                                                             .other = tariff_fact_word(fact),
+                                                             .from = value - step,
+                                                             .until = value});
             return;
         }
         before = price;
@@ -220,17 +226,28 @@ static bool has_weeks_of(const struct tariff *tariff, struct civil_date day)
     return false;
 }
 
+static bool asks_for_weeks(const struct tariff *tariff)
+{
+    for (size_t i = 0; i < tariff->condition_count; i++) {
+        if ((tariff->conditions[i].fact_set & (1U << FACT_WEEKS)) != 0)
+            return true;
+    }
+    return false;
+}
+
 /* Where the list ends, a package by school weeks has no price; told a month before. */
 static void look_at_weeks(struct doubting *doubting, struct civil_date day)
 {
     for (int month = 0; month < 2; month++) {
         const struct civil_date in = civil_date_add_months(day, month);
         const bool holidays = in.month == 7 || in.month == 8;
-        if (doubting->tariff->month_count == 0 || holidays || has_weeks_of(doubting->tariff, in))
+        if (doubting->tariff->month_count == 0 || !asks_for_weeks(doubting->tariff) || holidays ||
+            has_weeks_of(doubting->tariff, in))
             continue;
-        doubt(doubting,
-              (struct tariff_doubt){
-                  .kind = DOUBT_NO_SCHOOL_WEEKS, .line = 1, .from = in.year, .until = in.month});
+        tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_NO_SCHOOL_WEEKS,
+                                                         .line = 1,
+                                                         .from = in.year,
+                                                         .until = in.month});
         return;
     }
 }
@@ -242,8 +259,9 @@ static void look_at_terms(struct doubting *doubting, int32_t series, struct civi
     for (size_t i = 0; i < tariff->term_count; i++)
         last = tariff->terms[i].series == series ? &tariff->terms[i] : last;
     if (last != NULL && tariff_term_on(tariff, series, day) == NULL)
-        doubt(doubting,
-              (struct tariff_doubt){.kind = DOUBT_NO_TERM_LEFT, .line = 1, .subject = last->name});
+        tariff_doubt_add(
+            doubting,
+            (struct tariff_doubt){.kind = DOUBT_NO_TERM_LEFT, .line = 1, .subject = last->name});
 }
 
 static void look_at_lists(struct doubting *doubting, struct civil_date day)
@@ -254,9 +272,9 @@ static void look_at_lists(struct doubting *doubting, struct civil_date day)
     for (size_t i = 0; i < tariff->parameter_count; i++) {
         const struct tariff_parameter *parameter = &tariff->parameters[i];
         if (parameter->value_count == 0 || civil_date_compare(parameter->values[0].from, day) > 0)
-            doubt(doubting, (struct tariff_doubt){.kind = DOUBT_PARAMETER_MISSING,
-                                                  .line = 1,
-                                                  .subject = parameter->name});
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_PARAMETER_MISSING,
+                                                             .line = 1,
+                                                             .subject = parameter->name});
     }
 }
 
@@ -269,11 +287,14 @@ size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
     case_set(&doubting.blank, FACT_NTH, 1);
     look_at_lists(&doubting, day);
     look_at_weeks(&doubting, day);
+    tariff_doubt_decision(&doubting);
+    tariff_doubt_patterns(&doubting);
     for (size_t i = 0; i < tariff->product_count; i++) {
         const struct tariff_product *product = &tariff->products[i];
         compare_with_smaller(&doubting, product);
         compare_with_full(&doubting, product);
         look_for_gaps(&doubting, product);
+        tariff_doubt_rules(&doubting, product);
         if (!product->fixed) {
             follow(&doubting, product, FACT_PERSONS, 1, PERSONS_TRIED);
             follow(&doubting, product, FACT_MINUTES, MINUTES_STEP, MINUTES_TRIED);

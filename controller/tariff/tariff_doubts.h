@@ -15,6 +15,11 @@ enum tariff_doubt_kind {
     DOUBT_MORE_COSTS_LESS,   /* more persons, or a longer time, cost less */
     DOUBT_NO_TERM_LEFT,      /* the last named term is over */
     DOUBT_PARAMETER_MISSING, /* a parameter has no value on the day */
+    DOUBT_NEVER_REACHED,     /* an earlier case, on line `from`, takes all that it is for */
+    DOUBT_GAP_OF_CASES,      /* no case is for these numbers (of what `other` says) */
+    DOUBT_BOUND_OF_ONE,      /* a floor or ceiling beside an amount that is counted */
+    DOUBT_DECIDED_LATER,     /* the decision is later than what it decided */
+    DOUBT_NOTHING_LIKE_IT,   /* a pattern that no product of the file fits */
     DOUBT_NO_SCHOOL_WEEKS,   /* of this month or of the next one they are not said */
 };
 

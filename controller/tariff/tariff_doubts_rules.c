@@ -1,0 +1,157 @@
+#include "controller/tariff/tariff_doubting.h"
+
+static bool only_facts(const struct tariff_condition *condition)
+{
+    return condition->nth_every == 0 && condition->weekdays == 0 && condition->history == 0 &&
+           !condition->companion && condition->proof == 0 && condition->residences == 0 &&
+           condition->seasons == 0 && condition->with == 0 && condition->without == 0 &&
+           condition->holds == 0 && condition->hours[0].until_minute == 0;
+}
+
+/* Whatever fits the later case fits the earlier one too, which is taken. */
+static bool takes_all_of(const struct tariff *tariff, int32_t earlier, int32_t later)
+{
+    if (earlier == TARIFF_NONE)
+        return true;
+    const struct tariff_condition *first = &tariff->conditions[earlier];
+    if (later == TARIFF_NONE || !only_facts(first))
+        return false;
+    const struct tariff_condition *second = &tariff->conditions[later];
+    for (int i = 0; i < TARIFF_FACT_COUNT; i++) {
+        if ((first->fact_set & (1U << i)) == 0)
+            continue;
+        if ((second->fact_set & (1U << i)) == 0 || second->facts[i].from < first->facts[i].from ||
+            second->facts[i].until > first->facts[i].until)
+            return false;
+    }
+    return true;
+}
+
+static void look_for_unreachable(struct doubting *doubting, const struct tariff_product *product,
+                                 int32_t first)
+{
+    const struct tariff_rule *rules = doubting->tariff->rules;
+    for (int32_t later = first; later != TARIFF_NONE; later = rules[later].next) {
+        for (int32_t i = first; i != later; i = rules[i].next) {
+            if (!takes_all_of(doubting->tariff, rules[i].condition, rules[later].condition))
+                continue;
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_NEVER_REACHED,
+                                                             .line = rules[later].line,
+                                                             .subject = product->name,
+                                                             .from = rules[i].line});
+            break;
+        }
+    }
+}
+
+/* The one number that all cases go by; TARIFF_FACT_COUNT when they go by more, or one is for all.
+ */
+static int number_of_cases(const struct tariff *tariff, int32_t first)
+{
+    uint16_t set = 0;
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const int32_t condition = tariff->rules[i].condition;
+        if (condition == TARIFF_NONE || !only_facts(&tariff->conditions[condition]))
+            return TARIFF_FACT_COUNT;
+        set |= tariff->conditions[condition].fact_set;
+    }
+    return set != 0 && (set & (set - 1)) == 0 ? __builtin_ctz(set) : TARIFF_FACT_COUNT;
+}
+
+/* The lowest number above `covered` from which a case holds; false when there is none. */
+static bool next_case(const struct tariff *tariff, int32_t first, int fact, int64_t covered,
+                      struct tariff_range *ret_next)
+{
+    bool found = false;
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const struct tariff_range *range =
+            &tariff->conditions[tariff->rules[i].condition].facts[fact];
+        if (range->until <= covered || (found && range->from >= ret_next->from))
+            continue;
+        *ret_next = *range;
+        found = true;
+    }
+    return found;
+}
+
+/* Numbers between two cases that no case holds for: nobody has a price there. */
+static void look_between(struct doubting *doubting, const struct tariff_product *product,
+                         int32_t first)
+{
+    const struct tariff *tariff = doubting->tariff;
+    const int fact = number_of_cases(tariff, first);
+    struct tariff_range next;
+    if (fact == TARIFF_FACT_COUNT || !next_case(tariff, first, fact, INT64_MIN, &next))
+        return;
+    int64_t covered = next.until;
+    while (covered != INT64_MAX && next_case(tariff, first, fact, covered, &next)) {
+        if (next.from > covered + 1)
+            tariff_doubt_add(
+                doubting, (struct tariff_doubt){.kind = DOUBT_GAP_OF_CASES,
+                                                .line = tariff->rules[first].line,
+                                                .subject = product->name,
+                                                .other = tariff_fact_word((enum tariff_fact)fact),
+                                                .from = covered + 1,
+                                                .until = next.from - 1});
+        covered = next.until;
+    }
+}
+
+/* An amount is what it is: bounds beside it are meant for what it is counted to. */
+static void look_at_bounds(struct doubting *doubting, const struct tariff_product *product,
+                           const struct tariff_rule *rule)
+{
+    if (rule->kind == RULE_AMOUNT && (rule->ceiled || rule->floored) && rule->per_count > 0)
+        tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_BOUND_OF_ONE,
+                                                         .line = rule->line,
+                                                         .subject = product->name});
+}
+
+static void look_at(struct doubting *doubting, const struct tariff_product *product, int32_t first)
+{
+    const struct tariff *tariff = doubting->tariff;
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const struct tariff_rule *rule = &tariff->rules[i];
+        look_at_bounds(doubting, product, rule);
+        if (rule->kind == RULE_FIRST_OF) {
+            look_for_unreachable(doubting, product, rule->first);
+            look_between(doubting, product, rule->first);
+        }
+        look_at(doubting, product, rule->first);
+    }
+}
+
+void tariff_doubt_rules(struct doubting *doubting, const struct tariff_product *product)
+{
+    look_at(doubting, product, product->rule);
+    look_at(doubting, product, product->adjust);
+}
+
+void tariff_doubt_decision(struct doubting *doubting)
+{
+    const struct tariff *tariff = doubting->tariff;
+    if (civil_date_compare(tariff->decision_date, civil_from_wall(tariff->valid_from).date) > 0)
+        tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_DECIDED_LATER,
+                                                         .line = 1,
+                                                         .subject = tariff->decision_number});
+}
+
+static bool sells_any(const struct tariff *tariff, const char *pattern)
+{
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        if (tariff_pattern_fits(pattern, tariff->products[i].name))
+            return true;
+    }
+    return false;
+}
+
+void tariff_doubt_patterns(struct doubting *doubting)
+{
+    const struct tariff *tariff = doubting->tariff;
+    for (size_t i = 0; i < tariff->pattern_count; i++) {
+        if (!sells_any(tariff, tariff->patterns[i]))
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_NOTHING_LIKE_IT,
+                                                             .line = 1,
+                                                             .subject = tariff->patterns[i]});
+    }
+}
