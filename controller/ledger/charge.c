@@ -1,12 +1,11 @@
 #include "controller/ledger/charge.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/shelf.h"
 #include "controller/store/history.h"
-#include "controller/store/tariffs.h"
 #include "controller/tariff/case_text.h"
 #include "controller/tariff/quote.h"
 
@@ -15,46 +14,6 @@ enum { MINUTE_MS = 60000 };
 int64_t ledger_started_minutes(int64_t elapsed_ms)
 {
     return elapsed_ms > 0 ? (elapsed_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
-}
-
-/* Reads a tariff onto the shelf; the oldest there makes room. */
-static enum err shelve(struct ledger *ledger, int64_t tariff_id, struct tariff **ret_tariff)
-{
-    char *text = NULL;
-    const enum err err = store_get_tariff_text(ledger->store, tariff_id, &text);
-    if (err != ERR_OK)
-        return err;
-    struct faults *faults = calloc(1, sizeof *faults);
-    struct tariff *tariff =
-        faults != NULL ? tariff_load_text("tariff", text, strlen(text), faults) : NULL;
-    const bool no_memory = faults == NULL || faults->no_memory;
-    free(faults);
-    free(text);
-    if (tariff == NULL) /* or written by a version that allowed more: as if it were not there */
-        return no_memory ? ERR_NOMEM : ERR_NOT_FOUND;
-    const size_t place = ledger->shelf_next++ % LEDGER_SHELF_MAX;
-    tariff_destroy(ledger->shelf[place].tariff);
-    ledger->shelf[place].tariff = tariff;
-    ledger->shelf[place].tariff_id = tariff_id;
-    *ret_tariff = tariff;
-    return ERR_OK;
-}
-
-/* The tariff that a pass was sold under, as it stood then. */
-static enum err take_tariff(struct ledger *ledger, const struct pass_record *pass,
-                            struct tariff **ret_tariff)
-{
-    int64_t tariff_id = 0;
-    const enum err err = store_find_tariff(ledger->store, pass->tariff, pass->sold_ms, &tariff_id);
-    if (err != ERR_OK)
-        return err;
-    for (size_t i = 0; i < LEDGER_SHELF_MAX; i++) {
-        if (ledger->shelf[i].tariff != NULL && ledger->shelf[i].tariff_id == tariff_id) {
-            *ret_tariff = ledger->shelf[i].tariff;
-            return ERR_OK;
-        }
-    }
-    return shelve(ledger, tariff_id, ret_tariff);
 }
 
 /* The first day of the period in which a day is counted. */
@@ -186,7 +145,7 @@ enum err ledger_charge(struct ledger *ledger, const struct stay *stay)
     struct tariff *tariff;
     const struct condition_reason unknown = {"tariff_unknown", stay->pass->tariff};
     struct tariff_product nameless = {0};
-    enum err err = take_tariff(ledger, stay->pass, &tariff);
+    enum err err = shelf_take(ledger, stay->pass, &tariff);
     if (err != ERR_OK && err != ERR_NOT_FOUND)
         return err;
     const struct tariff_product *product =
