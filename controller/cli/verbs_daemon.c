@@ -155,6 +155,9 @@ static void tell(const struct cli *cli, const json_t *result)
         (void)printf(_("Gate %s is open for %lld; %lld are left on the card.\n"),
                      text_in(result, "gate"), int_in(result, "passages"),
                      int_in(result, "balance"));
+        if (int_in(result, "supervisors_pay") > 0)
+            (void)printf(_("%lld supervisors beyond the free ones took one each.\n"),
+                         int_in(result, "supervisors_pay"));
     } else if (text_equal(words, "gate release")) {
         (void)printf(_("The exit of gate %s is open for one person.\n"), text_in(result, "gate"));
     } else if (text_equal(words, "gate open")) {

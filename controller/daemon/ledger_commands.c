@@ -331,6 +331,7 @@ static enum err act_group(struct ledger *ledger, struct ledger_job *job)
         .slots = job->slots,
         .group = job_int(job, "persons", 1),
         .supervisors = job_int(job, "supervisors", 0),
+        .young = job_int(job, "young", 0),
         .party = job_text(job, "party"),
         .author = job->author,
         .counted = job->counted,
@@ -344,8 +345,9 @@ static enum err act_group(struct ledger *ledger, struct ledger_job *job)
     job->result =
         decision.refusal != REFUSAL_NONE
             ? job_refusal(refusal_word(decision.refusal), request.uid)
-            : json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
-                        (json_int_t)decision.persons, "balance", (json_int_t)decision.balance);
+            : json_pack("{s:s, s:I, s:I, s:I}", "gate", job->gate_name, "passages",
+                        (json_int_t)decision.persons, "balance", (json_int_t)decision.balance,
+                        "supervisors_pay", (json_int_t)decision.supervisors_pay);
     return ERR_OK;
 }
 

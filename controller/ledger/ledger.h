@@ -70,9 +70,9 @@ struct tap_request {
     struct slot_hours slots;              /* which are on */
     struct arm_count counted;             /* c0 */
     /* A group with its card: so many who pay, and so many along with them; 0: a tap. */
-    int64_t group, supervisors;
-    const char *party;  /* its school or club; NULL: none */
-    const char *author; /* who opens for it; NULL: its card alone */
+    int64_t group, supervisors, young; /* young: of the group, below the tariff's age */
+    const char *party;                 /* its school or club; NULL: none */
+    const char *author;                /* who opens for it; NULL: its card alone */
     struct wall_time now;
 };
 
@@ -86,10 +86,11 @@ struct tap_decision {
         balance; /* available after this entry; of the pass that the refusal is about otherwise */
     bool counts_units;
     char other_gate[LEDGER_NAME_SIZE];
-    int64_t since_ms; /* already inside since */
-    int from_minute;  /* when its hours begin today; below 0: they do not */
-    bool in_minutes;  /* its units are minutes */
-    bool free_event;  /* nothing was spent: an event is on */
+    int64_t since_ms;        /* already inside since */
+    int from_minute;         /* when its hours begin today; below 0: they do not */
+    bool in_minutes;         /* its units are minutes */
+    int64_t supervisors_pay; /* of a group: so many took a unit each */
+    bool free_event;         /* nothing was spent: an event is on */
     struct civil_date valid_from, valid_until; /* of the pass; year 0 when there is none */
     char product[TARIFF_PRODUCT_SIZE];
     char holder[PEOPLE_NAME_SIZE];

@@ -3,6 +3,7 @@
 #include "controller/base/text.h"
 #include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
+#include "controller/ledger/group.h"
 #include "controller/ledger/returns.h"
 #include "controller/ledger/stays.h"
 #include "controller/ledger/timekeeping.h"
@@ -68,7 +69,8 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
                                                 .visiting = has_paid(paid, pass)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
-        if (entry_counts_weeks(&pass->use))
+        err = group_supervisors_pay(ledger, request, pass, &facts->entries[i].supervisors_pay);
+        if (err == ERR_OK && entry_counts_weeks(&pass->use))
             err = count_week(ledger, pass->pass_id, today, &facts->entries[i].used_this_week);
         if (err != ERR_OK || !stays_run(pass->use.kind))
             continue;
@@ -169,6 +171,7 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
     (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
     decision->order_id = order.order_id;
     decision->persons = order.persons;
+    decision->supervisors_pay = verdict->supervisors_pay;
     decision->free_event = verdict->free_event;
     if (verdict->free_event)
         (void)snprintf(reason, sizeof reason, "%s: free event %s", pass->product,

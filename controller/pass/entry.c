@@ -47,10 +47,10 @@ static bool counts_units(const struct entry_pass *pass)
     return entry_counts_units(pass->use.kind);
 }
 
-/* Units that an entry takes: one a tap, one for each of a group. */
-static int64_t units_wanted(const struct entry_facts *facts)
+/* Units that an entry takes: one a tap, one for each of a group and for supervisors who pay. */
+static int64_t units_wanted(const struct entry_facts *facts, const struct entry_pass *pass)
 {
-    return facts->group > 0 ? facts->group : 1;
+    return facts->group > 0 ? facts->group + pass->supervisors_pay : 1;
 }
 
 static bool holds_on(const struct entry_pass *pass, struct civil_date day)
@@ -99,7 +99,8 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
         return false;
     if (pass->free_event)
         return true;
-    return week_left(pass) && (!counts_units(pass) || available(pass) >= units_wanted(facts)) &&
+    return week_left(pass) &&
+           (!counts_units(pass) || available(pass) >= units_wanted(facts, pass)) &&
            (pass->use.kind != FORMULA_TIME_CREDIT ||
             (pass->held == 0 && facts->group == 0)); /* one clock a pass */
 }
@@ -135,7 +136,7 @@ static bool used_up(const struct entry_facts *facts, const struct entry_pass *pa
 {
     if (pass->use.kind == FORMULA_TIME_CREDIT)
         return available(pass) <= 0 || pass->held != 0 || facts->group > 0;
-    return counts_units(pass) && available(pass) < units_wanted(facts);
+    return counts_units(pass) && available(pass) < units_wanted(facts, pass);
 }
 
 /* Why none of the passes opens: the last one that comes nearest to opening explains it. */
@@ -332,8 +333,10 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
     verdict.free_event = pays->free_event && !pays->visiting;
-    verdict.held =
-        counts_units(pays) && !pays->visiting && !verdict.free_event ? units_wanted(facts) : 0;
+    verdict.held = counts_units(pays) && !pays->visiting && !verdict.free_event
+                       ? units_wanted(facts, pays)
+                       : 0;
+    verdict.supervisors_pay = verdict.held > 0 ? pays->supervisors_pay : 0;
     verdict.persons = persons;
     verdict.available = sum_like(facts, pays);
     return verdict;

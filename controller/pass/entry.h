@@ -17,6 +17,7 @@ struct entry_pass {
     int64_t age_months_from, age_months_until; /* both inclusive; both 0: not asked at the gate */
     enum slot_access slot;                     /* what the hours of the zone say of its product */
     bool free_event;                           /* an event is on at which its holder pays nothing */
+    int64_t supervisors_pay; /* of a group that it pays: so many are beyond the free ones */
     bool visiting; /* it has paid for the visit that this entry is part of: a zone inside another
                     * one, or a return within the time for it */
 };
@@ -66,17 +67,18 @@ struct entry_facts {
     size_t pass_count;
     const struct entry_pass *passes;
     int64_t group;                 /* so many who pay one unit each; 0: one tap, as the pass says */
-    int64_t supervisors;           /* and so many who come along for nothing */
+    int64_t supervisors;           /* and so many who come along */
     const struct entry_room *room; /* NULL: for everybody */
 };
 
 struct entry_verdict {
     enum refusal refusal;
-    size_t pass;       /* which pass pays, or which one the refusal is about */
-    int64_t held;      /* units to set aside */
-    int64_t persons;   /* rotations for it */
-    bool free_event;   /* nothing pays: no pass is used, and no clock runs */
-    int64_t available; /* units of the card for this zone, before this entry */
+    size_t pass;             /* which pass pays, or which one the refusal is about */
+    int64_t held;            /* units to set aside */
+    int64_t persons;         /* rotations for it */
+    int64_t supervisors_pay; /* of them, one unit each */
+    bool free_event;         /* nothing pays: no pass is used, and no clock runs */
+    int64_t available;       /* units of the card for this zone, before this entry */
 };
 
 struct entry_verdict entry_decide(const struct entry_facts *facts);

@@ -77,23 +77,30 @@ static int64_t divide_up(int64_t number, int64_t by)
     return (number + by - 1) / by;
 }
 
-/* Supervisors who do not pay: each age group has its own ratio, and is rounded by itself. */
-static int64_t free_supervisors(const struct tariff_category *category,
-                                const struct tariff_case *facts, int64_t persons)
+int64_t quote_supervisors_free(const struct tariff *tariff, const struct tariff_product *product,
+                               int64_t persons, int64_t young)
 {
+    const struct tariff_category *category = &tariff->categories[product->category];
     int64_t left = persons, free = 0;
     for (size_t i = 0; i < category->ratio_count; i++) {
         const struct tariff_ratio *ratio = &category->ratios[i];
-        int64_t group = left;
-        if (ratio->age_years_below > 0) {
-            const bool all_young = case_knows(facts, FACT_AGE) &&
-                                   facts->facts[FACT_AGE] < (int64_t)ratio->age_years_below * 12;
-            group = all_young || facts->young > left ? left : facts->young;
-        }
+        const int64_t below = young < left ? young : left;
+        const int64_t group = ratio->age_years_below > 0 ? below : left;
         free += ratio->rounded_down ? group / ratio->one_for : divide_up(group, ratio->one_for);
         left -= group;
     }
-    return free < facts->supervisors ? free : facts->supervisors;
+    return free;
+}
+
+/* All of them are young when the age that is said of them is below the ratio's. */
+static int64_t young_of(const struct tariff_category *category, const struct tariff_case *facts,
+                        int64_t persons)
+{
+    const bool aged = category->ratio_count > 0 && category->ratios[0].age_years_below > 0 &&
+                      case_knows(facts, FACT_AGE);
+    return aged && facts->facts[FACT_AGE] < (int64_t)category->ratios[0].age_years_below * 12
+               ? persons
+               : facts->young;
 }
 
 const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
@@ -153,7 +160,9 @@ static int64_t paying_persons(const struct tariff *tariff, const struct tariff_c
 {
     const struct tariff_category *category = &tariff->categories[quote->product->category];
     const int64_t persons = case_knows(facts, FACT_PERSONS) ? facts->facts[FACT_PERSONS] : 1;
-    quote->persons_free = free_supervisors(category, facts, persons);
+    const int64_t free =
+        quote_supervisors_free(tariff, quote->product, persons, young_of(category, facts, persons));
+    quote->persons_free = free < facts->supervisors ? free : facts->supervisors;
     if (quote->persons_free > 0)
         price_step(&quote->trail, (struct price_step){.kind = STEP_SUPERVISORS,
                                                       .line = quote->product->line,

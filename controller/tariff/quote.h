@@ -39,6 +39,11 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
                  const struct tariff_case *given, struct quote *ret_quote,
                  struct condition_reason *ret_reason);
 
+/* How many supervisors of a group of `persons` do not pay, as the category of the product has it:
+ * each age group has its own ratio. `young` of the persons are below the age of the first one. */
+int64_t quote_supervisors_free(const struct tariff *tariff, const struct tariff_product *product,
+                               int64_t persons, int64_t young);
+
 /* The promotion that a sale of the product gets; NULL when none fits. */
 const struct tariff_promotion *quote_promotion(const struct tariff *tariff,
                                                const struct tariff_product *product,

@@ -233,6 +233,7 @@ static enum err play_group(struct story *story)
                                         .slots = hours_of(story, story_word(story, 2)).slots,
                                         .group = number_of(story, "persons"),
                                         .supervisors = number_of(story, "supervisors"),
+                                        .young = number_of(story, "young"),
                                         .party = story_option(story, "party"),
                                         .author = "story",
                                         .counted = count_of(story),

@@ -30,7 +30,8 @@ PARIS = zoneinfo.ZoneInfo("Europe/Paris")  # where every story happens
 TOLD = {"granted": "opens"}
 FLAGS = {"holder": "--holder", "birth": "--birth", "members": "--members", "proof": "--proof",
          "proof_until": "--proof-until", "proof_issued": "--proof-issued", "pay": "--pay",
-         "persons": "--persons", "supervisors": "--supervisors", "party": "--party"}
+         "persons": "--persons", "supervisors": "--supervisors", "young": "--young",
+         "party": "--party"}
 
 
 def build_clock(path):

@@ -1,5 +1,5 @@
 # A club has bought entries for its children. The gate opens once for all of them and counts them one by
-# one; who accompanies them pays nothing.
+# one; who accompanies them pays nothing, one for eight children.
 tariff club
 place club
 day 2026-11-24
