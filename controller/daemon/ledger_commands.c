@@ -7,6 +7,7 @@
 #include "controller/base/text.h"
 #include "controller/control/json_text.h"
 #include "controller/daemon/attendance_commands.h"
+#include "controller/daemon/gate_commands.h"
 #include "controller/daemon/job_words.h"
 #include "controller/daemon/sale_command.h"
 #include "controller/daemon/tariff_commands.h"
@@ -296,91 +297,6 @@ static enum err act_correct(struct ledger *ledger, struct ledger_job *job)
     return err;
 }
 
-static enum err act_open(struct ledger *ledger, struct ledger_job *job)
-{
-    const struct open_request request = {
-        .key = job->key,
-        .gate = job->gate_name,
-        .zone = job->zone,
-        .kind = job->kind,
-        .product = "",
-        .category = "",
-        .reason = job->reason,
-        .author = job->author,
-        .persons = job->persons,
-        .counted = job->counted,
-        .now = job->now,
-    };
-    const enum err err = ledger_open_gate(ledger, &request, &job->order_id);
-    if (err == ERR_OK)
-        job->result = json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
-                                (json_int_t)job->persons, "order", (json_int_t)job->order_id);
-    return err;
-}
-
-/* A group with its card: decided as a tap is, for all of them at once. */
-static enum err act_group(struct ledger *ledger, struct ledger_job *job)
-{
-    const struct tap_request request = {
-        .key = job->key,
-        .gate = job->gate_name,
-        .zone = job->zone,
-        .uid = job_text(job, "card"),
-        .gate_in_service = true,
-        .site_open = true, /* staff open: whoever they let in may come at any hour */
-        .slots = job->slots,
-        .group = job_int(job, "persons", 1),
-        .supervisors = job_int(job, "supervisors", 0),
-        .young = job_int(job, "young", 0),
-        .party = job_text(job, "party"),
-        .author = job->author,
-        .counted = job->counted,
-        .now = job->now,
-    };
-    struct tap_decision decision;
-    const enum err err = ledger_tap(ledger, &request, &decision);
-    if (err != ERR_OK)
-        return err;
-    job->order_id = decision.order_id;
-    job->result =
-        decision.refusal != REFUSAL_NONE
-            ? job_refusal(refusal_word(decision.refusal), request.uid)
-            : json_pack("{s:s, s:I, s:I, s:I}", "gate", job->gate_name, "passages",
-                        (json_int_t)decision.persons, "balance", (json_int_t)decision.balance,
-                        "supervisors_pay", (json_int_t)decision.supervisors_pay);
-    return ERR_OK;
-}
-
-static enum err act_gate_service(struct ledger *ledger, struct ledger_job *job)
-{
-    const bool off = text_equal(job->method, "gate off");
-    const struct chain_entry entry = {.kind = off ? "gate_off" : "gate_on",
-                                      .detail = job_text(job, "reason"),
-                                      .author = job->author,
-                                      .link = job->gate_name};
-    char name[LEDGER_NAME_SIZE + 16] = "gate_off:";
-    (void)text_append(name, sizeof name, "%s", job->gate_name);
-    enum err err = ledger_record(ledger, &entry, job->now);
-    if (err == ERR_OK)
-        err = store_set_setting(ledger->store, name, off ? "1" : "0");
-    if (err == ERR_OK)
-        job->result = json_pack("{s:s, s:b}", "gate", job->gate_name, "in_service", !off);
-    return err;
-}
-
-static enum err act_gate_release(struct ledger *ledger, struct ledger_job *job)
-{
-    const struct chain_entry entry = {.kind = "gate_release",
-                                      .persons = 1,
-                                      .detail = job_text(job, "reason"),
-                                      .author = job->author,
-                                      .link = job->gate_name};
-    const enum err err = ledger_record(ledger, &entry, job->now);
-    if (err == ERR_OK)
-        job->result = json_pack("{s:s}", "gate", job->gate_name);
-    return err;
-}
-
 /* What depends on the day, and cannot be taken back. */
 static bool needs_the_clock(const char *method)
 {
@@ -438,12 +354,12 @@ static enum err dispatch(struct ledger *ledger, struct ledger_job *job, struct t
     if (text_equal(job->method, "tariff import"))
         return tariff_command_import(ledger, job);
     if (text_equal(job->method, "gate off") || text_equal(job->method, "gate on"))
-        return act_gate_service(ledger, job);
+        return gate_command_service(ledger, job);
     if (text_equal(job->method, "gate release"))
-        return act_gate_release(ledger, job);
+        return gate_command_release(ledger, job);
     if (text_equal(job->method, "group open"))
-        return act_group(ledger, job);
-    return act_open(ledger, job);
+        return gate_command_group(ledger, job);
+    return gate_command_open(ledger, job);
 }
 
 /* What cannot be answered is not done: who asked would be told that it failed, and ask again. */
