@@ -2,6 +2,7 @@
 
 #include "controller/base/clock.h"
 #include "controller/base/text.h"
+#include "controller/cli/attendance_maximum.h"
 #include "controller/cli/cli.h"
 #include "controller/store/attendance.h"
 
@@ -130,6 +131,11 @@ int cli_attendance(struct cli *cli)
     struct store *store = cli_store(cli);
     if (store == NULL)
         return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
+    if (text_equal(cli_text(cli, "by"), "maximum")) {
+        const int code = attendance_maximum(cli, store);
+        store_close(store);
+        return code;
+    }
     const enum attendance_by by = take_choice(cli, &lines);
     const struct civil_date today = civil_from_wall(clock_wall_now()).date;
     lines.lines = cli->json ? json_array() : NULL;

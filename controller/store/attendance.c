@@ -161,6 +161,31 @@ enum err store_each_presence(struct store *store, presence_fn *each, void *conte
     return query_end(&all);
 }
 
+enum err store_each_maximum(struct store *store, struct civil_date since, struct civil_date until,
+                            maximum_fn *each, void *context)
+{
+    struct maximum_record record;
+    char first[CIVIL_DATE_SIZE], last[CIVIL_DATE_SIZE];
+    bool more = true;
+    struct query all =
+        query(store, "SELECT day, zone, persons_max, persons_max_ms, entries, exits FROM "
+                     "attendance_day WHERE day >= $since AND day <= $until ORDER BY day, zone");
+    civil_date_format(since, first);
+    civil_date_format(until, last);
+    bind_text(&all, "$since", first);
+    bind_text(&all, "$until", last);
+    while (more && query_row(&all)) {
+        record = (struct maximum_record){.persons = row_int(&all, 2),
+                                         .at_ms = row_int(&all, 3),
+                                         .entries = row_int(&all, 4),
+                                         .exits = row_int(&all, 5)};
+        row_text(&all, 0, record.day, sizeof record.day);
+        row_text(&all, 1, record.name, sizeof record.name);
+        more = each(context, &record);
+    }
+    return query_end(&all);
+}
+
 #define SUMS(key, order)                                                                           \
     "SELECT " key ", coalesce(sum(iif(direction = 'entry', persons, 0)), 0), "                     \
     "coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM hourly_count WHERE hour_ms >= "    \

@@ -56,6 +56,18 @@ struct muster_search {
 MUST_CHECK enum err store_each_muster(struct store *store, const struct muster_search *search,
                                       muster_fn *each, void *context);
 
+/* The most that were inside at the same time on a day, in a zone or (under "swimmers" or "others")
+ * in the establishment. */
+struct maximum_record {
+    char day[CIVIL_DATE_SIZE], name[ORDER_GATE_SIZE];
+    int64_t persons, at_ms; /* and since when */
+    int64_t entries, exits; /* of the day; zero of the establishment */
+};
+typedef bool maximum_fn(void *context, const struct maximum_record *record);
+/* Day by day, both days included. */
+MUST_CHECK enum err store_each_maximum(struct store *store, struct civil_date since,
+                                       struct civil_date until, maximum_fn *each, void *context);
+
 typedef bool presence_fn(void *context, const char *zone, int64_t persons);
 MUST_CHECK enum err store_each_presence(struct store *store, presence_fn *each, void *context);
 

@@ -90,6 +90,19 @@ class Capacity(unittest.TestCase):
         self.go_out()
         self.say(0, "0 présents, 1 nommés", "presence", "--names")
 
+    def test_the_maximum_of_a_day_stays_as_evidence(self):
+        self.come_in("C1")
+        self.come_in("C2", "G2", "R2")
+        self.go_out()
+        self.go_out()
+        lines = self.site.ok("attendance", "--by", "maximum")["lines"]
+        self.assertEqual([(one["zone"], one["persons_max"], one["entries"], one["exits"]) for one in lines],
+                         [("pools", 2, 2, 2)])
+        self.say(0, "maximum", "attendance", "--by", "maximum")
+        self.say(0, f"{lines[0]['day']};pools;2;", "attendance", "--by", "maximum", "--csv")
+        self.assertEqual(self.site.ok("attendance", "--by", "maximum", "--since", "2020-01-01",
+                                      "--until", "2020-02-01")["lines"], [])
+
     def test_two_at_two_gates_do_not_take_the_same_place(self):
         self.come_in("C1")
         self.site.wire("place C2 R1")

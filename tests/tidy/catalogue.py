@@ -25,6 +25,11 @@ def said(path, text):
     """The sentences of one source, with the line of each."""
     for match in MARKED.finditer(text):
         yield text.count("\n", 0, match.start()) + 1, joined(match.group(1))
+    if path == "controller/control/command_table.c":  # all of it is help
+        for match in re.finditer(LITERALS, text):
+            sentence = joined(match.group(1))
+            if sentence.count(" ") > 1 and not sentence.startswith("portillon ") and ".h" not in sentence:
+                yield text.count("\n", 0, match.start()) + 1, sentence
     if path.startswith(LOGGED):
         return
     for match in TELLING.finditer(text):
