@@ -31,8 +31,12 @@ static void print_gate_status(const json_t *gate)
     const char *state = text_in(gate, "state");
     (void)printf(_("gate %-8s %s"), text_in(gate, "gate"),
                  off ? _("out of service (staff)") : _(sentence_of(state)));
+    const bool silent = json_is_false(json_object_get(gate, "linked"));
     if (text_equal(state, "down"))
         (void)printf(" (%s)", text_in(gate, "cause"));
+    else if (silent) /* in an alarm, which outlives its wires */
+        (void)printf(_("; its board does not answer (%s): go and see that it is open"),
+                     text_in(gate, "cause"));
     if (json_integer_value(json_object_get(gate, "order_persons")) > 1)
         (void)printf(_(": %lld of %lld have passed"),
                      (long long)json_integer_value(json_object_get(gate, "order_turned")),

@@ -257,12 +257,13 @@ static json_t *gate_status(const struct hall *hall, size_t index)
     char at[CIVIL_INSTANT_SIZE] = "";
     if (own->last_incident_ms != 0)
         civil_instant_format((struct wall_time){own->last_incident_ms}, at);
-    return json_pack("{s:s, s:s, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:I, s:I}",
+    return json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:I, s:I}",
                      "gate", hall->site->gates[index].name, "state", gate_phase_word(gate->phase),
-                     "in_service", gate_in_service(gate), "off_by_staff", gate->service_off,
-                     "cause", own->down_cause, "last_incident", own->last_incident,
-                     "last_incident_at", at, "counter_entry", (json_int_t)gate->last.counted.entry,
-                     "counter_exit", (json_int_t)gate->last.counted.exit, "provable_across_restart",
+                     "linked", gate->linked, "in_service", gate_in_service(gate), "off_by_staff",
+                     gate->service_off, "cause", own->down_cause, "last_incident",
+                     own->last_incident, "last_incident_at", at, "counter_entry",
+                     (json_int_t)gate->last.counted.entry, "counter_exit",
+                     (json_int_t)gate->last.counted.exit, "provable_across_restart",
                      !gate->last.counted_by_driver, "driver_restarts",
                      (json_int_t)hall->buses[own->bus].restarts, "losses", (json_int_t)own->losses,
                      "order_persons", (json_int_t)(gate->order_id != 0 ? gate->persons : 0),

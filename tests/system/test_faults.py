@@ -79,6 +79,10 @@ class Fire(Base):
         wait_for("the alarm", lambda: site.status()["alarm"])
         site.wire("board G1 silence -1")
         wait_for("its board is lost", lambda: site.status()["gates"][0]["cause"] == "no_answer")
+        told = say("fr", "status", config=site.config).stdout
+        self.assertIn("allez voir qu'il est ouvert", next(
+            line for line in told.splitlines() if " G1 " in line))
+        self.assertNotIn("allez voir", next(line for line in told.splitlines() if " G2 " in line))
         end = time.monotonic() + 2
         while time.monotonic() < end:
             self.assertTrue(site.status()["alarm"])
