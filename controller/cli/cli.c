@@ -216,3 +216,8 @@ void cli_print_column(const char *text, int width, enum cli_column column)
     }
     (void)printf("%*s ", letters < width ? width - letters : 0, "");
 }
+
+bool cli_in_french(void)
+{
+    return text_equal(_("language"), "fr");
+}

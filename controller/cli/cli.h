@@ -78,6 +78,8 @@ int cli_status(struct cli *cli);
 int cli_verify(struct cli *cli);
 int cli_backup(struct cli *cli);
 int cli_restore(struct cli *cli);
+/* The language of the person; otherwise English. */
+bool cli_in_french(void);
 /* A verb that the daemon carries out: asks, then tells what was done in one sentence. */
 int cli_daemon(struct cli *cli);
 

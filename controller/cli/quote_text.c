@@ -9,15 +9,10 @@
 #include "controller/cli/cli.h"
 #include "controller/control/sentence.h"
 
-static bool in_french(void)
-{
-    return text_equal(_("language"), "fr");
-}
-
 const char *quote_label(const struct tariff_product *product)
 {
     /* a text that does not come from the catalogue: the tariff file has both languages */
-    return in_french() ? product->label_fr : product->label_en;
+    return cli_in_french() ? product->label_fr : product->label_en;
 }
 
 const char *quote_step_word(enum price_step_kind kind)
@@ -64,7 +59,7 @@ static const char *unit_label(const struct tariff *tariff, const char *name)
 {
     for (size_t i = 0; i < tariff->unit_count; i++) {
         if (text_equal(tariff->units[i].name, name))
-            return in_french() ? tariff->units[i].label_fr : tariff->units[i].label_en;
+            return cli_in_french() ? tariff->units[i].label_fr : tariff->units[i].label_en;
     }
     return _(name);
 }

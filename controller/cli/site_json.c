@@ -149,6 +149,15 @@ static json_t *json_signal(const struct site_signal *signal)
                      (json_int_t)signal->beep_ms);
 }
 
+static json_t *json_words(const struct site_words *words)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < words->count; i++)
+        json_array_append_new(list, json_pack("{s:s, s:s, s:s}", "word", words->list[i].key, "fr",
+                                              words->list[i].fr, "en", words->list[i].en));
+    return list;
+}
+
 static json_t *json_time_credit(const struct clock_rule *rule)
 {
     static const char *const words[] = {[CLOCK_EVACUATION_STOPS] = "stop",
@@ -167,6 +176,7 @@ static void set_rules(json_t *shown, const struct site *site)
                         json_pack("{s:o, s:o, s:o}", "granted", json_signal(&site->signals.granted),
                                   "refused", json_signal(&site->signals.refused), "waiting",
                                   json_signal(&site->signals.waiting)));
+    json_object_set_new(shown, "words", json_words(&site->words));
     json_object_set_new(shown, "names_kept_ms", json_integer(site->names_kept_ms));
     json_object_set_new(shown, "alarm_printer", json_string(site->alarm_printer));
 }

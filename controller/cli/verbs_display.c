@@ -11,9 +11,26 @@
 
 enum { ANSWER_MS = 5000, LINE_MS = 5000 };
 
-static const char *translated(const char *text)
+/* The words of the facility, or else ours: in French, in English. */
+static const char *own_words(const struct site_words *words, const char *key, bool french)
 {
-    return _(text);
+    for (size_t i = 0; i < words->count; i++) {
+        if (text_equal(words->list[i].key, key))
+            return french ? words->list[i].fr : words->list[i].en;
+    }
+    return NULL;
+}
+
+static const char *in_place(const void *context, const char *key, const char *text)
+{
+    const char *own = own_words(context, key, cli_in_french());
+    return own != NULL ? own : _(text);
+}
+
+static const char *in_english(const void *context, const char *key, const char *text)
+{
+    const char *own = own_words(context, key, false);
+    return own != NULL ? own : text;
 }
 
 static const char *shape(enum display_kind kind)
@@ -67,6 +84,7 @@ static bool of_gate(const json_t *event, const char *gate)
 struct screen {
     const struct cli *cli;
     const char *gate;
+    struct display_language here, english;
     int64_t refusal_ms;
     enum display_kind kind;
     struct mono_time idle_at; /* INT64_MAX: as long as nothing else happens */
@@ -86,8 +104,8 @@ static void put(struct screen *screen, const struct display *here, const struct 
 static void put_idle(struct screen *screen)
 {
     struct display here, english;
-    display_idle(translated, &here);
-    display_idle(NULL, &english);
+    display_idle(&screen->here, &here);
+    display_idle(&screen->english, &english);
     put(screen, &here, &english);
 }
 
@@ -102,7 +120,7 @@ static bool take_event(struct screen *screen, const json_t *event)
 {
     struct display here, english;
     if (!of_gate(event, screen->gate) || stays(screen, event) ||
-        !display_of(event, translated, &here) || !display_of(event, NULL, &english))
+        !display_of(event, &screen->here, &here) || !display_of(event, &screen->english, &english))
         return false;
     put(screen, &here, &english);
     return true;
@@ -172,8 +190,11 @@ int cli_display(struct cli *cli)
     const int fd = cli_connect(cli, &text);
     if (fd < 0)
         return cli_error(cli, ERR_CLOSED, &text);
-    struct screen screen = {
-        .cli = cli, .gate = gate, .refusal_ms = site->gates[index].timing.refusal_ms};
+    struct screen screen = {.cli = cli,
+                            .gate = gate,
+                            .here = {in_place, &site->words},
+                            .english = {in_english, &site->words},
+                            .refusal_ms = site->gates[index].timing.refusal_ms};
     bool alarm;
     json_t *nothing = json_object();
     enum err err = read_alarm(fd, &alarm, &text);

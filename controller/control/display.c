@@ -41,9 +41,21 @@ static const char *text_in(const json_t *event, const char *key)
     return text != NULL ? text : "";
 }
 
-static const char *same(const char *text)
+static const char *in(const struct display_language *language, const char *key, const char *text)
 {
-    return text;
+    return language != NULL ? language->translate(language->context, key, text) : text;
+}
+
+/* Puts where, when or until when into its place, if the text has one. */
+static void fill(struct display *display, const char *text, const char *about)
+{
+    const char *ours = strstr(text, "%s"), *theirs = strstr(text, "{}");
+    const char *hole = ours != NULL ? ours : theirs;
+    if (hole == NULL)
+        (void)text_append(display->line, sizeof display->line, "%s", text);
+    else
+        (void)text_append(display->line, sizeof display->line, "%.*s%s%s", (int)(hole - text), text,
+                          about, hole + 2);
 }
 
 static void say(struct display *display, enum display_kind kind, const char *word)
@@ -59,14 +71,14 @@ static void read_date(const char *date, char text[16])
                    strlen(date) == 10 ? date + 5 : "", date);
 }
 
-static void refuse(const json_t *event, display_translate *translate, struct display *display)
+static void refuse(const json_t *event, const struct display_language *language,
+                   struct display *display)
 {
     const char *reason = text_in(event, "reason"), *hours = text_in(event, "hours_from");
     char date[16];
-    say(display, DISPLAY_STOP, translate(TEXT("Stop")));
+    say(display, DISPLAY_STOP, in(language, "stop", TEXT("Stop")));
     if (text_equal(reason, "outside_its_hours") && hours[0] != '\0') {
-        (void)text_append(display->line, sizeof display->line, translate(TEXT("Valid from %s")),
-                          hours);
+        fill(display, in(language, "", TEXT("Valid from %s")), hours);
         return;
     }
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
@@ -77,55 +89,59 @@ static void refuse(const json_t *event, display_translate *translate, struct dis
             read_date(about, date);
             about = date;
         }
-        (void)text_append(display->line, sizeof display->line, translate(lines[i].line), about);
+        fill(display, in(language, reason, lines[i].line), about);
         return;
     }
-    (void)text_copy(display->line, sizeof display->line, translate(TEXT("Please ask at the till")));
+    fill(display, in(language, "", TEXT("Please ask at the till")), "");
 }
 
-static void grant(const json_t *event, display_translate *translate, struct display *display)
+static void grant(const json_t *event, const struct display_language *language,
+                  struct display *display)
 {
     const char *unit = text_in(event, "unit");
     const long long balance = (long long)json_integer_value(json_object_get(event, "balance"));
     char until[16];
-    say(display, DISPLAY_PASS, translate(TEXT("Please pass")));
+    say(display, DISPLAY_PASS, in(language, "pass", TEXT("Please pass")));
     read_date(text_in(event, "valid_until"), until);
     if (json_is_true(json_object_get(event, "free_event")))
-        (void)text_copy(display->line, sizeof display->line, translate(TEXT("Free entry today")));
+        (void)text_copy(display->line, sizeof display->line,
+                        in(language, "", TEXT("Free entry today")));
     else if (text_equal(unit, "minutes"))
         (void)text_append(display->line, sizeof display->line,
-                          translate(TEXT("%lld h %02lld min left, until %s")), balance / 60,
+                          in(language, "", TEXT("%lld h %02lld min left, until %s")), balance / 60,
                           balance % 60, until);
     else if (text_equal(unit, "entries") && balance == 0)
-        (void)text_copy(display->line, sizeof display->line,
-                        translate(TEXT("That was the last entry: please top up at the till")));
+        (void)text_copy(
+            display->line, sizeof display->line,
+            in(language, "", TEXT("That was the last entry: please top up at the till")));
     else if (text_equal(unit, "entries") && balance == 1)
         (void)text_append(display->line, sizeof display->line,
-                          translate(TEXT("1 entry left, until %s")), until);
+                          in(language, "", TEXT("1 entry left, until %s")), until);
     else if (text_equal(unit, "entries"))
         (void)text_append(display->line, sizeof display->line,
-                          translate(TEXT("%lld entries left, until %s")), balance, until);
+                          in(language, "", TEXT("%lld entries left, until %s")), balance, until);
     else if (text_in(event, "valid_until")[0] != '\0')
-        (void)text_append(display->line, sizeof display->line, translate(TEXT("Valid until %s")),
-                          until);
+        (void)text_append(display->line, sizeof display->line,
+                          in(language, "", TEXT("Valid until %s")), until);
 }
 
-static void show_tap(const json_t *event, display_translate *translate, struct display *display)
+static void show_tap(const json_t *event, const struct display_language *language,
+                     struct display *display)
 {
     const char *verdict = text_in(event, "verdict");
     if (text_equal(verdict, "granted") || text_equal(verdict, "repeated"))
-        grant(event, translate, display);
+        grant(event, language, display);
     else if (text_equal(verdict, "waiting"))
-        say(display, DISPLAY_WAIT, translate(TEXT("Please wait")));
+        say(display, DISPLAY_WAIT, in(language, "wait", TEXT("Please wait")));
     else
-        refuse(event, translate, display);
+        refuse(event, language, display);
 }
 
-static void leave(display_translate *translate, struct display *display)
+static void leave(const struct display_language *language, struct display *display)
 {
-    say(display, DISPLAY_PASS, translate(TEXT("Please leave")));
+    say(display, DISPLAY_PASS, in(language, "leave", TEXT("Please leave")));
     (void)text_copy(display->line, sizeof display->line,
-                    translate(TEXT("Fire alarm: every gate is open")));
+                    in(language, "alarm", TEXT("Fire alarm: every gate is open")));
 }
 
 /* The board did not open: nothing was spent, and another gate may. */
@@ -134,44 +150,44 @@ static bool was_not_obeyed(const char *outcome)
     return text_equal(outcome, "not_obeyed") || text_equal(outcome, "not_acknowledged");
 }
 
-static void out_of_service(display_translate *translate, struct display *display)
+static void out_of_service(const struct display_language *language, struct display *display)
 {
-    say(display, DISPLAY_STOP, translate(TEXT("Stop")));
-    (void)text_copy(display->line, sizeof display->line,
-                    translate(TEXT("Gate out of service: please take another one")));
+    say(display, DISPLAY_STOP, in(language, "stop", TEXT("Stop")));
+    (void)text_copy(
+        display->line, sizeof display->line,
+        in(language, "gate_out_of_service", TEXT("Gate out of service: please take another one")));
 }
 
-void display_idle(display_translate *translate, struct display *ret_display)
+void display_idle(const struct display_language *language, struct display *ret_display)
 {
-    translate = translate != NULL ? translate : same;
-    say(ret_display, DISPLAY_IDLE, translate(TEXT("Please present your card")));
+    say(ret_display, DISPLAY_IDLE, in(language, "idle", TEXT("Please present your card")));
 }
 
-bool display_of(const json_t *event, display_translate *translate, struct display *ret_display)
+bool display_of(const json_t *event, const struct display_language *language,
+                struct display *ret_display)
 {
     const char *kind = text_in(event, "event");
-    translate = translate != NULL ? translate : same;
     if (text_equal(kind, "tap") && json_is_true(json_object_get(event, "alarm"))) {
-        leave(translate, ret_display);
+        leave(language, ret_display);
         return true;
     }
     if (text_equal(kind, "tap") && text_equal(text_in(event, "verdict"), "noted") &&
         !text_equal(text_in(event, "reason"), "gate_out_of_service"))
         return false; /* what it is refused for follows */
     if (text_equal(kind, "tap")) {
-        show_tap(event, translate, ret_display);
+        show_tap(event, language, ret_display);
     } else if (text_equal(kind, "rotation")) {
-        say(ret_display, DISPLAY_PASS, translate(TEXT("Please pass")));
+        say(ret_display, DISPLAY_PASS, in(language, "pass", TEXT("Please pass")));
         (void)text_append(ret_display->line, sizeof ret_display->line,
-                          translate(TEXT("%lld of %lld")),
+                          in(language, "", TEXT("%lld of %lld")),
                           (long long)json_integer_value(json_object_get(event, "turned")),
                           (long long)json_integer_value(json_object_get(event, "persons")));
     } else if (text_equal(kind, "passage") && was_not_obeyed(text_in(event, "outcome"))) {
-        out_of_service(translate, ret_display);
+        out_of_service(language, ret_display);
     } else if (text_equal(kind, "passage") || text_equal(kind, "alarm_off")) {
-        display_idle(translate, ret_display);
+        display_idle(language, ret_display);
     } else if (text_equal(kind, "alarm_on")) {
-        leave(translate, ret_display);
+        leave(language, ret_display);
     } else {
         return false;
     }

@@ -1,6 +1,7 @@
 /* display: what a gate's display says to a swimmer: a word that fills the screen, and under it a
  * line that tells why and what to do, or what is left. No name. The texts are English and marked
- * for translation; who shows them passes the function that translates, or none. */
+ * for translation; who shows them passes the function that translates, or none. A facility may have
+ * words of its own for idle, pass, wait, stop, leave, alarm and each refusal (pass/refusal.h). */
 #ifndef PORTILLON_CONTROL_DISPLAY_H
 #define PORTILLON_CONTROL_DISPLAY_H
 
@@ -17,13 +18,20 @@ struct display {
     char line[DISPLAY_LINE_SIZE]; /* "" when there is nothing more to say */
 };
 
-typedef const char *display_translate(const char *text);
+/* A text in the language of a display. `key` is what a facility may say in its own words, "" for
+ * what it may not; `text` is ours, in English, where "%s" or "{}" is where, when or until when. */
+typedef const char *display_translate(const void *context, const char *key, const char *text);
+struct display_language {
+    display_translate *translate;
+    const void *context;
+};
 
 /* What an event of the control socket shows at its gate; false when it changes nothing there.
- * `translate` may be NULL. */
-bool display_of(const json_t *event, display_translate *translate, struct display *ret_display);
+ * `language` may be NULL: our texts in English. */
+bool display_of(const json_t *event, const struct display_language *language,
+                struct display *ret_display);
 
 /* What it says while nobody is there. */
-void display_idle(display_translate *translate, struct display *ret_display);
+void display_idle(const struct display_language *language, struct display *ret_display);
 
 #endif

@@ -63,6 +63,18 @@ struct site_signals {
     struct site_signal granted, refused, waiting;
 };
 
+/* What a display says in the facility's own words (words_load): in the place of ours for that key.
+ */
+enum { SITE_WORDS_MAX = 26, SITE_WORD_SIZE = 160 };
+struct site_word {
+    char key[SITE_NAME_SIZE];
+    char fr[SITE_WORD_SIZE], en[SITE_WORD_SIZE];
+};
+struct site_words {
+    size_t count;
+    struct site_word list[SITE_WORDS_MAX];
+};
+
 struct site_gate {
     char name[SITE_NAME_SIZE];
     char label_fr[SITE_LABEL_SIZE], label_en[SITE_LABEL_SIZE];
@@ -95,6 +107,7 @@ struct site {
     char school_zone[SITE_NAME_SIZE]; /* of its school calendar; "" when it has none */
     struct civil_date school_until;   /* the last holiday of that calendar */
     struct site_signals signals;
+    struct site_words words;
     char alarm_printer[SITE_PRINTER_SIZE]; /* where an alarm prints who is inside; "": nowhere */
     int64_t names_kept_ms;                 /* so long a passage tells whose it was */
     struct slots slots;

@@ -11,6 +11,7 @@
 #include "controller/site/school_calendar.h"
 #include "controller/site/site.h"
 #include "controller/site/slot_load.h"
+#include "controller/site/words_load.h"
 #include "drivers/modbus/register_map.h"
 
 enum { RUN_FOLDER_MAX = 80, DAY_MS = 86400000, NAMES_KEPT_DAYS = 90 };
@@ -434,10 +435,10 @@ static void read_time_credit(struct yaml_map *parent, struct clock_rule *rule)
 
 static void read_site(struct site *site, const struct yaml_node *node, struct faults *faults)
 {
-    static const char *const keys[] = {"facility",    "folders", "opening",        "timing",
-                                       "time_credit", "slots",   "signals",        "privacy",
-                                       "capacity",    "zones",   "buses",          "gates",
-                                       "readers",     "alarm",   "school_calendar"};
+    static const char *const keys[] = {"facility",    "folders", "opening",         "timing",
+                                       "time_credit", "slots",   "signals",         "privacy",
+                                       "capacity",    "zones",   "buses",           "gates",
+                                       "readers",     "alarm",   "school_calendar", "words"};
     struct site_timing timing = timing_default;
     struct yaml_map root;
     if (!yaml_map_open(node, &root))
@@ -449,6 +450,7 @@ static void read_site(struct site *site, const struct yaml_node *node, struct fa
     read_timing(&root, &timing);
     read_time_credit(&root, &site->clock_rule);
     read_signals(&root, &site->signals);
+    words_load(&root, &site->words);
     read_privacy(&root, &site->names_kept_ms);
     read_alarm(&root, site->alarm_printer);
     capacity_load(&root, &site->capacity);

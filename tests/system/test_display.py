@@ -45,6 +45,19 @@ class Display(unittest.TestCase):
         self.assertRegex(passes["line"], r"^reste 11 entrées, jusqu’au \d\d/\d\d/\d{4}$")
         self.assertEqual(passes["word_en"], "Please pass")
 
+    def test_a_facility_says_it_in_its_own_words(self):
+        with self.site.config.open("a") as config:
+            config.write('words:\n  idle: {fr: "Bienvenue", en: "Welcome"}\n'
+                         '  card_unknown: {fr: "Carte inconnue : borne bleue", en: "Unknown card: blue kiosk"}\n')
+        shown = self.follow("G1", 100, "--json")
+        self.assertEqual(json.loads(shown.stdout.readline())["word"], "Bienvenue")
+        self.site.wire("place C1 R1")
+        first = json.loads(shown.stdout.readline())
+        self.assertEqual((first["word"], first["line"], first["line_en"]),
+                         ("Arrêtez", "Carte inconnue : borne bleue", "Unknown card: blue kiosk"))
+        self.assertIn({"word": "idle", "fr": "Bienvenue", "en": "Welcome"},
+                      self.site.ok("config", "show")["words"])
+
     def test_whoever_waits_does_not_take_the_word_from_who_goes_through(self):
         shown = self.follow("G1", 100, "--json")
         self.assertEqual(json.loads(shown.stdout.readline())["kind"], "idle")

@@ -78,6 +78,35 @@ static void what_is_left_is_told_in_its_own_unit(void **state)
     assert_string_equal(shown(event).line, "Valid from 17:00");
 }
 
+static const char *of_the_pool(const void *context, const char *key, const char *text)
+{
+    (void)context;
+    if (text_equal(key, "expired"))
+        return "Past since {}: till 2";
+    if (text_equal(key, "empty"))
+        return "Nothing left, 100 % used";
+    return text_equal(key, "stop") ? "Halt" : text;
+}
+
+static void a_facility_speaks_in_its_own_words(void **state)
+{
+    static const struct display_language own = {.translate = of_the_pool};
+    static const struct {
+        const char *reason, *line;
+    } cases[] = {{"expired", "Past since 31/12/2026: till 2"},
+                 {"empty", "Nothing left, 100 % used"},
+                 {"not_yet_valid", "Valid from 04/01/2027"}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(cases); i++) {
+        struct display display;
+        json_t *event = tap("refused", cases[i].reason);
+        assert_true(display_of(event, &own, &display));
+        assert_string_equal(display.word, "Halt");
+        assert_string_equal(display.line, cases[i].line);
+        json_decref(event);
+    }
+}
+
 static void an_order_that_was_not_obeyed_sends_to_another_gate(void **state)
 {
     (void)state;
@@ -123,6 +152,7 @@ int main(void)
         cmocka_unit_test(every_refusal_says_stop_and_what_to_do),
         cmocka_unit_test(a_line_tells_where_when_and_until_when),
         cmocka_unit_test(what_is_left_is_told_in_its_own_unit),
+        cmocka_unit_test(a_facility_speaks_in_its_own_words),
         cmocka_unit_test(an_order_that_was_not_obeyed_sends_to_another_gate),
         cmocka_unit_test(other_events_change_the_display_or_leave_it),
     };
