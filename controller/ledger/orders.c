@@ -21,9 +21,9 @@ struct account_facts {
 
 /* Whether a pass has paid for the visit that the card is on. A clock stops on the way out: who
  * comes back starts another. */
-static bool has_paid(const struct visit_passes *paid, const struct pass_record *pass)
+static bool has_paid(const struct visit_passes *paid, const struct pass_record *pass, bool group)
 {
-    const bool again = pass->pass_id == paid->inner || pass->pass_id == paid->left;
+    const bool again = pass->pass_id == paid->inner || (pass->pass_id == paid->left && !group);
     return pass->pass_id == paid->outer || (again && !stays_run(pass->use.kind));
 }
 
@@ -58,18 +58,21 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
         facts->events[i] = free_event(ledger, pass->product, request->now);
-        facts->entries[i] = (struct entry_pass){.use = pass->use,
-                                                .valid_from = pass->valid_from,
-                                                .valid_until = pass->valid_until,
-                                                .balance = pass->balance,
-                                                .held = pass->held,
-                                                .age_months_from = pass->age_months_from,
-                                                .age_months_until = pass->age_months_until,
-                                                .free_event = facts->events[i] != NULL,
-                                                .visiting = has_paid(paid, pass)};
+        facts->entries[i] =
+            (struct entry_pass){.use = pass->use,
+                                .valid_from = pass->valid_from,
+                                .valid_until = pass->valid_until,
+                                .balance = pass->balance,
+                                .held = pass->held,
+                                .age_months_from = pass->age_months_from,
+                                .age_months_until = pass->age_months_until,
+                                .free_event = facts->events[i] != NULL,
+                                .visiting = has_paid(paid, pass, request->group > 0)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
         err = group_supervisors_pay(ledger, request, pass, &facts->entries[i].supervisors_pay);
+        if (err == ERR_OK)
+            err = group_coming_back(ledger, request, pass->pass_id, &facts->entries[i].coming_back);
         if (err == ERR_OK && entry_counts_weeks(&pass->use))
             err = count_week(ledger, pass->pass_id, today, &facts->entries[i].used_this_week);
         if (err != ERR_OK || !stays_run(pass->use.kind))
@@ -158,7 +161,8 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
         .persons = verdict->persons,
         .held = verdict->held,
         .each_pays = request->group > 0 && verdict->held > 0,
-        .visiting = account->entries[verdict->pass].visiting,
+        .visiting = account->entries[verdict->pass].visiting ||
+                    account->entries[verdict->pass].coming_back > 0,
         .counted = request->counted,
         .opened_ms = request->now.unix_ms,
     };

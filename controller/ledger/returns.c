@@ -3,10 +3,6 @@
 #include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
 
-/* Whom no way out has seen leave, and who came in longer ago than this, is not taken to have been
- * there when everybody had to go. */
-enum { SENT_OUT_MS = 4 * 3600000 };
-
 /* Whether a pass brings in several people, one after the other. */
 static enum err is_family(struct ledger *ledger, int64_t pass_id, bool *ret_family)
 {
@@ -80,7 +76,7 @@ static enum err find_days(struct ledger *ledger, const struct tap_request *reque
             store_returning_elsewhere(ledger->store, request->uid, request->gate, &days->returning);
     if (err == ERR_OK && evacuated.unix_ms > since.unix_ms &&
         evacuated.unix_ms <= request->now.unix_ms) {
-        const int64_t back_ms = evacuated.unix_ms - SENT_OUT_MS;
+        const int64_t back_ms = evacuated.unix_ms - RETURNS_SENT_OUT_MS;
         err = store_card_day(ledger->store, request->uid, request->zone,
                              back_ms > since.unix_ms ? back_ms : since.unix_ms, evacuated.unix_ms,
                              &days->before);

@@ -6,7 +6,9 @@
 
 #include "controller/ledger/ledger.h"
 
-enum { RETURNS_ADMITTED_MS = 600000 };
+/* Whom no way out has seen leave, and who came in longer ago than this, is not taken to have been
+ * there when everybody had to go. */
+enum { RETURNS_ADMITTED_MS = 600000, RETURNS_SENT_OUT_MS = 4 * 3600000 };
 
 /* Which passes have paid for a visit that a card is on; 0 when there is none. */
 struct visit_passes {

@@ -47,10 +47,14 @@ static bool counts_units(const struct entry_pass *pass)
     return entry_counts_units(pass->use.kind);
 }
 
-/* Units that an entry takes: one a tap, one for each of a group and for supervisors who pay. */
+/* Units that an entry takes: one a tap; one for each of a group and for supervisors who pay, but
+ * those who come back after an alarm. */
 static int64_t units_wanted(const struct entry_facts *facts, const struct entry_pass *pass)
 {
-    return facts->group > 0 ? facts->group + pass->supervisors_pay : 1;
+    if (facts->group == 0)
+        return 1;
+    const int64_t paying = facts->group + pass->supervisors_pay - pass->coming_back;
+    return paying > 0 ? paying : 0;
 }
 
 static bool holds_on(const struct entry_pass *pass, struct civil_date day)

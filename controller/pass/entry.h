@@ -18,6 +18,7 @@ struct entry_pass {
     enum slot_access slot;                     /* what the hours of the zone say of its product */
     bool free_event;                           /* an event is on at which its holder pays nothing */
     int64_t supervisors_pay; /* of a group that it pays: so many are beyond the free ones */
+    int64_t coming_back;     /* of a group: so many of it were sent out by an alarm */
     bool visiting; /* it has paid for the visit that this entry is part of: a zone inside another
                     * one, or a return within the time for it */
 };

@@ -94,6 +94,26 @@ enum err store_card_day(struct store *store, const char *uid, const char *zone, 
     return query_end(&some);
 }
 
+enum err store_group_days(struct store *store, const struct group_search *search,
+                          struct group_days *ret_days)
+{
+    struct query sums = query(
+        store, "SELECT coalesce(sum(iif(direction = 'entry' AND at_ms < $until, persons, 0)), 0), "
+               "coalesce(sum(iif(direction = 'exit' AND at_ms < $until, persons, 0)), 0), "
+               "coalesce(sum(iif(direction = 'entry' AND at_ms >= $until AND visiting = 1, "
+               "persons - units, 0)), 0) FROM passage WHERE uid = $uid AND uid <> '' AND zone = "
+               "$zone AND at_ms >= $since AND (direction = 'exit' OR (pass_id = $pass AND asked > "
+               "1))");
+    bind_int(&sums, "$pass", search->pass_id);
+    bind_text(&sums, "$uid", search->uid);
+    bind_text(&sums, "$zone", search->zone);
+    bind_int(&sums, "$since", search->since_ms);
+    bind_int(&sums, "$until", search->until_ms);
+    if (query_row(&sums))
+        *ret_days = (struct group_days){row_int(&sums, 0), row_int(&sums, 1), row_int(&sums, 2)};
+    return query_end(&sums);
+}
+
 enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_ms,
                             int64_t *ret_count)
 {

@@ -60,6 +60,18 @@ struct card_day {
 };
 MUST_CHECK enum err store_card_day(struct store *store, const char *uid, const char *zone,
                                    int64_t since_ms, int64_t until_ms, struct card_day *ret_day);
+/* Of the groups that a pass brought into a zone: how many came in before an instant, how many of
+ * the card were seen to leave before it, and how many have come back since for nothing. */
+struct group_days {
+    int64_t came, left, returned;
+};
+struct group_search {
+    int64_t pass_id;
+    const char *uid, *zone;
+    int64_t since_ms, until_ms; /* came in and left between these */
+};
+MUST_CHECK enum err store_group_days(struct store *store, const struct group_search *search,
+                                     struct group_days *ret_days);
 /* Visits that a pass has paid for since an instant. */
 MUST_CHECK enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_ms,
                                        int64_t *ret_count);
