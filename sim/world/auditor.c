@@ -8,7 +8,6 @@
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
 #include "sim/world/auditor_books.h"
-#include "sim/world/auditor_slots.h"
 
 enum {
     FIRE_PATIENCE_US = 8 * SECOND_US,
@@ -171,6 +170,12 @@ void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons)
 {
     auditor->asks[auditor->ask_count++ % BOOK_TAPS] =
         (struct book_ask){.gate = gate, .persons = persons, .at_us = auditor->world->now_us};
+}
+
+void auditor_asked_for_club(struct auditor *auditor, size_t gate, int64_t persons, int64_t units)
+{
+    auditor->asks[auditor->ask_count++ % BOOK_TAPS] = (struct book_ask){
+        .gate = gate, .persons = persons, .units = units, .at_us = auditor->world->now_us};
 }
 
 void auditor_alarm_end_asked(struct auditor *auditor)
@@ -344,11 +349,9 @@ void auditor_hall_says(struct auditor *auditor, const json_t *event)
         const char *verdict = json_string_value(json_object_get(event, "verdict"));
         const char *reason = json_string_value(json_object_get(event, "reason"));
         auditor->counts.refused += text_equal(verdict, "noted") ? 1 : 0;
-        if (text_equal(verdict, "refused") && text_equal(reason, "zone_full"))
-            book_refused_full(auditor, book_gate_of(auditor, gate));
-        if (text_equal(verdict, "refused") && text_equal(reason, "slot_reserved"))
-            book_refused_slot(auditor, book_gate_of(auditor, gate),
-                              json_string_value(json_object_get(event, "card")));
+        if (text_equal(verdict, "refused"))
+            book_refused(auditor, book_gate_of(auditor, gate), reason,
+                         json_string_value(json_object_get(event, "card")));
         book_note(auditor, "%s: card %s is %s %s", gate,
                   json_string_value(json_object_get(event, "card")), verdict,
                   reason != NULL ? reason : "");

@@ -23,6 +23,8 @@ void auditor_turned(struct auditor *auditor, size_t gate, enum arm_way way, unsi
 void auditor_tapped(struct auditor *auditor, size_t reader, const char *uid, int64_t delay_us);
 /* The till or staff ask for a gate to be opened for so many. */
 void auditor_asked(struct auditor *auditor, size_t gate, int64_t persons);
+/* The same with the card of a club, which pays so many units. */
+void auditor_asked_for_club(struct auditor *auditor, size_t gate, int64_t persons, int64_t units);
 /* Staff want an alarm to end: nothing else ends one. */
 void auditor_alarm_end_asked(struct auditor *auditor);
 void auditor_unlocked(struct auditor *auditor, size_t gate);
@@ -79,6 +81,7 @@ size_t auditor_story(const struct auditor *auditor,
 struct auditor_counts {
     int64_t entries, exits; /* of the establishment */
     int64_t inner[2];       /* through the doors of zones inside others, by way */
+    int64_t gym[2];         /* of the gym */
     int64_t refused, posted, voided, sold_cents;
 };
 struct auditor_counts auditor_counts(const struct auditor *auditor);

@@ -30,7 +30,11 @@ struct book_pass {
     bool is_quarter;      /* without counting, for the lesson rooms */
     bool of_family;       /* several people have its card */
     bool in_room;         /* the way out has not seen its card since, where every exit is seen */
-    int64_t last_in_ms;   /* somebody came in with it */
+    bool is_weekly, is_stepped, of_club; /* of the gym: two sessions a week, hours, a club */
+    int64_t visits_ms[BOOK_PAID];        /* of a weekly one: its last sessions began then */
+    size_t visit_count;
+    int64_t left_ms;    /* the way out has seen its card last, where every exit is seen */
+    int64_t last_in_ms; /* somebody came in with it */
     size_t last_in_gate;
     int64_t may_return; /* so many of them come back for nothing, once */
     int64_t visit_ms;   /* what it has paid for last, where inner doors ask no more; 0: none */
@@ -40,6 +44,7 @@ struct book_pass {
 /* One order that is on disk and not resolved. */
 struct book_order {
     int64_t order_id, pass_id, held, persons;
+    bool goes_on; /* part of a visit that was paid before */
     size_t gate;
     uint64_t counter, boot;
     uint32_t bits;
@@ -91,7 +96,7 @@ struct book_tap {
 
 struct book_ask {
     size_t gate;
-    int64_t persons, at_us;
+    int64_t persons, units, at_us; /* units: of a club */
 };
 
 struct book_sale {
@@ -166,8 +171,11 @@ void book_check_days(struct auditor *auditor);
 /* A gate says that there is no place. */
 void book_refused_full(struct auditor *auditor, size_t gate);
 
+/* A gate does not let a card in, and says why. */
+void book_refused(struct auditor *auditor, size_t gate, const char *reason, const char *uid);
+
 /* The way out has seen a card. */
-void book_seen_out(struct auditor *auditor, size_t gate, const char *uid);
+void book_seen_out(struct auditor *auditor, size_t gate, const char *uid, int64_t at_ms);
 
 /* Reading the disk. */
 void book_read_rows(struct auditor *auditor);

@@ -5,6 +5,7 @@
 
 #include "controller/base/text.h"
 #include "controller/ledger/verify.h"
+#include "sim/world/auditor_gym.h"
 #include "sim/world/auditor_slots.h"
 #include "sim/world/crowd.h"
 
@@ -52,6 +53,7 @@ static void take_credit(struct auditor *auditor, const struct row *row)
     pass->counts = row->units > 0;
     pass->is_quarter = strstr(row->detail, "trimestre") != NULL;
     pass->of_family = strstr(row->detail, "famille") != NULL;
+    book_credit_of_gym(pass, row);
     (void)text_copy(pass->uid, sizeof pass->uid, row->link);
 }
 
@@ -128,18 +130,24 @@ static void take_hold(struct auditor *auditor, const struct row *row)
         check_asked(auditor, row, gate);
         return;
     }
-    check_card(auditor, row, gate);
     struct book_pass *pass = book_pass(auditor, row->pass_id);
+    if (pass->of_club)
+        book_check_club(auditor, pass, gate, row);
+    else
+        check_card(auditor, row, gate);
     if (pass->credits == 0 || (pass->counts && pass->balance - pass->held < row->held))
         book_differs(auditor, "pass %lld opens %s with %lld units left", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)(pass->balance - pass->held));
     book_check_return(auditor, pass, gate, row);
     book_check_slot(auditor, pass, gate, row);
+    auditor->open[auditor->open_count - 1].goes_on = book_check_gym(auditor, pass, gate, row);
     if (pass->is_time && pass->balance < 0)
         book_differs(auditor, "pass %lld opens %s and owes %lld minutes", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)-pass->balance);
     const bool returns = row->held == 0 && pass->may_return > 0 && !pass->is_time;
-    if (!returns && !book_goes_on(auditor, pass, gate, row) && row->held != (pass->counts ? 1 : 0))
+    if (!returns && !pass->of_club && !book_goes_on(auditor, pass, gate, row) &&
+        !(auditor->open[auditor->open_count - 1].goes_on && row->held == 0) &&
+        row->held != (pass->counts ? 1 : 0))
         book_differs(auditor, "pass %lld holds %lld units for one entry", (long long)row->pass_id,
                      (long long)row->held);
     pass->held += row->held;
@@ -154,7 +162,9 @@ static void take_resolution(struct auditor *auditor, const struct row *row, bool
     }
     const int64_t turned = order->told ? order->turned : book_turned(auditor, order);
     struct book_pass *pass = order->pass_id != 0 ? book_pass(auditor, order->pass_id) : NULL;
-    const int64_t units = posts && (pass == NULL || !pass->is_time) ? order->held : 0;
+    int64_t units = posts && (pass == NULL || !pass->is_time) ? order->held : 0;
+    if (pass != NULL && pass->of_club && posts)
+        units = book_club_units(order, turned);
     if (posts != (turned > 0) || (posts && row->persons != turned))
         book_differs(auditor, "%s: %lld turned, and the ledger writes %s %lld",
                      book_gate_name(auditor, order->gate), (long long)turned, row->kind,
@@ -245,7 +255,9 @@ void book_read_rows(struct auditor *auditor)
 
 static void count_passed(struct auditor *auditor, size_t gate, enum arm_way way, int64_t persons)
 {
-    if (book_around(auditor, gate) != NULL)
+    if (crowd_is_gym(auditor->world, gate))
+        auditor->counts.gym[way] += persons;
+    else if (book_around(auditor, gate) != NULL)
         auditor->counts.inner[way] += persons;
     else
         *(way == ARM_ENTRY ? &auditor->counts.entries : &auditor->counts.exits) += persons;
@@ -271,7 +283,7 @@ void book_read_passages(struct auditor *auditor)
         book_passed(auditor, gate, way, persons, words(from, 4), number(from, 5));
         count_passed(auditor, gate, way, persons);
         if (way == ARM_EXIT)
-            book_seen_out(auditor, gate, words(from, 6));
+            book_seen_out(auditor, gate, words(from, 6), number(from, 5));
         if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))
             book_differs(auditor, "%s records %lld rotations %s and made %lld",
                          book_gate_name(auditor, gate),
@@ -411,12 +423,13 @@ static void check_working_tables(struct auditor *auditor)
         book_differs(auditor, "%lld clocks run on disk, expected %lld",
                      (long long)one_number(auditor, "SELECT count(*) FROM visit"),
                      (long long)running);
-    if (one_number(auditor,
-                   "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
-                   "hourly_count") != auditor->counts.entries + auditor->counts.inner[ARM_ENTRY] ||
-        one_number(auditor,
-                   "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
-                   "hourly_count") != auditor->counts.exits + auditor->counts.inner[ARM_EXIT])
+    if (one_number(auditor, "SELECT coalesce(sum(iif(direction = 'entry', persons, 0)), 0) FROM "
+                            "hourly_count") != auditor->counts.entries +
+                                                   auditor->counts.inner[ARM_ENTRY] +
+                                                   auditor->counts.gym[ARM_ENTRY] ||
+        one_number(auditor, "SELECT coalesce(sum(iif(direction = 'exit', persons, 0)), 0) FROM "
+                            "hourly_count") !=
+            auditor->counts.exits + auditor->counts.inner[ARM_EXIT] + auditor->counts.gym[ARM_EXIT])
         book_differs(auditor, "the hourly counts do not sum to the entries and exits");
     book_check_presence(auditor);
     book_check_days(auditor);

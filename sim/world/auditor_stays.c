@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "controller/base/text.h"
+#include "sim/world/auditor_gym.h"
 #include "sim/world/auditor_stays.h"
 #include "sim/world/crowd.h"
 
@@ -13,6 +14,7 @@ enum {
     SENT_OUT_MS = 4 * 3600000,
     VISIT_MS_MAX = 24 * 3600000,
     AGAIN_MS = 8000,
+    POOLS_DELAY_MS = 20000,
     HOURS_INSIDE_MS = 6 * 3600000,
 };
 
@@ -45,9 +47,13 @@ void book_alarm(struct auditor *auditor, const struct row *row)
     for (size_t i = 0; i < BOOK_PASSES_MAX; i++) {
         struct book_pass *pass = &auditor->passes[i];
         pass->sent_out = pass->entered_ms != 0;
-        pass->visit_ms = pass->last_in_ms = 0;
+        if (pass->is_weekly && pass->last_in_ms != 0 &&
+            llabs(row->at_ms - pass->last_in_ms) <= SENT_OUT_MS)
+            pass->may_return = 1;
+        else
+            pass->may_return = 0;
+        pass->visit_ms = pass->last_in_ms = pass->left_ms = 0;
         pass->in_room = false;
-        pass->may_return = 0;
         for (size_t k = 0; k < BOOK_PAID; k++) {
             const int64_t ago_ms = row->at_ms - pass->paid_ms[k];
             /* by a clock that may have been set back since they paid */
@@ -70,14 +76,21 @@ bool book_goes_on(struct auditor *auditor, const struct book_pass *pass, size_t 
     return visiting && row->held == 0;
 }
 
-void book_seen_out(struct auditor *auditor, size_t gate, const char *uid)
+void book_seen_out(struct auditor *auditor, size_t gate, const char *uid, int64_t at_ms)
 {
     for (size_t i = 0; uid[0] != '\0' && i < BOOK_PASSES_MAX; i++) {
         struct book_pass *pass = &auditor->passes[i];
-        if (pass->in_room && text_equal(pass->uid, uid) &&
-            crowd_leaves_by_card(auditor->world, gate))
-            pass->in_room = false;
+        if (!text_equal(pass->uid, uid) || !crowd_leaves_by_card(auditor->world, gate))
+            continue;
+        pass->in_room = false;
+        pass->left_ms = at_ms;
     }
+}
+
+static bool is_of_pools(const struct auditor *auditor, size_t gate)
+{
+    const struct site *site = auditor->world->site;
+    return text_equal(site->zones[site->gates[gate].zone].name, "pools");
 }
 
 /* A card that comes again: not at once at the same gate, and not where its holder is still inside.
@@ -86,9 +99,13 @@ void book_check_return(struct auditor *auditor, const struct book_pass *pass, si
                        const struct row *row)
 {
     const int64_t since_ms = row->at_ms - pass->last_in_ms;
-    const bool known = pass->last_in_ms != 0 && since_ms >= 0 && !pass->of_family;
+    const bool known = pass->last_in_ms != 0 && since_ms >= 0 && !pass->of_family && !pass->of_club;
     if (known && pass->last_in_gate == gate && since_ms < AGAIN_MS)
         book_differs(auditor, "card %s opens %s again after %lld ms", pass->uid,
+                     book_gate_name(auditor, gate), (long long)since_ms);
+    if (known && !pass->is_time && since_ms < POOLS_DELAY_MS && /* those are seen to leave */
+        is_of_pools(auditor, gate) && is_of_pools(auditor, pass->last_in_gate))
+        book_differs(auditor, "card %s opens %s %lld ms after another gate of the pools", pass->uid,
                      book_gate_name(auditor, gate), (long long)since_ms);
     if (known && pass->in_room && since_ms < HOURS_INSIDE_MS &&
         crowd_leaves_by_card(auditor->world, gate))
@@ -105,6 +122,8 @@ void book_visit(struct auditor *auditor, const struct book_order *order, const s
         pass->paid_ms[pass->paid_count++ % BOOK_PAID] = row->at_ms;
     else if (!inner && pass->may_return > 0)
         pass->may_return--;
+    if (pass->is_weekly && !order->goes_on)
+        pass->visits_ms[pass->visit_count++ % BOOK_PAID] = row->at_ms;
     if (order->held > 0 || !inner)
         pass->visit_ms = row->at_ms;
     pass->last_in_ms = row->at_ms;
@@ -143,10 +162,11 @@ void book_debit(struct auditor *auditor, const struct row *row)
                      row->detail);
     if (exit && !tapped_out(auditor, pass->uid, row->at_ms))
         book_differs(auditor, "card %s pays its stay and has not left", pass->uid);
+    minutes = pass->is_stepped ? book_stepped(minutes) : minutes;
     if (exit || fire ? row->units != -minutes : row->units < -NO_EXIT_MINUTES || row->units >= 0)
         book_differs(auditor, "pass %lld pays %lld minutes for %lld (%s)", (long long)row->pass_id,
                      (long long)-row->units, (long long)minutes, row->detail);
-    if (auditor->world->options.level == MISHAPS_NONE)
+    if (auditor->world->options.level == MISHAPS_NONE && !pass->is_stepped)
         check_stay(auditor, pass, -row->units);
     pass->balance += row->units;
     pass->entered_ms = 0;

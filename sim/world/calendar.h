@@ -28,8 +28,13 @@ enum fare {
     FARE_LESSON_SINGLE,
     FARE_LESSON_12,
     FARE_LESSON_QUARTER,
+    /* of the gym, which is beside the year's figures (crowd_gym) */
+    FARE_GYM_WEEKLY,
+    FARE_GYM_TEN,
+    FARE_GYM_HOURS,
+    FARE_GYM_GROUP,
 };
-enum { FARE_COUNT = FARE_LESSON_QUARTER + 1 };
+enum { FARE_COUNT = FARE_GYM_GROUP + 1 };
 
 struct calendar_day {
     struct civil_date date;

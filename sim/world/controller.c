@@ -366,20 +366,30 @@ static void ask_manager(struct world *world, const char *method, json_t *words)
     world_settle(world);
 }
 
-static bool import_tariff(struct world *world)
+static bool import_file(struct world *world, const char *path, char *change(const char *text))
 {
     static struct faults faults;
     size_t size;
-    char *text =
-        yaml_read_text(PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-2020.yaml", &size, &faults);
-    char *whole = text != NULL ? tariff_of_year(text) : NULL;
+    char *text = yaml_read_text(path, &size, &faults);
+    char *whole = text != NULL ? change(text) : NULL;
     free(text);
     if (whole == NULL)
         return false;
-    ask_manager(world, "tariff import",
-                json_pack("{s:s, s:s}", "file", whole, "source", "issoire-2020.yaml"));
+    ask_manager(world, "tariff import", json_pack("{s:s, s:s}", "file", whole, "source", path));
     free(whole);
     return true;
+}
+
+static char *as_it_is(const char *text)
+{
+    return strdup(text);
+}
+
+static bool import_tariffs(struct world *world)
+{
+    return import_file(world, PORTILLON_SOURCE_FOLDER "/config/tariffs/issoire-2020.yaml",
+                       tariff_of_year) &&
+           import_file(world, PORTILLON_SOURCE_FOLDER "/sim/world/gym.yaml", as_it_is);
 }
 
 /* A card that was lost with entries on it, and that somebody has found. */
@@ -404,7 +414,7 @@ bool controller_install(struct world *world)
         return false;
     }
     controller_start(world);
-    if (!world->running || !import_tariff(world))
+    if (!world->running || !import_tariffs(world))
         return false;
     block_a_card(world);
     while (ledger_thread_gather(world->ledger) > 0)

@@ -115,6 +115,11 @@ static void try_entry(struct world *world, struct person *person)
         crowd_give_up(world, person);
         return;
     }
+    if (people_is_club(person)) {
+        crowd_step_to(world, person, PERSON_PAYS, TILL_US);
+        crowd_ask_club(world, person);
+        return;
+    }
     if (person->account >= 0 || person->card[0] != '\0') {
         tap(world, person);
         return;
@@ -252,7 +257,8 @@ void crowd_sees(struct world *world, size_t gate, enum arm_coil lamp)
     crowd_step_to(world, person, PERSON_WALKS, chance_between(&world->chance, 800, 2500) * MS_US);
 }
 
-/* Whoever gets it back holds it to the same reader, and walks away when nothing opens. */
+/* Whoever gets it back holds it to the same reader or to that of another gate, and walks away when
+ * nothing opens. */
 static void hold_again(struct world *world, int64_t account, int64_t gate)
 {
     readers_tap(world, (size_t)gate, false, world->crowd->accounts[account].uid, TAP_HOLD_US);
@@ -260,12 +266,16 @@ static void hold_again(struct world *world, int64_t account, int64_t gate)
 
 static void hand_back(struct world *world, const struct person *person)
 {
-    const bool own = person->account >= 0 && person->fare != FARE_FAMILY; /* not several people's */
+    const bool own = person->account >= 0 && person->fare != FARE_FAMILY &&
+                     !people_is_club(person); /* not several people's */
     if (!own || !mishap_strikes(&world->mishaps, MISHAP_HANDED_BACK, person->gate))
         return;
     const bool at_once = chance_in_million(&world->chance, 500000);
-    const int64_t after_ms = chance_between(&world->chance, 900, 3000) * (at_once ? 1 : 20);
-    world_plan(world, after_ms * MS_US, hold_again, person->account, (int64_t)person->gate);
+    const bool here = chance_in_million(&world->chance, 500000);
+    const int64_t later = here ? 20 : 5; /* around the delay that holds for all gates of a zone */
+    const int64_t after_ms = chance_between(&world->chance, 900, 3000) * (at_once ? 1 : later);
+    const size_t gate = here ? person->gate : people_any_gate(world, person);
+    world_plan(world, after_ms * MS_US, hold_again, person->account, (int64_t)gate);
 }
 
 static void one_is_in(struct world *world, struct person *person)
@@ -284,7 +294,7 @@ static void one_is_in(struct world *world, struct person *person)
     world->crowd->counts.inside++;
     if (person->to_enter <= 0) {
         finish_entry(world, person);
-    } else if (person->account >= 0) { /* a family: the next one taps */
+    } else if (person->account >= 0 && !people_is_club(person)) { /* a family: the next one taps */
         crowd_step_to(world, person, PERSON_AT_FRONT,
                       chance_between(&world->chance, 500, 1500) * MS_US);
     } else {
@@ -305,11 +315,13 @@ static void one_is_out(struct world *world, size_t gate)
     }
     world->crowd->counts.inside--;
     if (--person->inside > 0) {
+        person->tapped_out = false; /* where each needs the card */
         crowd_step_to(world, person, PERSON_LEAVES,
                       chance_between(&world->chance, 400, 1500) * MS_US);
         return;
     }
-    people_free(world->crowd, person);
+    if (!crowd_comes_back(world, person))
+        people_free(world->crowd, person);
 }
 
 void crowd_turned(struct world *world, size_t gate, enum arm_way way)
@@ -381,9 +393,9 @@ void crowd_reads(struct world *world, size_t gate, const char *uid, const char *
         crowd_leave_queue(world, person);
         crowd_step_to(world, person, PERSON_ARRIVES,
                       chance_between(&world->chance, 60, 180) * SECOND_US);
-    } else if (text_equal(reason, "day_full")) {
-        crowd_give_up(world, person);
-    } else { /* already inside, closed: they pay at the till, or go home */
+    } else if (text_equal(reason, "day_full") || people_is_member(person)) {
+        crowd_give_up(world, person); /* closed, or the week is used up, too */
+    } else {                          /* already inside, closed: they pay at the till, or go home */
         crowd_leave_queue(world, person);
         people_leave_account(world->crowd, person);
         person->sale = ++world->crowd->sales;
@@ -427,6 +439,13 @@ static void come(struct world *world, int64_t index, int64_t turn)
         arrive(world, person);
 }
 
+void crowd_will_come(struct world *world, struct person *person, int64_t at_us)
+{
+    person->state = PERSON_ARRIVES;
+    world_plan(world, at_us - world->now_us, come, people_index(world->crowd, person),
+               (int64_t)++person->turn);
+}
+
 void crowd_plan_day(struct world *world, size_t day)
 {
     struct crowd *crowd = world->crowd;
@@ -444,9 +463,7 @@ void crowd_plan_day(struct world *world, size_t day)
                 crowd->closing_us - chance_between(&world->chance, 2 * 3600, 5 * 3600) * SECOND_US;
         left -= person->to_enter;
         crowd->counts.planned += person->to_enter;
-        person->state = PERSON_ARRIVES;
-        world_plan(world, at_us - world->now_us, come, people_index(crowd, person),
-                   (int64_t)++person->turn);
+        crowd_will_come(world, person, at_us);
     }
 }
 

@@ -31,6 +31,7 @@ struct crowd *crowd_create(struct world *world)
     if (crowd == NULL)
         abort();
     crowd->chance = chance_of(world->options.seed, 2);
+    crowd->gym_chance = chance_of(world->options.seed, 5);
     for (int64_t i = PEOPLE_MAX; i > 0; i--)
         crowd->free_people[crowd->free_count++] = i - 1;
     return crowd;
@@ -91,7 +92,7 @@ void queue_remove(struct queue *queue, int64_t person)
     queue->count = kept;
 }
 
-static int64_t new_account(struct crowd *crowd, enum fare fare)
+int64_t people_new_account(struct crowd *crowd, enum fare fare)
 {
     if (crowd->account_count == ACCOUNTS_MAX)
         return -1;
@@ -111,18 +112,18 @@ static int64_t new_account(struct crowd *crowd, enum fare fare)
 static int64_t find_account(struct crowd *crowd, enum fare fare)
 {
     if (crowd->accounts_by_fare[fare] < regulars[fare] && chance_in_million(&crowd->chance, 250000))
-        return new_account(crowd, fare);
+        return people_new_account(crowd, fare);
     for (int i = 0; i < ACCOUNT_TRIES && crowd->account_count > 0; i++) {
         const int64_t index = chance_between(&crowd->chance, 0, (int64_t)crowd->account_count - 1);
         if (crowd->accounts[index].fare == fare && !crowd->accounts[index].busy)
             return index;
     }
-    return new_account(crowd, fare);
+    return people_new_account(crowd, fare);
 }
 
 static bool is_lesson(enum fare fare)
 {
-    return fare >= FARE_LESSON_SINGLE;
+    return fare >= FARE_LESSON_SINGLE && fare <= FARE_LESSON_QUARTER;
 }
 
 static enum fare draw_fare(const struct calendar *calendar, bool lesson, struct chance *chance)
@@ -300,6 +301,8 @@ bool crowd_leaves_by_card(const struct world *world, size_t gate)
  * through the pools, strangers too. */
 static bool leads_there(const struct world *world, const struct person *person, size_t gate)
 {
+    if (people_is_member(person) || crowd_is_gym(world, gate))
+        return people_is_member(person) && crowd_is_gym(world, gate);
     if (person->inner || crowd_is_inner(world, gate))
         return person->inner && crowd_is_inner(world, gate);
     const bool lessons = person->account >= 0 &&
@@ -362,6 +365,14 @@ static const char *pass_product(const struct account *account)
         return "aquagym/adulte_16/12_entrees";
     case FARE_LESSON_QUARTER:
         return "aquagym/adulte_16/trimestre";
+    case FARE_GYM_WEEKLY:
+        return "gym/membre/deux_par_semaine";
+    case FARE_GYM_TEN:
+        return "gym/membre/10_seances";
+    case FARE_GYM_HOURS:
+        return "gym/membre/2_heures";
+    case FARE_GYM_GROUP:
+        return "gym/groupe/200_seances";
     case FARE_SINGLE:
     case FARE_UNDER_3:
     case FARE_LESSON_SINGLE:

@@ -36,6 +36,7 @@ struct person {
     int64_t party; /* as many as were paid for */
     int64_t to_enter, inside, tries, pushes;
     int64_t stay_us;
+    int64_t trips; /* goes out for a moment so often, and comes back */
     bool sold, bought, chose_exit, tapped_out;
     bool wants_inner, supplement; /* a visit to the inner zone, which has been paid for */
     bool inner, in_inner;         /* on the way there or back; there */
@@ -56,7 +57,7 @@ struct queue {
 };
 
 struct crowd {
-    struct chance chance;
+    struct chance chance, gym_chance;
     size_t account_count;
     struct account accounts[ACCOUNTS_MAX];
     size_t accounts_by_fare[FARE_COUNT];
@@ -77,6 +78,13 @@ void people_leave_account(struct crowd *crowd, struct person *person);
 
 /* The next visit of a day of which `left` persons are still to come; NULL when there is no room. */
 struct person *people_plan(struct world *world, size_t day, int64_t left, int64_t *ret_at_us);
+
+/* A new card of a fare, or -1 when there is no room for one. */
+int64_t people_new_account(struct crowd *crowd, enum fare fare);
+
+/* Comes to the gym; with others, on the card of a club. */
+bool people_is_member(const struct person *person);
+bool people_is_club(const struct person *person);
 
 /* What they have does not open the inner zone, where they want to go. */
 bool people_needs_supplement(const struct crowd *crowd, const struct person *person);

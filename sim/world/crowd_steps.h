@@ -20,6 +20,15 @@ void crowd_go_in(struct world *world, struct person *person);
 void crowd_come_out(struct world *world, struct person *person);
 void crowd_refused_inside(struct world *world, struct person *person, const char *reason);
 
+/* The gym: a club asks at the till for as many as are still outside, and what it does about the
+ * answer; whether somebody who has left comes back. */
+void crowd_ask_club(struct world *world, struct person *person);
+void crowd_club_answered(struct world *world, struct person *person, const json_t *result);
+bool crowd_comes_back(struct world *world, struct person *person);
+
+/* Somebody who has been planned for the day comes at an instant. */
+void crowd_will_come(struct world *world, struct person *person, int64_t at_us);
+
 /* The till. Until it is answered the same sale is asked for with the same key. */
 void crowd_ask_till(struct world *world, struct person *person, bool by_hand);
 

@@ -44,6 +44,10 @@ void crowd_answered(struct world *world, uint64_t connection, const json_t *resu
     const json_t *sale = json_object_get(result, "sale");
     if (sale != NULL && connection != 0)
         auditor_sale_answered(world->auditor, connection, json_integer_value(sale));
+    if (person != NULL && people_is_club(person) && person->state == PERSON_PAYS) {
+        crowd_club_answered(world, person, result);
+        return;
+    }
     if (person == NULL || (person->state != PERSON_BUYS && person->state != PERSON_PAYS &&
                            person->state != PERSON_WALKS))
         return;

@@ -128,9 +128,10 @@ static void print_json(const struct arguments *arguments, const struct play_outc
                                 json_integer(outcome->fired[i]));
     }
     json_t *json = json_pack(
-        "{s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}", "entries",
-        (json_int_t)outcome->counts.entries, "inner_entries",
-        (json_int_t)outcome->counts.inner[ARM_ENTRY], "exits", (json_int_t)outcome->counts.exits,
+        "{s:I, s:I, s:I, s:I, s:I, s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:b}",
+        "entries", (json_int_t)outcome->counts.entries, "inner_entries",
+        (json_int_t)outcome->counts.inner[ARM_ENTRY], "gym_entries",
+        (json_int_t)outcome->counts.gym[ARM_ENTRY], "exits", (json_int_t)outcome->counts.exits,
         "refused", (json_int_t)outcome->counts.refused, "faults", faults, "crashes",
         (json_int_t)outcome->crashes, "planned", (json_int_t)outcome->crowd.planned, "gave_up",
         (json_int_t)outcome->crowd.gave_up, "posted", (json_int_t)outcome->counts.posted, "voided",

@@ -103,6 +103,7 @@ static void play_day(struct world *world, size_t day)
         race_plan_day(world, day);
     } else {
         crowd_plan_day(world, day);
+        crowd_plan_gym(world, day);
         staff_plan_day(world, day);
     }
     if (last && world->options.until_minute > 0) {
