@@ -451,7 +451,8 @@ void auditor_check_quiet(struct auditor *auditor)
     const struct world *world = auditor->world;
     for (size_t i = 0; i < world->site->gate_count; i++) {
         struct book_gate *gate = &auditor->gates[i];
-        if (world->hall.gates[i].gate.phase != GATE_READY || gate->blind)
+        const struct bus_driver *driver = &world->buses[world->turnstiles[i].bus];
+        if (world->hall.gates[i].gate.phase != GATE_READY || gate->blind || driver->hung)
             continue; /* what its board has counted is still to come */
         for (int way = 0; way < 2; way++) {
             const int64_t made = book_made(auditor, i, (enum arm_way)way);

@@ -33,6 +33,7 @@ struct book_pass {
     bool is_weekly, is_stepped, of_club; /* of the gym: two sessions a week, hours, a club */
     int64_t visits_ms[BOOK_PAID];        /* of a weekly one: its last sessions began then */
     size_t visit_count;
+    int64_t paused_since_ms, paused_ms; /* its clock stands still where another one runs */
     int64_t left_ms;    /* the way out has seen its card last, where every exit is seen */
     int64_t last_in_ms; /* somebody came in with it */
     size_t last_in_gate;

@@ -20,7 +20,7 @@ enum {
 
 void book_credit_of_gym(struct book_pass *pass, const struct row *row)
 {
-    const bool gym = strstr(row->detail, "gym/") != NULL;
+    const bool gym = strstr(row->detail, "gym") != NULL;
     pass->is_weekly = gym && strstr(row->detail, "par_semaine") != NULL;
     pass->is_stepped = gym && pass->is_time;
     pass->of_club = gym && strstr(row->detail, "groupe") != NULL;
@@ -32,6 +32,30 @@ int64_t book_stepped(int64_t minutes)
     int64_t quarters = over / STEP_MINUTES;
     quarters += over % STEP_MINUTES != 0;
     return quarters * STEP_MINUTES > LEAST_MINUTES ? quarters * STEP_MINUTES : LEAST_MINUTES;
+}
+
+void book_clock_apart(struct auditor *auditor, size_t gate, enum arm_way way, const char *uid,
+                      int64_t at_ms)
+{
+    if (!crowd_is_gym(auditor->world, gate) || book_around(auditor, gate) == NULL || uid[0] == '\0')
+        return;
+    for (size_t i = 0; i < BOOK_PASSES_MAX; i++) {
+        struct book_pass *pass = &auditor->passes[i];
+        if (!pass->is_stepped || pass->entered_ms == 0 || !text_equal(pass->uid, uid))
+            continue;
+        if (way == ARM_EXIT) {
+            pass->paused_ms = book_paused_ms(pass, at_ms);
+            pass->paused_since_ms = 0;
+        } else if (pass->paused_since_ms == 0) {
+            pass->paused_since_ms = at_ms;
+        }
+    }
+}
+
+int64_t book_paused_ms(const struct book_pass *pass, int64_t at_ms)
+{
+    const int64_t still_ms = pass->paused_since_ms != 0 ? at_ms - pass->paused_since_ms : 0;
+    return pass->paused_ms + (still_ms > 0 ? still_ms : 0);
 }
 
 int64_t book_club_units(const struct book_order *order, int64_t turned)
@@ -93,7 +117,7 @@ void book_refused_closed(struct auditor *auditor, size_t gate)
     struct tm day;
     int from, until;
     const int minute = minute_of(world_wall(auditor->world).unix_ms, &day);
-    if (!crowd_is_gym(auditor->world, gate))
+    if (!crowd_is_gym(auditor->world, gate) || book_around(auditor, gate) != NULL)
         return;
     hours_of(&day, &from, &until);
     if (minute >= from + TOLD_LATE_MINUTES && minute < until)
@@ -131,7 +155,7 @@ static bool comes_back(const struct book_pass *pass, const struct row *row)
 bool book_check_gym(struct auditor *auditor, const struct book_pass *pass, size_t gate,
                     const struct row *row)
 {
-    if (!crowd_is_gym(auditor->world, gate) || pass->of_club)
+    if (!crowd_is_gym(auditor->world, gate) || pass->of_club || book_around(auditor, gate) != NULL)
         return false;
     const bool back = !pass->is_time && comes_back(pass, row);
     check_hours(auditor, row, back);

@@ -19,6 +19,11 @@ void book_check_club(struct auditor *auditor, struct book_pass *pass, size_t gat
 /* What a club pays when so many have come: who is free has come first. */
 int64_t book_club_units(const struct book_order *order, int64_t turned);
 
+/* Somebody goes into the sauna, or comes out of it: the clock of the gym stands still meanwhile. */
+void book_clock_apart(struct auditor *auditor, size_t gate, enum arm_way way, const char *uid,
+                      int64_t at_ms);
+int64_t book_paused_ms(const struct book_pass *pass, int64_t at_ms);
+
 /* What so many started minutes cost: ten for changing are free, quarters count, two at least. */
 int64_t book_stepped(int64_t minutes);
 

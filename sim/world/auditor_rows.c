@@ -144,7 +144,9 @@ static void take_hold(struct auditor *auditor, const struct row *row)
     if (pass->is_time && pass->balance < 0)
         book_differs(auditor, "pass %lld opens %s and owes %lld minutes", (long long)row->pass_id,
                      book_gate_name(auditor, gate), (long long)-pass->balance);
-    const bool returns = row->held == 0 && pass->may_return > 0 && !pass->is_time;
+    /* a clock starts anew; at an inner door it is by the visit that the alarm has cut short */
+    const bool returns = row->held == 0 && pass->may_return > 0 &&
+                         (!pass->is_time || book_around(auditor, gate) != NULL);
     if (!returns && !pass->of_club && !book_goes_on(auditor, pass, gate, row) &&
         !(auditor->open[auditor->open_count - 1].goes_on && row->held == 0) &&
         row->held != (pass->counts ? 1 : 0))
@@ -282,6 +284,8 @@ void book_read_passages(struct auditor *auditor)
         book_counts_before(auditor, auditor->passage_id);
         book_passed(auditor, gate, way, persons, words(from, 4), number(from, 5));
         count_passed(auditor, gate, way, persons);
+        if (persons > 0)
+            book_clock_apart(auditor, gate, way, words(from, 6), number(from, 5));
         if (way == ARM_EXIT)
             book_seen_out(auditor, gate, words(from, 6), number(from, 5));
         if (auditor->gates[gate].recorded[way] > book_made(auditor, gate, way))

@@ -12,7 +12,7 @@ static const struct {
     {"baignade/adulte_18/10_heures", 2200, 600}, {"baignade/famille_5/30_entrees", 6900, 30},
     {"aquagym/adulte_16/12_entrees", 6400, 12},  {"aquagym/adulte_16/trimestre", 13500, 0},
     {"gym/membre/deux_par_semaine", 9000, 0},    {"gym/membre/10_seances", 4500, 10},
-    {"gym/membre/2_heures", 1200, 120},          {"gym/groupe/200_seances", 30000, 200},
+    {"gym_sauna/membre/2_heures", 1200, 120},    {"gym/groupe/200_seances", 30000, 200},
     {"carte/premier_achat/unitaire", 200, 0},    {"baignade/adulte_18/unitaire", 400, 0},
     {"baignade/enfant_3_18/unitaire", 300, 0},   {"baignade/enfant_moins_3/unitaire", 0, 0},
     {"aquagym/adulte_16/unitaire", 750, 0},      {"groupe/primaire/seance_45_min", 360, 0},

@@ -80,7 +80,8 @@ void book_seen_out(struct auditor *auditor, size_t gate, const char *uid, int64_
 {
     for (size_t i = 0; uid[0] != '\0' && i < BOOK_PASSES_MAX; i++) {
         struct book_pass *pass = &auditor->passes[i];
-        if (!text_equal(pass->uid, uid) || !crowd_leaves_by_card(auditor->world, gate))
+        if (!text_equal(pass->uid, uid) || !crowd_leaves_by_card(auditor->world, gate) ||
+            book_around(auditor, gate) != NULL)
             continue;
         pass->in_room = false;
         pass->left_ms = at_ms;
@@ -107,8 +108,8 @@ void book_check_return(struct auditor *auditor, const struct book_pass *pass, si
         is_of_pools(auditor, gate) && is_of_pools(auditor, pass->last_in_gate))
         book_differs(auditor, "card %s opens %s %lld ms after another gate of the pools", pass->uid,
                      book_gate_name(auditor, gate), (long long)since_ms);
-    if (known && pass->in_room && since_ms < HOURS_INSIDE_MS &&
-        crowd_leaves_by_card(auditor->world, gate))
+    if (known && pass->in_room && book_around(auditor, gate) == NULL &&
+        since_ms < HOURS_INSIDE_MS && crowd_leaves_by_card(auditor->world, gate))
         book_differs(auditor, "card %s opens %s, and its holder has not left", pass->uid,
                      book_gate_name(auditor, gate));
 }
@@ -128,7 +129,7 @@ void book_visit(struct auditor *auditor, const struct book_order *order, const s
         pass->visit_ms = row->at_ms;
     pass->last_in_ms = row->at_ms;
     pass->last_in_gate = order->gate;
-    pass->in_room = crowd_leaves_by_card(auditor->world, order->gate);
+    pass->in_room = inner ? pass->in_room : crowd_leaves_by_card(auditor->world, order->gate);
 }
 
 /* Owed minutes are paid by those that were bought after. */
@@ -149,7 +150,7 @@ void book_overrun(struct auditor *auditor, const struct row *row)
 void book_debit(struct auditor *auditor, const struct row *row)
 {
     struct book_pass *pass = book_pass(auditor, row->pass_id);
-    const int64_t stayed_ms = row->at_ms - pass->entered_ms;
+    const int64_t stayed_ms = row->at_ms - pass->entered_ms - book_paused_ms(pass, row->at_ms);
     int64_t minutes = stayed_ms > 0 ? (stayed_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
     minutes = minutes > 0 ? minutes : 1;
     if (pass->entered_ms == 0)
@@ -169,6 +170,6 @@ void book_debit(struct auditor *auditor, const struct row *row)
     if (auditor->world->options.level == MISHAPS_NONE && !pass->is_stepped)
         check_stay(auditor, pass, -row->units);
     pass->balance += row->units;
-    pass->entered_ms = 0;
+    pass->entered_ms = pass->paused_ms = pass->paused_since_ms = 0;
     pass->sent_out = false;
 }

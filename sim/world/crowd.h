@@ -30,7 +30,7 @@ void crowd_unknown_card(struct world *world, size_t gate);
 /* The arm is locked for those who leave, until they hold their card. */
 bool crowd_leaves_by_card(const struct world *world, size_t gate);
 
-/* The gate of the gym, which is for its members and for clubs with their card. */
+/* The gates of the gym and of its sauna, which are for members and for clubs with their card. */
 bool crowd_is_gym(const struct world *world, size_t gate);
 /* Plans who comes to the gym on a day. */
 void crowd_plan_gym(struct world *world, size_t day);

@@ -14,6 +14,7 @@ enum {
     A_SUPERVISOR_FOR = 5, /* more than the ratio has for nothing */
     FREE_FOR = 8,
     TRIP_MILLIONTH = 400000,
+    SAUNA_MILLIONTH = 600000,
     TRIP_S_MAX = 35 * 60, /* beyond the time for it, too */
     STAY_S_MIN = 25 * 60,
     STAY_S_MAX = 95 * 60,
@@ -40,7 +41,9 @@ bool people_is_club(const struct person *person)
 
 bool crowd_is_gym(const struct world *world, size_t gate)
 {
-    return text_equal(world->site->zones[world->site->gates[gate].zone].name, "gym");
+    const size_t zone = world->site->gates[gate].zone;
+    return text_equal(world->site->zones[zone].name, "gym") ||
+           text_equal(world->site->capacity.zones[zone].within, "gym");
 }
 
 /* One of those who are not here already, or a new one while there are not so many. */
@@ -78,6 +81,8 @@ static void plan_one(struct world *world, size_t day, enum fare fare, size_t car
     person->party = person->to_enter;
     person->stay_us = draw_stay_us(crowd);
     person->trips = !club && chance_in_million(&crowd->gym_chance, TRIP_MILLIONTH) ? 1 : 0;
+    person->wants_inner =
+        fare == FARE_GYM_HOURS && chance_in_million(&crowd->gym_chance, SAUNA_MILLIONTH);
     person->sale = ++crowd->sales;
     const struct wall_time opens = civil_to_wall(world->calendar.days[day].date, OPENS_MINUTE);
     const int64_t after_us = chance_between(&crowd->gym_chance, 0, SPAN_MINUTES * 60) * SECOND_US;

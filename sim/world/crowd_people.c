@@ -101,8 +101,8 @@ int64_t people_new_account(struct crowd *crowd, enum fare fare)
     *account = (struct account){.fare = fare,
                                 .child = fare == FARE_12_ENTRIES &&
                                          chance_in_million(&crowd->chance, 350000)};
-    account->inner = fare == FARE_12_ENTRIES && !account->child &&
-                     chance_in_million(&crowd->chance, INNER_PASSES);
+    account->inner = fare == FARE_GYM_HOURS || (fare == FARE_12_ENTRIES && !account->child &&
+                                                chance_in_million(&crowd->chance, INNER_PASSES));
     (void)snprintf(account->uid, sizeof account->uid, "04%08zX%04X", index + 1, 0xC0DEu);
     crowd->accounts_by_fare[fare]++;
     return (int64_t)index;
@@ -302,7 +302,8 @@ bool crowd_leaves_by_card(const struct world *world, size_t gate)
 static bool leads_there(const struct world *world, const struct person *person, size_t gate)
 {
     if (people_is_member(person) || crowd_is_gym(world, gate))
-        return people_is_member(person) && crowd_is_gym(world, gate);
+        return people_is_member(person) && crowd_is_gym(world, gate) &&
+               person->inner == crowd_is_inner(world, gate);
     if (person->inner || crowd_is_inner(world, gate))
         return person->inner && crowd_is_inner(world, gate);
     const bool lessons = person->account >= 0 &&
@@ -370,7 +371,7 @@ static const char *pass_product(const struct account *account)
     case FARE_GYM_TEN:
         return "gym/membre/10_seances";
     case FARE_GYM_HOURS:
-        return "gym/membre/2_heures";
+        return "gym_sauna/membre/2_heures";
     case FARE_GYM_GROUP:
         return "gym/groupe/200_seances";
     case FARE_SINGLE:
