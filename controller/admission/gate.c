@@ -118,9 +118,21 @@ static void drop_waiting(struct gate *gate)
     gate->waiting = false;
 }
 
+/* The same card again before its rotation is the same person. */
+static bool leaves_already(const struct gate *gate, const struct gate_tap *tap)
+{
+    for (size_t i = 0; tap->uid[0] != '\0' && i < gate->leaver_count; i++) {
+        if (text_equal(gate->leavers[i].uid, tap->uid))
+            return true;
+    }
+    return false;
+}
+
+/* The exit is opened again each time: an order may have been lost. */
 static void tap_out(struct gate *gate, const struct gate_event *event, struct gate_effects *effects)
 {
-    if (gate->leaver_count < GATE_LEAVERS_MAX)
+    const bool again = leaves_already(gate, &event->tap);
+    if (!again && gate->leaver_count < GATE_LEAVERS_MAX)
         gate->leavers[gate->leaver_count++] = event->tap;
     /* a rotation may end after the lock: it is still theirs */
     gate->leaving_until.ms = event->now.ms + gate->settings.unlock_ms + gate->settings.settle_ms;
@@ -130,7 +142,8 @@ static void tap_out(struct gate *gate, const struct gate_event *event, struct ga
         effect->persons = (int64_t)gate->leaver_count;
         effect->command = gate->command;
     }
-    if (event->tap.uid[0] != '\0') /* otherwise staff let somebody out: nobody's clock stops */
+    if (event->tap.uid[0] != '\0' &&
+        !again) /* otherwise staff let somebody out: nobody's clock stops */
         gate_effect(effects, GATE_EFFECT_INTENT)->tap = event->tap;
     signal_lamp(effects, GATE_LAMP_GREEN, gate->settings.unlock_ms);
 }

@@ -49,7 +49,9 @@ static void describe_count(const struct journal_row *row, char text[TEXT_SIZE])
     (void)sscanf(row->detail, "was %lld: %n", &before, &reason);
     if (text_equal(row->detail + reason, "closed_but_not_empty"))
         (void)snprintf(text, TEXT_SIZE,
-                       _("%lld were still counted at closing: the count starts at nobody"), before);
+                       _("%lld were still counted at closing: the count starts at nobody; if it is "
+                         "every day, try the way out with portillon gate test"),
+                       before);
     else
         (void)snprintf(text, TEXT_SIZE, _("counted by hand: %lld, and %lld were believed (%s)"),
                        (long long)row->persons, before, row->detail + reason);
@@ -59,7 +61,9 @@ static void describe_clock(const struct journal_row *row, char text[TEXT_SIZE])
 {
     long long moved_ms = 0;
     (void)sscanf(row->detail, "%*[^0-9-]%lld", &moved_ms);
-    (void)snprintf(text, TEXT_SIZE, _("the clock of the controller moved by %lld s"),
+    (void)snprintf(text, TEXT_SIZE,
+                   _("the clock of the controller moved by %lld s: if nobody has set it, look at "
+                     "its network and its battery"),
                    moved_ms / 1000);
 }
 

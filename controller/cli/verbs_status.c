@@ -41,6 +41,9 @@ static void print_gate_status(const json_t *gate)
         (void)printf(_(": %lld of %lld have passed"),
                      (long long)json_integer_value(json_object_get(gate, "order_turned")),
                      (long long)json_integer_value(json_object_get(gate, "order_persons")));
+    if (json_is_true(json_object_get(gate, "exit_free")))
+        (void)printf(
+            _("; no exit reader answers: the exit stays free, nobody's clock stops there"));
     if (text_in(gate, "last_incident")[0] != '\0')
         (void)printf(_("; last incident at %.19s: %s"), text_in(gate, "last_incident_at"),
                      _(sentence_of(text_in(gate, "last_incident"))));

@@ -33,12 +33,15 @@ static const struct {
     {"nobody", TEXT("nobody passed; nothing debited")},
     {"recovered", TEXT("nobody passed before the restart; nothing debited")},
     {"alarm", TEXT("fire alarm: gates are free, nothing is debited")},
-    {"board_restarted", TEXT("the board restarted: not provable, nothing debited")},
+    {"board_restarted",
+     TEXT("the board restarted: not provable, nothing debited; if it happens again, look at its "
+          "power")},
     {"not_provable", TEXT("the counter died with its driver: not provable, nothing debited")},
     {"counter_unbelievable", TEXT("the counter jumped: not provable, nothing debited")},
     {"decided_too_late", TEXT("the disk answered too late; nothing debited")},
-    {"not_obeyed", TEXT("the board did not obey")},
-    {"not_acknowledged", TEXT("the board did not answer the order")},
+    {"not_obeyed", TEXT("the board did not obey: try the gate with portillon gate test")},
+    {"not_acknowledged",
+     TEXT("the board did not answer the order: try the gate with portillon gate test")},
     /* incidents at a gate, with what staff should do */
     {"forced_passage", TEXT("somebody came in without a card: look at the entrance")},
     {"rotations_beyond_the_order",
@@ -49,6 +52,10 @@ static const struct {
     {"jam_resolved_by_time", TEXT("the arm stayed stuck: what its counter says was taken as true")},
     {"arm_not_home", TEXT("the arm is held or broken: free it, and the gate comes back by itself")},
     {"tamper", TEXT("the housing of the gate is open: close it, and find out who opened it")},
+    {"exit_reader_lost",
+     TEXT(
+         "no exit reader answered, and the exit was left free: check its cable; clocks that it did "
+         "not stop are charged by the rule")},
     {"board_lost", TEXT("the board does not answer: check its power and its cable")},
     {"counter_moved_before_order",
      TEXT("the arm turned before it was let through: watch the gate")},
@@ -141,6 +148,9 @@ static const struct {
      TEXT("the clock is wrong: the ledger has seen %s already; set it, or confirm it with "
           "`portillon clock confirm`")},
     {"no_alarm", TEXT("there is no alarm")},
+    {"fire_of_silent_board",
+     TEXT("gate %s showed fire and its board is silent since: when the building is safe, portillon "
+          "alarm end --force")},
     {"fire_still_shown", TEXT("the fire panel still shows fire: reset it first")},
     {"zone_unknown", TEXT("no zone is named %s")},
     {"above_capacity", TEXT("the configuration allows %s at most")},

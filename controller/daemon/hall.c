@@ -108,6 +108,7 @@ static void watch_clock(struct hall *hall, struct mono_time now)
     log_warning("%s", detail);
     record(hall, "clock_change", detail);
     hall->wall_less_mono_ms = offset_ms;
+    hall->clock_moved_ms = now.ms;
 }
 
 static void expire_waits(struct hall *hall, struct mono_time now)
@@ -129,7 +130,8 @@ void hall_tick(struct hall *hall)
     flush_refusals(hall);
     hall_watch_fire(hall);
     watch_clock(hall, now);
-    hall_watch_closing(hall);
+    hall_watch_closing(hall, now);
+    hall_watch_exits(hall, now);
     expire_waits(hall, now);
 }
 
@@ -257,17 +259,17 @@ static json_t *gate_status(const struct hall *hall, size_t index)
     char at[CIVIL_INSTANT_SIZE] = "";
     if (own->last_incident_ms != 0)
         civil_instant_format((struct wall_time){own->last_incident_ms}, at);
-    return json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:I, s:I}",
-                     "gate", hall->site->gates[index].name, "state", gate_phase_word(gate->phase),
-                     "linked", gate->linked, "in_service", gate_in_service(gate), "off_by_staff",
-                     gate->service_off, "cause", own->down_cause, "last_incident",
-                     own->last_incident, "last_incident_at", at, "counter_entry",
-                     (json_int_t)gate->last.counted.entry, "counter_exit",
-                     (json_int_t)gate->last.counted.exit, "provable_across_restart",
-                     !gate->last.counted_by_driver, "driver_restarts",
-                     (json_int_t)hall->buses[own->bus].restarts, "losses", (json_int_t)own->losses,
-                     "order_persons", (json_int_t)(gate->order_id != 0 ? gate->persons : 0),
-                     "order_turned", (json_int_t)(gate->order_id != 0 ? gate->turned : 0));
+    return json_pack(
+        "{s:s, s:s, s:b, s:b, s:b, s:b, s:s, s:s, s:s, s:I, s:I, s:b, s:I, s:I, s:I, s:I}", "gate",
+        hall->site->gates[index].name, "state", gate_phase_word(gate->phase), "linked",
+        gate->linked, "exit_free", own->exit_stated_ms != 0, "in_service", gate_in_service(gate),
+        "off_by_staff", gate->service_off, "cause", own->down_cause, "last_incident",
+        own->last_incident, "last_incident_at", at, "counter_entry",
+        (json_int_t)gate->last.counted.entry, "counter_exit", (json_int_t)gate->last.counted.exit,
+        "provable_across_restart", !gate->last.counted_by_driver, "driver_restarts",
+        (json_int_t)hall->buses[own->bus].restarts, "losses", (json_int_t)own->losses,
+        "order_persons", (json_int_t)(gate->order_id != 0 ? gate->persons : 0), "order_turned",
+        (json_int_t)(gate->order_id != 0 ? gate->turned : 0));
 }
 
 static const char *clock_word(const struct hall *hall)

@@ -29,7 +29,9 @@ struct hall_gate {
     uint64_t losses; /* times its board answered and then did not, for whatever cause */
     char down_cause[DRIVER_DATA_SIZE + 1];
     char last_incident[48];
-    int64_t last_incident_ms; /* wall clock */
+    int64_t last_incident_ms;    /* wall clock */
+    int64_t exit_blind_since_ms; /* monotonic; no reader sees who leaves with a card; 0: one does */
+    int64_t exit_stated_ms;      /* when it was last told to stay open for that; 0: it is not */
     struct hall_asking asking;
     int64_t test_order; /* a test whose asker waits for its end */
     uint64_t test_connection;
@@ -104,6 +106,7 @@ struct hall {
     bool muster_unprinted; /* of the last alarm */
     int64_t fire_seen_ms;  /* when a board last showed fire */
     int64_t wall_less_mono_ms;
+    int64_t clock_moved_ms;     /* monotonic, when the wall clock was last seen to jump; 0: never */
     struct hall_duty forgotten; /* visits without a seen exit are charged */
     struct hall_duty empty;     /* zones that are not empty are told, and set to nobody */
     struct hall_duty privacy;   /* names whose time has come are forgotten, open or not */
@@ -137,6 +140,8 @@ void hall_forget(struct hall *hall, uint64_t connection);
 /* The state of everything, for `status`. */
 json_t *hall_status(struct hall *hall);
 
+/* Part of hall: keeps exits open where no reader sees the cards that they wait for. */
+void hall_watch_exits(struct hall *hall, struct mono_time now);
 /* Part of hall: one event into a machine, its effects out. */
 void hall_step(struct hall *hall, size_t gate, const struct gate_event *event);
 void hall_finished(struct hall *hall, struct ledger_job *job);
@@ -151,6 +156,11 @@ void hall_muster_done(struct hall *hall, bool printed);
 void hall_watch_fire(struct hall *hall);
 /* True when a board shows fire, or has done so a moment ago. */
 bool hall_shows_fire(const struct hall *hall);
+/* The gate whose board showed fire and has been silent since, when no other one shows it; NULL:
+ * there is none. Staff may say that it is out (hall_forget_fire); once it answers, its word counts
+ * again. */
+const char *hall_silent_in_fire(const struct hall *hall);
+void hall_forget_fire(struct hall *hall);
 /* Something at a gate that staff should look at: logged, in the chain, shown. */
 void hall_incident(struct hall *hall, size_t gate, const char *cause);
 /* What the hours of a gate's zone are for a job, at its instant. */
@@ -159,7 +169,7 @@ void hall_end_alarm(struct hall *hall);
 MUST_CHECK enum err hall_recall_alarm(struct hall *hall, struct err_text *text);
 void hall_answer_card(struct hall_reader *reader);
 /* What a closing brings, once it has passed; and what has been done of it. */
-void hall_watch_closing(struct hall *hall);
+void hall_watch_closing(struct hall *hall, struct mono_time now);
 void hall_closing_done(struct hall *hall, const struct ledger_job *job);
 /* What the drivers say, and what their loss means; `context` is the bus or the reader. */
 void hall_bus_message(void *context, const struct driver_message *message);

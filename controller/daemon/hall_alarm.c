@@ -65,6 +65,27 @@ bool hall_shows_fire(const struct hall *hall)
     return fire_seen(hall) || clock_mono_now().ms - hall->fire_seen_ms < QUIET_MS;
 }
 
+const char *hall_silent_in_fire(const struct hall *hall)
+{
+    const char *silent = NULL;
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        const struct gate *gate = &hall->gates[i].gate;
+        if (gate->last.fire && gate->linked)
+            return NULL;
+        silent = gate->last.fire && silent == NULL ? hall->site->gates[i].name : silent;
+    }
+    return silent;
+}
+
+void hall_forget_fire(struct hall *hall)
+{
+    for (size_t i = 0; i < hall->site->gate_count; i++) {
+        if (!hall->gates[i].gate.linked)
+            hall->gates[i].gate.last.fire = false;
+    }
+    hall->fire_seen_ms = clock_mono_now().ms - QUIET_MS;
+}
+
 void hall_end_alarm(struct hall *hall)
 {
     hall->alarm = hall->muster_unprinted = false;

@@ -4,6 +4,7 @@
 #include "controller/site/calendar.h"
 
 enum { CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000, NIGHT_MINUTE = 3 * 60 };
+enum { CALM_MS = 180000 };
 
 static void close_zones(const struct site *site, struct civil_date date, struct closing *closing)
 {
@@ -80,10 +81,18 @@ static void watch_service(struct hall *hall, struct wall_time now)
     }
 }
 
-void hall_watch_closing(struct hall *hall)
+/* A clock that has just jumped may jump back: what a night does cannot be undone. */
+static bool clock_is_calm(const struct hall *hall, struct mono_time now)
+{
+    return hall->clock_moved_ms == 0 || now.ms - hall->clock_moved_ms >= CALM_MS;
+}
+
+void hall_watch_closing(struct hall *hall, struct mono_time mono)
 {
     const struct wall_time now = clock_wall_now();
     struct closing closing;
+    if (!clock_is_calm(hall, mono))
+        return;
     if (now.unix_ms / MINUTE_MS == hall->closing_minute)
         return; /* closings are at whole minutes */
     hall->closing_minute = now.unix_ms / MINUTE_MS;

@@ -169,10 +169,18 @@ static void run_card_read(struct hall *hall, const struct requester *who, json_t
         refuse(hall, who, id, "refused", "reader_in_use", hall->site->readers[reader].name);
 }
 
-/* Only by hand, and not while any board shows fire. */
+/* Only by hand, and not while any board shows fire: of one that is silent since, staff must say so.
+ */
 static void run_alarm_end(struct hall *hall, const struct requester *who, json_t *parameters,
                           json_t *id)
 {
+    const char *silent = hall_silent_in_fire(hall);
+    if (hall->alarm && silent != NULL && json_is_true(json_object_get(parameters, "force")))
+        hall_forget_fire(hall);
+    else if (hall->alarm && silent != NULL) {
+        refuse(hall, who, id, "refused", "fire_of_silent_board", silent);
+        return;
+    }
     if (!hall->alarm || hall_shows_fire(hall)) {
         refuse(hall, who, id, "refused", hall->alarm ? "fire_still_shown" : "no_alarm", "");
         return;

@@ -75,9 +75,10 @@ bool entry_counts_weeks(const struct tariff_terms_of_use *use)
                                            use->per_week < TARIFF_PER_WEEK_ANY);
 }
 
-static bool week_left(const struct entry_pass *pass)
+static bool week_left(const struct entry_facts *facts, const struct entry_pass *pass)
 {
-    return !entry_counts_weeks(&pass->use) || pass->used_this_week < pass->use.per_week;
+    const int64_t wanted = facts->group > 1 ? facts->group : 1;
+    return !entry_counts_weeks(&pass->use) || pass->used_this_week + wanted <= pass->use.per_week;
 }
 
 /* A pass whose age is looked at when passing needs an age that is known. */
@@ -103,7 +104,7 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
         return false;
     if (pass->free_event)
         return true;
-    return week_left(pass) &&
+    return week_left(facts, pass) &&
            (!counts_units(pass) || available(pass) >= units_wanted(facts, pass)) &&
            (pass->use.kind != FORMULA_TIME_CREDIT ||
             (pass->held == 0 && facts->group == 0)); /* one clock a pass */
@@ -143,6 +144,14 @@ static bool used_up(const struct entry_facts *facts, const struct entry_pass *pa
     return counts_units(pass) && available(pass) < units_wanted(facts, pass);
 }
 
+/* What comes nearest to opening; but what begins some day is better news than what is over. */
+static bool explains_better(enum refusal own, enum refusal why)
+{
+    if (own == REFUSAL_NOT_YET_VALID && why == REFUSAL_EXPIRED)
+        return true;
+    return own >= why && !(own == REFUSAL_EXPIRED && why == REFUSAL_NOT_YET_VALID);
+}
+
 /* Why none of the passes opens: the last one that comes nearest to opening explains it. */
 static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
 {
@@ -161,13 +170,13 @@ static enum refusal explain(const struct entry_facts *facts, size_t *ret_pass)
             own = REFUSAL_NO_PASS_HERE;
         else if (used_up(facts, pass))
             own = pass->use.kind == FORMULA_TIME_CREDIT ? REFUSAL_TIME_USED_UP : REFUSAL_EMPTY;
-        else if (!week_left(pass))
+        else if (!week_left(facts, pass))
             own = REFUSAL_WEEK_USED_UP;
         else if (pass->slot == SLOT_RESERVED)
             own = REFUSAL_SLOT_RESERVED;
         else if (pass->slot == SLOT_OUTSIDE)
             own = REFUSAL_OUTSIDE_ITS_HOURS;
-        if (own >= why) {
+        if (explains_better(own, why)) {
             why = own;
             *ret_pass = i;
         }

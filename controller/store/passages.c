@@ -118,7 +118,8 @@ enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_
                             int64_t *ret_count)
 {
     struct query count = query(
-        store, "SELECT count(*) FROM passage WHERE pass_id = $pass AND pass_id <> 0 AND at_ms "
+        store, "SELECT coalesce(sum(max(units, 1)), 0) FROM passage WHERE pass_id = $pass AND "
+               "pass_id <> 0 AND at_ms "
                ">= $since AND direction = 'entry' AND persons > 0 AND visiting = 0");
     bind_int(&count, "$pass", pass_id);
     bind_int(&count, "$since", since_ms);

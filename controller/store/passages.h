@@ -72,7 +72,7 @@ struct group_search {
 };
 MUST_CHECK enum err store_group_days(struct store *store, const struct group_search *search,
                                      struct group_days *ret_days);
-/* Visits that a pass has paid for since an instant. */
+/* Visits that a pass has paid for since an instant; of a group each person is one. */
 MUST_CHECK enum err store_count_visits(struct store *store, int64_t pass_id, int64_t since_ms,
                                        int64_t *ret_count);
 /* Same gate, card and reason again within 10 s: counted in the row that stands. */

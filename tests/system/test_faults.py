@@ -232,6 +232,39 @@ class Disk(Base):
 
 
 class Readers(Base):
+    def test_an_exit_whose_reader_is_lost_is_free_until_it_is_back(self):
+        site = self.open_site(exit="identified", exit_readers=True)
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        site.take_away("C1")
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        wait_for("the exit waits for a card", lambda: not site.board()["unlock_exit"])
+        site.wire("reader X1 vanish")
+        wait_for("the exit is free", lambda: site.board()["unlock_exit"], 15)
+        told = say("fr", "status", config=site.config).stdout
+        self.assertIn("la sortie reste libre", told)
+        site.wire("walk G1 exit 0")
+        wait_for("they have left", lambda: site.inside() == 0)
+        self.assertTrue(site.board()["unlock_exit"])
+        site.wire("reader X1 return")
+        wait_for("the exit waits for a card again", lambda: not site.board()["unlock_exit"], 40)
+        self.assertIn("exit_reader_lost", [one["detail"] for one in site.ok("incident", "list")["incidents"]])
+
+    def test_an_alarm_whose_board_has_died_is_ended_by_who_says_so(self):
+        site = self.open_site(gates=("G1", "G2"))
+        site.wire("set G1 fire on")
+        wait_for("the alarm", lambda: site.status()["alarm"])
+        site.wire("board G1 silence -1")
+        wait_for("its board is lost", lambda: site.status()["gates"][0]["cause"] == "no_answer")
+        done = site.run("alarm", "end", "--reason", "safe")
+        self.assertEqual((done.returncode, "G1" in done.stderr and "--force" in done.stderr), (1, True), done.stderr)
+        site.ok("alarm", "end", "--reason", "the building was looked at", "--force")
+        wait_for("G2 is locked", lambda: not site.board("G2")["unlock_entry"], 15)
+        self.assertFalse(site.status()["alarm"])
+        site.wire("board G1 clear")  # it still shows fire, and is believed again
+        wait_for("the alarm is on again", lambda: site.status()["alarm"], 20)
+
     def test_a_reader_that_vanishes_comes_back_by_itself(self):
         site = self.open_site()
         site.wire("reader R1 vanish")

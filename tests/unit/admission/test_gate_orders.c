@@ -108,7 +108,9 @@ static void who_leaves_has_green_and_the_arm_for_as_many_as_tapped(void **state)
     (void)state;
     make_ready(10);
     for (uint64_t i = 1; i <= GATE_LEAVERS_MAX + 2; i++) {
-        leave_with("C4", i);
+        char uid[] = "C@";
+        uid[1] = (char)(uid[1] + (char)i);
+        leave_with(uid, i);
         assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons,
                          i < GATE_LEAVERS_MAX ? i : GATE_LEAVERS_MAX);
         assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->ms, 8000);
@@ -116,7 +118,27 @@ static void who_leaves_has_green_and_the_arm_for_as_many_as_tapped(void **state)
         lamp_is(GATE_LAMP_GREEN, 8000);
     }
     assert_int_equal(gate.leaver_count, GATE_LEAVERS_MAX);
-    assert_string_equal(gate.leavers[GATE_LEAVERS_MAX - 1].uid, "C4");
+    assert_string_equal(gate.leavers[GATE_LEAVERS_MAX - 1].uid, "CH");
+}
+
+/* Whoever holds the card twice leaves once: the exit does not stay open for somebody else. */
+static void the_same_card_leaves_once_before_its_rotation(void **state)
+{
+    struct gate_event turned = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_ready(10);
+    leave_with("C4", 1);
+    leave_with("C4", 2);
+    assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons, 1);
+    assert_null(find(GATE_EFFECT_INTENT));
+    assert_int_equal(gate.leaver_count, 1);
+    turned.reading = gate.last;
+    turned.reading.counted.exit++;
+    step(turned);
+    assert_int_equal(gate.leaver_count, 0);
+    leave_with("C4", 3); /* another one of the family */
+    assert_int_equal(find(GATE_EFFECT_UNLOCK_EXIT)->persons, 1);
+    assert_int_equal(find(GATE_EFFECT_INTENT)->tap.sight, 3);
 }
 
 /* Staff let somebody out who has no card: the same arm, and nobody's clock. */
@@ -383,6 +405,7 @@ int main(void)
         cmocka_unit_test(a_gate_out_of_service_refuses_in_red_with_the_card),
         cmocka_unit_test(who_waits_sees_amber_unless_the_first_has_green),
         cmocka_unit_test(who_leaves_has_green_and_the_arm_for_as_many_as_tapped),
+        cmocka_unit_test(the_same_card_leaves_once_before_its_rotation),
         cmocka_unit_test(who_leaves_without_a_card_stops_no_clock),
         cmocka_unit_test(an_arm_that_turns_both_ways_is_not_held),
         cmocka_unit_test(leavers_are_forgotten_when_their_time_is_over),

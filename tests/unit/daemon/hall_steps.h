@@ -14,10 +14,12 @@ static struct ledger_thread *thread;
 static struct hall hall;
 static struct wall_time clock_now;
 
+static int64_t wall_ahead_ms; /* of a wall clock that has jumped */
+
 static inline int64_t read_wall(void *context)
 {
     (void)context;
-    return clock_now.unix_ms * 1000;
+    return (clock_now.unix_ms + wall_ahead_ms) * 1000;
 }
 
 static inline int64_t read_mono(void *context)

@@ -108,6 +108,36 @@ static void names_are_forgotten_while_it_stays_closed(void **state)
     (void)verified();
 }
 
+/* Eight hours ahead for some seconds: neither is the day over, nor does the night begin. */
+static void a_clock_that_jumps_and_comes_back_ends_no_day(void **state)
+{
+    const int64_t pass_id = one_went_in();
+    (void)state;
+    at("2026-11-22T15:30");
+    start_controller();
+    tick();
+    wall_ahead_ms = 8 * 3600000;
+    tick();
+    at("2026-11-22T15:31");
+    tick();
+    assert_int_equal(inside(), 1);
+    wall_ahead_ms = 0;
+    at("2026-11-22T15:32");
+    tick();
+    at("2026-11-22T15:40");
+    tick();
+    assert_int_equal(inside(), 1);
+    assert_int_equal(pass_of(pass_id).balance, 600);
+    wall_ahead_ms = 8 * 3600000; /* this time it stays */
+    tick();
+    at("2026-11-22T15:44");
+    tick();
+    assert_int_equal(inside(), 0);
+    assert_int_equal(pass_of(pass_id).balance, 480);
+    wall_ahead_ms = 0;
+    stop_controller();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -116,6 +146,7 @@ int main(void)
         TEST(an_hour_after_closing_nobody_is_inside_any_more),
         TEST(a_controller_that_starts_by_day_forgets_nobody),
         TEST(names_are_forgotten_while_it_stays_closed),
+        TEST(a_clock_that_jumps_and_comes_back_ends_no_day),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
