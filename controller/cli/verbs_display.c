@@ -54,7 +54,9 @@ static void show(const struct display *here, const struct display *english)
     (void)printf("%s %s\n", shape(here->kind), here->word);
     if (here->line[0] != '\0')
         (void)printf("    %s\n", here->line);
-    if (!text_equal(here->word, english->word) && english->kind != DISPLAY_IDLE)
+    const bool other =
+        !text_equal(here->word, english->word) || !text_equal(here->line, english->line);
+    if (other && english->kind != DISPLAY_IDLE)
         (void)printf("    %s%s%s\n", english->word, english->line[0] != '\0' ? ". " : "",
                      english->line);
     (void)fflush(stdout);

@@ -78,7 +78,7 @@ static void refuse(const json_t *event, const struct display_language *language,
     char date[16];
     say(display, DISPLAY_STOP, in(language, "stop", TEXT("Stop")));
     if (text_equal(reason, "outside_its_hours") && hours[0] != '\0') {
-        fill(display, in(language, "", TEXT("Valid from %s")), hours);
+        fill(display, in(language, reason, TEXT("Valid from %s")), hours);
         return;
     }
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {

@@ -12,7 +12,7 @@ enum err group_supervisors_pay(struct ledger *ledger, const struct tap_request *
 {
     struct tariff *tariff = NULL;
     *ret_persons = 0;
-    if (request->group == 0 || request->supervisors == 0)
+    if (request->supervisors == 0)
         return ERR_OK;
     const enum err err = shelf_take(ledger, pass, &tariff);
     if (err != ERR_OK)
@@ -31,8 +31,6 @@ enum err group_coming_back(struct ledger *ledger, const struct tap_request *requ
     struct wall_time since = {0}, evacuated = {0};
     struct group_days days = {0};
     *ret_persons = 0;
-    if (request->group == 0)
-        return ERR_OK;
     enum err err = attendance_since(ledger->store, request->now, &since);
     if (err == ERR_OK)
         err = alarm_last_evacuation(ledger->store, &evacuated);

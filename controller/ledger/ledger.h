@@ -23,7 +23,7 @@ struct ledger {
     struct {
         int64_t tariff_id;
         struct tariff *tariff;
-    } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs of stays that were charged */
+    } shelf[LEDGER_SHELF_MAX]; /* parsed tariffs (ledger/shelf.h) */
     size_t shelf_next;
     int64_t latest_ms; /* the latest instant that the chain tells of (ledger/timekeeping.h) */
     struct capacity capacity;          /* what the site allows (ledger/attendance.h) */

@@ -44,6 +44,15 @@ static const struct tariff_promotion *free_event(const struct ledger *ledger, co
                : NULL;
 }
 
+/* What a group has for nothing with a pass; nobody asks this for a tap. */
+static enum err group_facts(struct ledger *ledger, const struct tap_request *request,
+                            const struct pass_record *pass, struct entry_pass *entry)
+{
+    const enum err err = group_supervisors_pay(ledger, request, pass, &entry->supervisors_pay);
+    return err == ERR_OK ? group_coming_back(ledger, request, pass->pass_id, &entry->coming_back)
+                         : err;
+}
+
 static enum err load_passes(struct ledger *ledger, const struct tap_request *request,
                             const struct visit_passes *paid, const struct civil_moment *today,
                             struct account_facts *facts)
@@ -70,9 +79,9 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
                                 .visiting = has_paid(paid, pass, request->group > 0)};
         facts->entries[i].slot = slot_access(&ledger->slots, &request->slots, request->zone,
                                              pass->product, &facts->from_minute[i]);
-        err = group_supervisors_pay(ledger, request, pass, &facts->entries[i].supervisors_pay);
-        if (err == ERR_OK)
-            err = group_coming_back(ledger, request, pass->pass_id, &facts->entries[i].coming_back);
+        if (request->group > 0 && entry_counts_units(pass->use.kind) &&
+            entry_zone_listed(pass->use.zones, request->zone))
+            err = group_facts(ledger, request, pass, &facts->entries[i]);
         if (err == ERR_OK && entry_counts_weeks(&pass->use))
             err = count_week(ledger, pass->pass_id, today, &facts->entries[i].used_this_week);
         if (err != ERR_OK || !stays_run(pass->use.kind))

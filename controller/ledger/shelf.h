@@ -1,6 +1,6 @@
 /* shelf: the tariffs that passes were sold under, parsed when they are first asked for.
- * Owns a few of them, in the ledger; the oldest makes room. Ledger thread only, and never on the
- * way of a tap: a file is parsed here. */
+ * Owns a few of them, in the ledger; the oldest makes room. Ledger thread only. A file may be
+ * parsed here: charges and groups ask, a tap never does. */
 #ifndef PORTILLON_LEDGER_SHELF_H
 #define PORTILLON_LEDGER_SHELF_H
 

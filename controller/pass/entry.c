@@ -77,8 +77,9 @@ bool entry_counts_weeks(const struct tariff_terms_of_use *use)
 
 static bool week_left(const struct entry_facts *facts, const struct entry_pass *pass)
 {
-    const int64_t wanted = facts->group > 1 ? facts->group : 1;
-    return !entry_counts_weeks(&pass->use) || pass->used_this_week + wanted <= pass->use.per_week;
+    const int64_t wanted = units_wanted(facts, pass);
+    return !entry_counts_weeks(&pass->use) || wanted == 0 ||
+           pass->used_this_week + wanted <= pass->use.per_week;
 }
 
 /* A pass whose age is looked at when passing needs an age that is known. */
@@ -114,7 +115,7 @@ static bool usable(const struct entry_facts *facts, const struct entry_pass *pas
  * units, the earliest expiry before; a stay that will be charged comes last. */
 static int turn(const struct entry_pass *pass)
 {
-    if (pass->visiting)
+    if (pass->visiting || pass->coming_back > 0)
         return -2;
     if (pass->free_event)
         return -1;
@@ -349,7 +350,8 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     verdict.held = counts_units(pays) && !pays->visiting && !verdict.free_event
                        ? units_wanted(facts, pays)
                        : 0;
-    verdict.supervisors_pay = verdict.held > 0 ? pays->supervisors_pay : 0;
+    verdict.supervisors_pay =
+        verdict.held < pays->supervisors_pay ? verdict.held : pays->supervisors_pay;
     verdict.persons = persons;
     verdict.available = sum_like(facts, pays);
     return verdict;

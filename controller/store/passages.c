@@ -97,13 +97,14 @@ enum err store_card_day(struct store *store, const char *uid, const char *zone, 
 enum err store_group_days(struct store *store, const struct group_search *search,
                           struct group_days *ret_days)
 {
-    struct query sums = query(
-        store, "SELECT coalesce(sum(iif(direction = 'entry' AND at_ms < $until, persons, 0)), 0), "
-               "coalesce(sum(iif(direction = 'exit' AND at_ms < $until, persons, 0)), 0), "
-               "coalesce(sum(iif(direction = 'entry' AND at_ms >= $until AND visiting = 1, "
-               "persons - units, 0)), 0) FROM passage WHERE uid = $uid AND uid <> '' AND zone = "
-               "$zone AND at_ms >= $since AND (direction = 'exit' OR (pass_id = $pass AND asked > "
-               "1))");
+    struct query sums =
+        query(store,
+              "SELECT coalesce(sum(iif(direction = 'entry' AND at_ms < $until AND pass_id = $pass, "
+              "iif(visiting = 1, units, persons), 0)), 0), "
+              "coalesce(sum(iif(direction = 'exit' AND at_ms < $until, persons, 0)), 0), "
+              "coalesce(sum(iif(direction = 'entry' AND at_ms >= $until AND visiting = 1 AND "
+              "pass_id IN ($pass, 0), persons - units, 0)), 0) FROM passage WHERE uid = $uid AND "
+              "uid <> '' AND zone = $zone AND at_ms >= $since");
     bind_int(&sums, "$pass", search->pass_id);
     bind_text(&sums, "$uid", search->uid);
     bind_text(&sums, "$zone", search->zone);

@@ -60,8 +60,8 @@ struct card_day {
 };
 MUST_CHECK enum err store_card_day(struct store *store, const char *uid, const char *zone,
                                    int64_t since_ms, int64_t until_ms, struct card_day *ret_day);
-/* Of the groups that a pass brought into a zone: how many came in before an instant, how many of
- * the card were seen to leave before it, and how many have come back since for nothing. */
+/* Whom a pass brought into a zone: how many came in before an instant, each once, how many of the
+ * card were seen to leave before it, and how many have come back since for nothing. */
 struct group_days {
     int64_t came, left, returned;
 };

@@ -59,13 +59,37 @@ static enum truth unknown(struct condition_reason *reason, const char *word, con
     return TRUTH_UNKNOWN;
 }
 
+enum hours_answer { HOURS_NO, HOURS_TODAY, HOURS_SINCE_YESTERDAY };
+
+static enum hours_answer hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
+{
+    enum hours_answer answer = HOURS_NO;
+    for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
+        if (minute >= hours[i].from_minute && minute < hours[i].until_minute)
+            return HOURS_TODAY;
+        if (minute + 1440 < hours[i].until_minute)
+            answer = HOURS_SINCE_YESTERDAY;
+    }
+    return answer;
+}
+
+/* Two in the morning of hours that began at ten in the evening is still the day before. */
+static struct civil_date day_of(const struct tariff_condition *condition,
+                                const struct tariff_case *facts)
+{
+    const struct civil_moment *moment = &facts->moment;
+    return hours_hold(condition->hours, moment->minute) == HOURS_SINCE_YESTERDAY
+               ? civil_date_add_days(moment->date, -1)
+               : moment->date;
+}
+
 static enum truth fact_holds(const struct tariff_condition *condition, enum tariff_fact fact,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     const struct tariff_range *range = &condition->facts[fact];
     if ((condition->fact_set & (1U << fact)) == 0)
         return TRUTH_YES;
-    const int64_t value = fact == FACT_DAY ? facts->moment.date.day : facts->facts[fact];
+    const int64_t value = fact == FACT_DAY ? day_of(condition, facts).day : facts->facts[fact];
     if (fact != FACT_DAY && !case_knows(facts, fact))
         return fact == FACT_AGE ? unknown(reason, "birth_required", "age")
                                 : unknown(reason, "fact_required", fact_words[fact]);
@@ -134,20 +158,6 @@ static bool seasons_hold(const struct tariff *tariff, uint32_t seasons, struct c
     return false;
 }
 
-enum hours_answer { HOURS_NO, HOURS_TODAY, HOURS_SINCE_YESTERDAY };
-
-static enum hours_answer hours_hold(const struct tariff_hours hours[TARIFF_HOURS_MAX], int minute)
-{
-    enum hours_answer answer = HOURS_NO;
-    for (int i = 0; i < TARIFF_HOURS_MAX && hours[i].until_minute != 0; i++) {
-        if (minute >= hours[i].from_minute && minute < hours[i].until_minute)
-            return HOURS_TODAY;
-        if (minute + 1440 < hours[i].until_minute)
-            answer = HOURS_SINCE_YESTERDAY;
-    }
-    return answer;
-}
-
 static bool weekday_holds(uint8_t weekdays, struct civil_date day)
 {
     if ((weekdays & (1U << civil_weekday(day))) != 0)
@@ -169,7 +179,6 @@ static enum truth other_time(const struct tariff_case *facts, struct condition_r
     return facts->hour_given ? no(reason, word, about) : unknown(reason, word, about);
 }
 
-/* Two in the morning of hours that began at ten in the evening is still the day before. */
 static enum truth time_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
@@ -177,8 +186,7 @@ static enum truth time_holds(const struct tariff *tariff, const struct tariff_co
     const bool timed = condition->hours[0].until_minute != 0;
     const enum hours_answer hours =
         timed ? hours_hold(condition->hours, moment->minute) : HOURS_TODAY;
-    const struct civil_date day =
-        hours == HOURS_SINCE_YESTERDAY ? civil_date_add_days(moment->date, -1) : moment->date;
+    const struct civil_date day = day_of(condition, facts);
     if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, day))
         return other_time(facts, reason, "not_in_season", "season");
     if (condition->weekdays != 0 && !weekday_holds(condition->weekdays, day))

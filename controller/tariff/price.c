@@ -137,7 +137,8 @@ static enum price_answer first_of(struct price_work *work, const struct tariff_r
         if (answer != ANSWER_SKIPPED)
             return answer;
     }
-    return ANSWER_REFUSED; /* the reason is that of the last case that did not fit */
+    /* the reason is that of the last case that did not fit */
+    return work->adjusting ? ANSWER_SKIPPED : ANSWER_REFUSED;
 }
 
 static enum price_answer sum(struct price_work *work, const struct tariff_rule *rule,
@@ -316,11 +317,13 @@ static enum price_answer times_product(struct price_work *work, struct exact *va
 static enum price_answer adjust(struct price_work *work, int32_t first, struct exact *value)
 {
     const struct exact before = work->before_adjusting;
+    const bool adjusting = work->adjusting;
     if (first == TARIFF_NONE)
         return ANSWER_VALUE;
     const struct exact whole = *value;
     for (int32_t i = first; i != TARIFF_NONE; i = work->tariff->rules[i].next) {
         work->before_adjusting = whole;
+        work->adjusting = true;
         struct exact part;
         const enum price_answer answer = evaluate(work, i, &part);
         if (answer == ANSWER_REFUSED)
@@ -329,7 +332,8 @@ static enum price_answer adjust(struct price_work *work, int32_t first, struct e
             return price_refuse(work, "amount_too_large", "adjust");
     }
     work->before_adjusting = before;
-    if (value->numerator < 0) /* a reduction takes off at most the price */
+    work->adjusting = adjusting;
+    if (value->numerator < 0 && whole.numerator >= 0) /* a reduction takes off at most the price */
         *value = exact_from_money((struct money){0});
     return ANSWER_VALUE;
 }

@@ -16,7 +16,7 @@ struct groups {
 
 static void add_to_groups(struct groups *groups, struct group one)
 {
-    for (size_t i = 0; i < groups->count; i++) {
+    for (size_t i = 0; i < groups->count && i < GROUPS_MAX; i++) {
         struct group *kept = &groups->kept[i];
         if (kept->line == one.line && kept->cents == one.cents) {
             kept->count++;
@@ -24,16 +24,19 @@ static void add_to_groups(struct groups *groups, struct group one)
         }
     }
     if (groups->count < GROUPS_MAX)
-        groups->kept[groups->count++] = one;
+        groups->kept[groups->count] = one;
+    groups->count++;
 }
 
 static void tell_groups(struct price_trail *trail, const struct groups *groups)
 {
-    for (size_t i = 0; i < groups->count; i++)
+    for (size_t i = 0; i < groups->count && i < GROUPS_MAX; i++)
         price_step(trail, (struct price_step){.kind = STEP_PIECE,
                                               .line = groups->kept[i].line,
                                               .quantity = groups->kept[i].count,
                                               .amount_cents = groups->kept[i].cents});
+    if (groups->count > GROUPS_MAX)
+        trail->count += PRICE_STEPS_MAX; /* more than can be told: the reader is told so */
 }
 
 /* What was assumed or not known in a piece is so for all of them: the first one tells it. */
@@ -72,6 +75,15 @@ static size_t find_count(const struct tariff *tariff, const struct tariff_rule *
     return i;
 }
 
+/* From the hour of the beginning to the hour of the end, as if no clock changed between. */
+static int64_t minutes_on_the_clock(const struct tariff_case *facts)
+{
+    const struct wall_time end_at = {facts->at.unix_ms + facts->facts[FACT_MINUTES] * MINUTE_MS};
+    const struct civil_moment end = civil_from_wall(end_at);
+    return civil_days_between(facts->moment.date, end.date) * MINUTES_OF_DAY + end.minute -
+           facts->moment.minute;
+}
+
 /* How long the whole is, in minutes: as it was said, or the days or nights that were counted. */
 static enum price_answer whole_of(struct price_work *work, const struct tariff_rule *rule,
                                   int64_t *ret_minutes)
@@ -85,10 +97,13 @@ static enum price_answer whole_of(struct price_work *work, const struct tariff_r
     if (!by_days && !case_knows(work->facts, FACT_MINUTES))
         return price_refuse(work, "fact_required", tariff_fact_word(FACT_MINUTES));
     int64_t minutes = work->facts->facts[FACT_MINUTES];
+    const bool whole_days = rule->split_minutes % MINUTES_OF_DAY == 0 && work->facts->start_given;
     if (by_days)
         minutes = thousandths / PRICE_THOUSAND * MINUTES_OF_DAY;
     else if (rule->split_nights && minutes <= SPLIT_MINUTES_MAX)
         minutes = price_nights(work->facts) * MINUTES_OF_DAY;
+    else if (whole_days && minutes <= SPLIT_MINUTES_MAX)
+        minutes = minutes_on_the_clock(work->facts);
     if (minutes > SPLIT_MINUTES_MAX)
         return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
     *ret_minutes = minutes;
@@ -108,6 +123,11 @@ static void set_piece(struct tariff_case *piece, const struct tariff_case *whole
                           whole->moment.minute);
     piece->moment = civil_from_wall(piece->at);
     case_set(piece, FACT_MINUTES, minutes - offset < split ? minutes - offset : split);
+}
+
+static int64_t days_of(int64_t minutes)
+{
+    return (minutes + MINUTES_OF_DAY - 1) / MINUTES_OF_DAY;
 }
 
 static enum price_answer add_piece(struct price_work *work, const struct tariff_rule *rule,
@@ -137,14 +157,14 @@ enum price_answer price_split(struct price_work *work, const struct tariff_rule 
     const size_t days = find_count(work->tariff, rule, whole);
     int64_t minutes = 0;
     enum price_answer answer = whole_of(work, rule, &minutes);
-    if (days < piece.count_count)
-        piece.counts[days].thousandths = PRICE_THOUSAND;
     *value = exact_from_money((struct money){0});
     for (int64_t offset = 0; answer == ANSWER_VALUE && offset < minutes;
          offset += rule->split_minutes) {
         struct price_trail of_piece;
         of_piece.count = 0;
         set_piece(&piece, whole, rule, offset, minutes);
+        if (days < piece.count_count)
+            piece.counts[days].thousandths = days_of(piece.facts[FACT_MINUTES]) * PRICE_THOUSAND;
         work->facts = &piece;
         work->trail = &of_piece;
         answer = add_piece(work, rule, &groups, value);

@@ -14,6 +14,7 @@ struct price_work {
     int64_t persons;
     struct rate discount;
     struct exact before_adjusting;
+    bool adjusting; /* what does not apply there changes nothing */
     struct price_trail *trail;
     struct condition_reason reason;
 };

@@ -162,6 +162,13 @@ static void read_split(struct tariff_reading *reading, struct yaml_map *map, enu
                      &rule->split_minutes);
     if (place == PLACE_PIECE || place == PLACE_ADJUSTMENT)
         yaml_fault(&node, "`split` stands on a price or on a part of it");
+    for (uint8_t i = 0; i < rule->per_count; i++) {
+        if (rule->per[i] == UNIT_HOUR || rule->per[i] == UNIT_DAY || rule->per[i] == UNIT_NIGHT)
+            yaml_fault(&node,
+                       "beside `split` the time would count twice; expected `per: %s` on its "
+                       "parts: {split: …, sum: [{amount: …, per: …}]}",
+                       reading->tariff->units[rule->per[i]].name);
+    }
     if (splits_within(reading->tariff, rule->first))
         yaml_fault(&node, "expected no `split` inside another one");
 }

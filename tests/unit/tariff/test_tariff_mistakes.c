@@ -275,6 +275,7 @@ static void mistakes_in_prices(void **state)
          "[\"08:00-12:00\"]}]}",
          "{first_of: {amount: \"1,00 EUR\"}}", "list"},
         {"per: hour", "split: 2min", "split"},
+        {"per: hour", "per: hour, split: 1h", "the time would count twice"},
         {"{amount: \"4,00 EUR\", covers: 1h}", "{amount: \"4,00 EUR\", covers: 1h, split: 1h}",
          "a price or on a part"},
         {"round_to: \"0,10 EUR\", price: {cheapest: [{amount: \"4,00 EUR\", covers: 1h}, {amount: "

@@ -339,6 +339,29 @@ static void lots_nights_and_weekends(void **state)
          "price: {split: night, first_of: [{season: summer, amount: \"20,00 EUR\", per: night}, "
          "{amount: \"10,00 EUR\"}]}",
          "minutes=5880 at=2026-09-14T10:00", 2 * 2000 + 2 * 1000, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{weekdays: [sunday], day_until: 7, hours: [\"20:00-02:00\"], amount: "
+         "\"7,00 EUR\"}, {amount: \"5,00 EUR\"}]}",
+         "at=2027-02-08T00:30", 700, NULL},
+        {"x/full/rent", "price: {split: 48h, sum: [{amount: \"10,00 EUR\", per: day}]}",
+         "count=day:5", 5000, NULL},
+        /* from ten to ten, whether the clocks change or not */
+        {"x/full/rent", "price: {split: 24h, sum: [{amount: \"10,00 EUR\"}]}",
+         "minutes=2940 at=2026-10-24T10:00", 2000, NULL},
+        {"x/full/rent", "price: {split: 24h, sum: [{amount: \"10,00 EUR\"}]}",
+         "minutes=1400 at=2027-03-27T10:00", 2000, NULL},
+        {"x/full/fee",
+         "price: {sum: [{amount: \"10,00 EUR\"}, {amount: \"-2,00 EUR\", adjust: [{with: foreign, "
+         "percent: \"10 %\"}]}]}",
+         "", 800, NULL},
+        {"x/full/fee",
+         "price: \"10,00 EUR\", adjust: [{first_of: [{children_from: 3, percent: \"-50 %\"}, "
+         "{children_from: 2, percent: \"-25 %\"}]}]",
+         "children=1", 1000, NULL},
+        {"x/full/fee",
+         "price: \"10,00 EUR\", adjust: [{first_of: [{children_from: 3, percent: \"-50 %\"}, "
+         "{children_from: 2, percent: \"-25 %\"}]}]",
+         "children=2", 750, NULL},
         /* from Friday to Sunday: the package lies on Saturday; from Saturday to Tuesday too */
         {"x/full/rent", WEEKEND, "minutes=4320 at=2026-10-09T08:00", 52000, NULL},
         {"x/full/rent", WEEKEND, "minutes=5760 at=2026-10-10T08:00", 72000, NULL},
