@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "controller/base/text.h"
+#include "controller/ledger/carry.h"
 #include "controller/ledger/charge.h"
 
 enum { MINUTE_MS = 60000 };
@@ -95,6 +96,10 @@ static enum err debit_visit(struct ledger *ledger, const struct pass_record *pas
     };
     if (err == ERR_OK)
         err = ledger_record(ledger, &entry, now);
+    if (err == ERR_OK && charge->minutes > pass->balance)
+        err = carry_over(
+            ledger, pass, charge->minutes - pass->balance,
+            &(struct carry){.subject = account.subject, .link = visit->zone, .now = now});
     return err == ERR_OK ? store_remove_visit(ledger->store, visit->pass_id) : err;
 }
 

@@ -321,11 +321,14 @@ static int64_t sum_like(const struct entry_facts *facts, const struct entry_pass
 }
 
 /* Last, so that whoever may not come in anyhow is told why. */
-static enum refusal room_for(const struct entry_facts *facts, int64_t persons)
+static enum refusal room_for(const struct entry_facts *facts, const struct entry_pass *pays,
+                             int64_t persons)
 {
+    /* who goes on with a visit has come today already */
+    const int64_t new_persons = pays->visiting ? 0 : persons - pays->coming_back;
     if (facts->room == NULL)
         return REFUSAL_NONE;
-    if (persons > facts->room->today)
+    if (new_persons > facts->room->today)
         return REFUSAL_DAY_FULL;
     return persons > facts->room->at_once ? REFUSAL_ZONE_FULL : REFUSAL_NONE;
 }
@@ -343,7 +346,7 @@ struct entry_verdict entry_decide(const struct entry_facts *facts)
     const struct entry_pass *pays = &facts->passes[verdict.pass];
     const int64_t persons =
         facts->group > 0 ? facts->group + facts->supervisors : pays->use.persons;
-    verdict.refusal = room_for(facts, persons);
+    verdict.refusal = room_for(facts, pays, persons);
     if (verdict.refusal != REFUSAL_NONE)
         return verdict;
     verdict.free_event = pays->free_event && !pays->visiting;

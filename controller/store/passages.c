@@ -270,8 +270,12 @@ enum err store_forget_persons(struct store *store, int64_t before_ms, int64_t ro
         "AS j "
         "ON j.seq = l.seq WHERE l.at_ms < $before AND j.kind NOT IN ('incident', 'alarm_on', "
         "'alarm_off', 'gate_release', 'gate_off', 'gate_on', 'clock_change', 'presence', "
-        "'capacity', 'started') "
+        "'capacity', 'started', 'manual') "
         "ORDER BY l.seq LIMIT $rows) RETURNING 1",
+        "DELETE FROM request_key WHERE key IN (SELECT key FROM request_key WHERE at_ms < $before "
+        "ORDER BY at_ms LIMIT $rows) RETURNING 1",
+        "DELETE FROM admission WHERE uid IN (SELECT uid FROM admission WHERE until_ms < $before "
+        "ORDER BY until_ms LIMIT $rows) RETURNING 1",
     };
     enum err err = ERR_OK;
     *ret_changed = 0;

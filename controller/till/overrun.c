@@ -1,26 +1,6 @@
 #include "controller/till/overrun.h"
 
-static enum err move_minutes(struct ledger *ledger, const struct sale_request *request,
-                             const struct card_record *card, int64_t from, int64_t to,
-                             int64_t minutes)
-{
-    const struct credit_request taken = {.pass_id = from,
-                                         .subject = card->subject,
-                                         .units = -minutes,
-                                         .ref = to,
-                                         .kind = "overrun",
-                                         .reason = "owed from before",
-                                         .author = request->author,
-                                         .link = request->uid,
-                                         .now = request->now};
-    struct credit_request given = taken;
-    given.pass_id = to;
-    given.units = minutes;
-    given.ref = from;
-    given.reason = "settled";
-    const enum err err = ledger_credit(ledger, &taken);
-    return err == ERR_OK ? ledger_credit(ledger, &given) : err;
-}
+#include "controller/ledger/carry.h"
 
 enum err overrun_settle(struct ledger *ledger, const struct sale_request *request,
                         const struct card_record *card, int64_t pass_id, int64_t *ret_minutes)
@@ -38,7 +18,14 @@ enum err overrun_settle(struct ledger *ledger, const struct sale_request *reques
         const int64_t minutes = owed < left ? owed : left;
         if (passes[i].use.kind != FORMULA_TIME_CREDIT || minutes <= 0)
             continue;
-        err = move_minutes(ledger, request, card, pass_id, passes[i].pass_id, minutes);
+        const struct carry carry = {.from = pass_id,
+                                    .to = passes[i].pass_id,
+                                    .minutes = minutes,
+                                    .subject = card->subject,
+                                    .author = request->author,
+                                    .link = request->uid,
+                                    .now = request->now};
+        err = carry_minutes(ledger, &carry);
         *ret_minutes += minutes;
     }
     return err;

@@ -70,6 +70,28 @@ static void a_night_forgets_nobody_before_their_time(void **state)
     assert_int_equal(named_lines(), 1);
 }
 
+/* What staff were answered names a card, and so does what they have let in once more. */
+static void answers_and_admissions_are_forgotten_too(void **state)
+{
+    static const uint8_t digest[REQUEST_DIGEST_SIZE] = {7};
+    uint8_t kept[REQUEST_DIGEST_SIZE];
+    char answer[64];
+    int64_t until_ms;
+    (void)state;
+    (void)sell("baignade/adulte_18/12_entrees", card);
+    assert_int_equal(ledger_begin(&scratch.ledger), ERR_OK);
+    assert_int_equal(store_add_answer(scratch.store, "k1", digest, card, scratch.now.unix_ms),
+                     ERR_OK);
+    assert_int_equal(store_set_admission(scratch.store, card, scratch.now.unix_ms), ERR_OK);
+    assert_int_equal(ledger_commit(&scratch.ledger), ERR_OK);
+    assert_int_equal(forget_before(scratch.now.unix_ms, 100), 0);
+    assert_int_equal(store_get_answer(scratch.store, "k1", kept, answer, sizeof answer), ERR_OK);
+    assert_true(forget_before(scratch.now.unix_ms + 1, 100) >= 2);
+    assert_int_equal(store_get_answer(scratch.store, "k1", kept, answer, sizeof answer),
+                     ERR_NOT_FOUND);
+    assert_int_equal(store_get_admission(scratch.store, card, &until_ms), ERR_NOT_FOUND);
+}
+
 /* Who it was is forgotten; that it was, and what it cost, is not. */
 static void names_leave_and_every_count_and_balance_stays(void **state)
 {
@@ -98,6 +120,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_clock_that_runs_ahead_takes_few_names_with_it),
         TEST(a_night_forgets_nobody_before_their_time),
+        TEST(answers_and_admissions_are_forgotten_too),
         TEST(names_leave_and_every_count_and_balance_stays),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
