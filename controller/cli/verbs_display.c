@@ -43,6 +43,7 @@ static const char *shape(enum display_kind kind)
     case DISPLAY_WAIT:
         return "\xE2\x80\xA6"; /* dots */
     case DISPLAY_STOP:
+    case DISPLAY_OUT:
         return "\xE2\x9C\x97"; /* cross */
     }
     return " ";
@@ -64,7 +65,7 @@ static void show(const struct display *here, const struct display *english)
 
 static void show_json(const char *gate, const struct display *here, const struct display *english)
 {
-    static const char *const kinds[] = {"idle", "pass", "wait", "stop"};
+    static const char *const kinds[] = {"idle", "pass", "wait", "stop", "out"};
     json_t *one = json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "gate", gate, "kind",
                             kinds[here->kind], "word", here->word, "line", here->line, "word_en",
                             english->word, "line_en", english->line);
@@ -88,6 +89,7 @@ struct screen {
     const char *gate;
     struct display_language here, english;
     int64_t refusal_ms;
+    bool out; /* the gate is out of service: nobody is asked to it */
     enum display_kind kind;
     struct mono_time idle_at; /* INT64_MAX: as long as nothing else happens */
 };
@@ -105,9 +107,11 @@ static void put(struct screen *screen, const struct display *here, const struct 
 
 static void put_idle(struct screen *screen)
 {
+    void (*say)(const struct display_language *, struct display *) =
+        screen->out ? display_out : display_idle;
     struct display here, english;
-    display_idle(&screen->here, &here);
-    display_idle(&screen->english, &english);
+    say(&screen->here, &here);
+    say(&screen->english, &english);
     put(screen, &here, &english);
 }
 
@@ -118,13 +122,45 @@ static bool stays(const struct screen *screen, const json_t *event)
     return screen->kind == DISPLAY_PASS && verdict != NULL && text_equal(verdict, "waiting");
 }
 
+/* What people call the gate that an event names; the caller drops the reference. */
+static json_t *with_label(const struct screen *screen, const json_t *event, bool french)
+{
+    json_t *labelled = json_deep_copy(event);
+    const char *name = json_string_value(json_object_get(event, "other_gate"));
+    const int index = name != NULL ? site_find_gate(screen->cli->site, name) : -1;
+    if (index < 0)
+        return labelled;
+    const struct site_gate *gate = &screen->cli->site->gates[index];
+    const char *label = french ? gate->label_fr : gate->label_en;
+    if (label[0] != '\0')
+        json_object_set_new(labelled, "other_gate", json_string(label));
+    return labelled;
+}
+
+static bool read_event(const struct screen *screen, const json_t *event, struct display *here,
+                       struct display *english)
+{
+    json_t *in_place_words = with_label(screen, event, cli_in_french());
+    json_t *in_english_words = with_label(screen, event, false);
+    const bool shows = display_of(in_place_words, &screen->here, here) &&
+                       display_of(in_english_words, &screen->english, english);
+    json_decref(in_place_words);
+    json_decref(in_english_words);
+    return shows;
+}
+
 static bool take_event(struct screen *screen, const json_t *event)
 {
     struct display here, english;
     if (!of_gate(event, screen->gate) || stays(screen, event) ||
-        !display_of(event, &screen->here, &here) || !display_of(event, &screen->english, &english))
+        !read_event(screen, event, &here, &english))
         return false;
-    put(screen, &here, &english);
+    if (text_equal(json_string_value(json_object_get(event, "event")), "service"))
+        screen->out = here.kind == DISPLAY_OUT;
+    if (here.kind == DISPLAY_IDLE)
+        put_idle(screen);
+    else
+        put(screen, &here, &english);
     return true;
 }
 
@@ -144,11 +180,19 @@ static bool wait_for_news(struct screen *screen, int fd, int64_t *left)
     }
 }
 
-static enum err read_alarm(int fd, bool *ret_alarm, struct err_text *text)
+/* Whether there is an alarm, and whether the gate is in service. */
+static enum err read_state(int fd, struct screen *screen, bool *ret_alarm, struct err_text *text)
 {
     json_t *answer = NULL, *nothing = json_object();
     const enum err err = client_call(fd, "status", nothing, ANSWER_MS, &answer, text);
-    *ret_alarm = json_is_true(json_object_get(json_object_get(answer, "result"), "alarm"));
+    const json_t *status = json_object_get(answer, "result"), *gate;
+    size_t i;
+    *ret_alarm = json_is_true(json_object_get(status, "alarm"));
+    json_array_foreach(json_object_get(status, "gates"), i, gate)
+    {
+        if (text_equal(json_string_value(json_object_get(gate, "gate")), screen->gate))
+            screen->out = !*ret_alarm && !json_is_true(json_object_get(gate, "in_service"));
+    }
     json_decref(nothing);
     json_decref(answer);
     return err;
@@ -199,7 +243,7 @@ int cli_display(struct cli *cli)
                             .refusal_ms = site->gates[index].timing.refusal_ms};
     bool alarm;
     json_t *nothing = json_object();
-    enum err err = read_alarm(fd, &alarm, &text);
+    enum err err = read_state(fd, &screen, &alarm, &text);
     if (err == ERR_OK)
         err = client_call(fd, "watch", nothing, ANSWER_MS, &answer, &text);
     json_decref(nothing);

@@ -104,6 +104,13 @@ struct establishment {
     struct counted zones[CAPACITY_ZONES_MAX], kinds[CAPACITY_KINDS];
 };
 
+/* What people call it, or else its name. */
+static const char *label_of(const struct site_zone *zone)
+{
+    const char *label = cli_in_french() ? zone->label_fr : zone->label_en;
+    return label[0] != '\0' ? label : zone->name;
+}
+
 static enum err read_all(const struct site *site, struct store *store, struct establishment *all)
 {
     const struct wall_time now = clock_wall_now();
@@ -120,7 +127,7 @@ static enum err read_all(const struct site *site, struct store *store, struct es
         struct counted *zone = &all->zones[i];
         const enum capacity_kind kind = site->capacity.zones[i].kind;
         zone->name = site->zones[i].name;
-        zone->label = zone->name;
+        zone->label = label_of(&site->zones[i]);
         zone->configured = site->capacity.zones[i].limits;
         err = read_counted(store, now, zone);
         if (err == ERR_OK)

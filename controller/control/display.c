@@ -158,6 +158,12 @@ static void out_of_service(const struct display_language *language, struct displ
         in(language, "gate_out_of_service", TEXT("Gate out of service: please take another one")));
 }
 
+void display_out(const struct display_language *language, struct display *ret_display)
+{
+    out_of_service(language, ret_display);
+    ret_display->kind = DISPLAY_OUT;
+}
+
 void display_idle(const struct display_language *language, struct display *ret_display)
 {
     say(ret_display, DISPLAY_IDLE, in(language, "idle", TEXT("Please present your card")));
@@ -171,6 +177,9 @@ bool display_of(const json_t *event, const struct display_language *language,
         leave(language, ret_display);
         return true;
     }
+    if (text_equal(kind, "tap") && text_equal(text_in(event, "verdict"), "repeated") &&
+        text_in(event, "unit")[0] == '\0')
+        return false; /* what it said when it opened stays */
     if (text_equal(kind, "tap") && text_equal(text_in(event, "verdict"), "noted") &&
         !text_equal(text_in(event, "reason"), "gate_out_of_service"))
         return false; /* what it is refused for follows */
@@ -185,6 +194,10 @@ bool display_of(const json_t *event, const struct display_language *language,
     } else if (text_equal(kind, "passage") && was_not_obeyed(text_in(event, "outcome"))) {
         out_of_service(language, ret_display);
     } else if (text_equal(kind, "passage") || text_equal(kind, "alarm_off")) {
+        display_idle(language, ret_display);
+    } else if (text_equal(kind, "service") && !json_is_true(json_object_get(event, "in_service"))) {
+        display_out(language, ret_display);
+    } else if (text_equal(kind, "service")) {
         display_idle(language, ret_display);
     } else if (text_equal(kind, "alarm_on")) {
         leave(language, ret_display);

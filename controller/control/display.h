@@ -10,7 +10,8 @@
 
 enum { DISPLAY_WORD_SIZE = 48, DISPLAY_LINE_SIZE = 160 };
 
-enum display_kind { DISPLAY_IDLE, DISPLAY_PASS, DISPLAY_WAIT, DISPLAY_STOP };
+/* DISPLAY_OUT: the gate is out of service, until it is back. */
+enum display_kind { DISPLAY_IDLE, DISPLAY_PASS, DISPLAY_WAIT, DISPLAY_STOP, DISPLAY_OUT };
 
 struct display {
     enum display_kind kind;
@@ -30,6 +31,9 @@ struct display_language {
  * `language` may be NULL: our texts in English. */
 bool display_of(const json_t *event, const struct display_language *language,
                 struct display *ret_display);
+
+/* What it says of a gate that is out of service. */
+void display_out(const struct display_language *language, struct display *ret_display);
 
 /* What it says while nobody is there. */
 void display_idle(const struct display_language *language, struct display *ret_display);

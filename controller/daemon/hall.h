@@ -32,6 +32,7 @@ struct hall_gate {
     int64_t last_incident_ms;    /* wall clock */
     int64_t exit_blind_since_ms; /* monotonic; no reader sees who leaves with a card; 0: one does */
     int64_t exit_stated_ms;      /* when it was last told to stay open for that; 0: it is not */
+    bool told_in_service;        /* to whoever watches */
     struct hall_asking asking;
     int64_t test_order; /* a test whose asker waits for its end */
     uint64_t test_connection;

@@ -300,6 +300,19 @@ static void tell_rotation(struct hall *hall, size_t gate, int64_t before)
                               (json_int_t)machine->persons));
 }
 
+/* Displays do not ask anybody to a gate that is out; an alarm has words of its own. */
+static void tell_service(struct hall *hall, size_t index)
+{
+    struct hall_gate *gate = &hall->gates[index];
+    const bool in_service = gate_in_service(&gate->gate);
+    if (gate->gate.phase == GATE_ALARM || in_service == gate->told_in_service)
+        return;
+    gate->told_in_service = in_service;
+    if (watched(hall))
+        hall_tell(hall, json_pack("{s:s, s:s, s:b}", "event", "service", "gate",
+                                  site_gate(hall, index)->name, "in_service", in_service));
+}
+
 void hall_step(struct hall *hall, size_t gate, const struct gate_event *event)
 {
     struct gate_effects effects;
@@ -308,6 +321,7 @@ void hall_step(struct hall *hall, size_t gate, const struct gate_event *event)
     tell_rotation(hall, gate, before);
     for (size_t i = 0; i < effects.count && i < GATE_EFFECTS_MAX; i++)
         apply(hall, gate, &effects.items[i]);
+    tell_service(hall, gate);
 }
 
 static void set_date(json_t *event, const char *key, struct civil_date date)

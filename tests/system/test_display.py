@@ -78,6 +78,20 @@ class Display(unittest.TestCase):
         shown = self.follow("G2", 1)
         self.assertIn("Alarme incendie", shown.stdout.read())
 
+    def test_nobody_is_asked_to_a_gate_that_is_out_of_service(self):
+        shown = self.follow("G1", 100, "--json")
+        self.assertEqual(json.loads(shown.stdout.readline())["kind"], "idle")
+        self.site.ok("gate", "off", "G1", "--reason", "cleaning")
+        out = json.loads(shown.stdout.readline())
+        self.assertEqual((out["kind"], "hors service" in out["line"]), ("out", True), out)
+        self.site.wire("place C1 R1")  # and after the refusal of a card
+        self.assertEqual([json.loads(shown.stdout.readline())["kind"] for _ in range(2)], ["stop", "out"])
+        self.site.take_away("C1")
+        second = self.follow("G1", 1, "--json")  # switched on meanwhile
+        self.assertEqual(json.loads(second.stdout.readline())["kind"], "out")
+        self.site.ok("gate", "on", "G1")
+        self.assertEqual(json.loads(shown.stdout.readline())["kind"], "idle")
+
     def test_a_display_of_no_gate_is_refused(self):
         self.assertEqual(self.site.run("display", "G9").returncode, 1)
         self.assertEqual(self.site.run("display").returncode, 2)

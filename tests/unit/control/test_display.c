@@ -130,7 +130,8 @@ static void other_events_change_the_display_or_leave_it(void **state)
         enum display_kind kind;
     } cases[] = {{"passage", true, DISPLAY_IDLE},   {"alarm_on", true, DISPLAY_PASS},
                  {"alarm_off", true, DISPLAY_IDLE}, {"rotation", true, DISPLAY_PASS},
-                 {"movement", false, DISPLAY_IDLE}, {"incident", false, DISPLAY_IDLE}};
+                 {"service", true, DISPLAY_OUT},    {"movement", false, DISPLAY_IDLE},
+                 {"incident", false, DISPLAY_IDLE}};
     (void)state;
     for (size_t i = 0; i < COUNT_OF(cases); i++) {
         struct display display = {.kind = DISPLAY_IDLE};
