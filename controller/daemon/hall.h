@@ -87,7 +87,7 @@ struct hall_outside {
     void (*print_muster)(void *context);
 };
 
-/* What is done once after each last closing of a day, or once a night. */
+/* What is done once after each closing, or once a night. */
 struct hall_duty {
     struct wall_time done; /* the closing, or the hour of the night, for which it was */
     bool at_work;

@@ -1,4 +1,4 @@
-/* Part of hall: what is done once a day's last opening has ended. */
+/* Part of hall: what is done once an opening, or a day's last one, has ended. */
 #include "controller/base/log.h"
 #include "controller/daemon/hall.h"
 #include "controller/site/calendar.h"
@@ -6,28 +6,31 @@
 enum { CLOSING_DAYS_MAX = 31, MINUTE_MS = 60000, NIGHT_MINUTE = 3 * 60 };
 enum { CALM_MS = 180000 };
 
-static void close_zones(const struct site *site, struct civil_date date, struct closing *closing)
+/* The last closing of a date, up to an instant; 0: none. */
+static struct wall_time last_of(const struct site *site, struct civil_date date,
+                                struct wall_time until)
 {
-    for (size_t i = 0; i < site->zone_count; i++) {
-        const int minute = calendar_zone_ends(site, i, date);
-        if (minute >= 0)
-            closing->zones[i] = civil_to_wall(date, minute);
+    struct wall_time last = {0};
+    int minute = calendar_closes(site, date, 0);
+    while (minute >= 0 && civil_to_wall(date, minute).unix_ms <= until.unix_ms) {
+        last = civil_to_wall(date, minute);
+        minute = calendar_closes(site, date, minute);
     }
+    return last;
 }
 
-/* The last closing that has passed: today's, or that of an earlier day, at night or when nobody was
- * there to see it. */
+/* The last closing that has passed: today's, at midday or in the evening, or that of an earlier
+ * day, at night or when nobody was there to see it. */
 static bool last_closing(const struct site *site, struct wall_time now, struct closing *ret_closing)
 {
     struct civil_date date = civil_from_wall(now).date;
     for (int i = 0; i < CLOSING_DAYS_MAX; i++, date = civil_date_add_days(date, -1)) {
-        const int minute = calendar_ends(site, date);
-        if (minute < 0)
+        *ret_closing = (struct closing){.last = last_of(site, date, now)};
+        if (ret_closing->last.unix_ms == 0)
             continue;
-        *ret_closing = (struct closing){.last = civil_to_wall(date, minute)};
-        if (ret_closing->last.unix_ms > now.unix_ms)
-            continue;
-        close_zones(site, date, ret_closing);
+        for (size_t zone = 0; zone < site->zone_count; zone++)
+            calendar_zone_closings(site, zone, date, ret_closing->last, CLOSINGS_A_DAY_MAX,
+                                   ret_closing->zones[zone]);
         return true;
     }
     return false;

@@ -149,10 +149,12 @@ MUST_CHECK enum err ledger_move(struct ledger *ledger, const struct movement *mo
 MUST_CHECK enum err ledger_exit_intent(struct ledger *ledger, const char *uid, const char *gate,
                                        const char *zone, struct wall_time now);
 
-/* The end of a day: of the last zone, and of each zone in the order of the site; 0 for one that did
- * not open. */
+enum { CLOSINGS_A_DAY_MAX = 6 };
+
+/* When nobody was to be inside any more; and when, up to then, each zone closed that day: in the
+ * order of the site, the earlier first, the unused 0. */
 struct closing {
-    struct wall_time last, zones[CAPACITY_ZONES_MAX];
+    struct wall_time last, zones[CAPACITY_ZONES_MAX][CLOSINGS_A_DAY_MAX];
 };
 
 /* Charges the running clocks of those who were never seen to leave by the closing of their zone:

@@ -244,14 +244,15 @@ static enum err next_clock(struct ledger *ledger, struct wall_time before,
     return err == ERR_OK ? store_get_pass(ledger->store, visit->pass_id, ret_pass) : err;
 }
 
-/* When the zone closed in which a clock runs; who came in after that left with the last. */
+/* When the zone in which a clock runs next closed; who came in after that left with the last. */
 static struct wall_time closing_of(const struct ledger *ledger, const struct closing *closing,
                                    const struct visit_record *visit)
 {
-    for (size_t i = 0; i < ledger->capacity.zone_count; i++) {
-        if (text_equal(ledger->capacity.zones[i].name, visit->zone) &&
-            closing->zones[i].unix_ms > visit->entered_ms)
-            return closing->zones[i];
+    const struct capacity_zone *zone = capacity_find_zone(&ledger->capacity, visit->zone);
+    for (size_t i = 0; zone != NULL && i < CLOSINGS_A_DAY_MAX; i++) {
+        const struct wall_time closed = closing->zones[zone - ledger->capacity.zones][i];
+        if (closed.unix_ms > visit->entered_ms)
+            return closed;
     }
     return closing->last;
 }

@@ -25,55 +25,107 @@ struct calendar_now calendar_at(const struct site *site, size_t zone, struct civ
     return now;
 }
 
-/* The hours of a date, from the first that come in to the last who leave: of the site, of zones
- * with their own, and of slots that open a zone for some alone. */
-struct day_hours {
-    int begins, ends; /* minutes; -1: nobody comes */
+/* The zones whose hours are looked at, on a date. */
+struct zones_on {
+    const struct site *site;
+    size_t first, end;
+    struct civil_date date;
 };
 
-static void widen(struct day_hours *day, int begins, int ends)
+static struct zones_on all_zones(const struct site *site, struct civil_date date)
 {
-    if (begins >= 0 && (day->begins < 0 || begins < day->begins))
-        day->begins = begins;
-    if (ends > day->ends)
-        day->ends = ends;
+    return (struct zones_on){.site = site, .end = site->zone_count, .date = date};
 }
 
-static struct day_hours zone_hours(const struct site *site, size_t zone, struct civil_date date)
+/* One after another, the ranges in which a zone is open: to the public, then to those of a slot
+ * that is theirs alone. false: there are no more. */
+static bool next_range(const struct zones_on *zones, size_t *place, struct opening_range *ret_range)
 {
-    const struct opening *opening = site_opening(site, zone);
-    struct day_hours day = {opening_begins(opening, date), opening_ends(opening, date)};
-    for (size_t i = 0; i < site->slots.count; i++) {
-        const struct slot *slot = &site->slots.items[i];
-        int begins, ends;
-        if (slot->reserved && text_equal(slot->zone, site->zones[zone].name) &&
-            opening_period_hours(opening, &site->slot_periods[i], date, &begins, &ends))
-            widen(&day, begins, ends);
+    const struct site *site = zones->site;
+    const size_t a_zone = (1 + site->slots.count) * OPENING_RANGES_MAX;
+    for (; *place < (zones->end - zones->first) * a_zone; (*place)++) {
+        const size_t zone = zones->first + *place / a_zone;
+        const size_t source = *place % a_zone / OPENING_RANGES_MAX;
+        const struct opening *opening = site_opening(site, zone);
+        const struct slot *slot = source == 0 ? NULL : &site->slots.items[source - 1];
+        if (slot != NULL && (!slot->reserved || !text_equal(slot->zone, site->zones[zone].name)))
+            continue;
+        const struct opening_range *ranges =
+            slot == NULL
+                ? opening_ranges(opening, zones->date)
+                : opening_period_ranges(opening, &site->slot_periods[source - 1], zones->date);
+        *ret_range = ranges[*place % OPENING_RANGES_MAX];
+        if (!opening_range_used(ret_range))
+            continue;
+        (*place)++;
+        return true;
     }
-    return day;
+    return false;
 }
 
-static struct day_hours hours_of(const struct site *site, struct civil_date date)
+static bool is_open(const struct zones_on *zones, int minute)
 {
-    struct day_hours day = {-1, -1};
-    for (size_t i = 0; i < site->zone_count; i++) {
-        const struct day_hours zone = zone_hours(site, i, date);
-        widen(&day, zone.begins, zone.ends);
+    struct opening_range range;
+    for (size_t place = 0; next_range(zones, &place, &range);) {
+        if (minute >= range.from_minute && minute < range.until_minute)
+            return true;
     }
-    return day;
+    return false;
+}
+
+/* The first minute later than another at which all of the zones are closed again; -1: none. */
+static int next_closing(const struct zones_on *zones, int after)
+{
+    struct opening_range range;
+    int closing = -1;
+    for (size_t place = 0; next_range(zones, &place, &range);) {
+        const int until = range.until_minute;
+        if (until > after && (closing < 0 || until < closing) && !is_open(zones, until))
+            closing = until;
+    }
+    return closing;
 }
 
 int calendar_begins(const struct site *site, struct civil_date date)
 {
-    return hours_of(site, date).begins;
+    const struct zones_on zones = all_zones(site, date);
+    struct opening_range range;
+    int begins = -1;
+    for (size_t place = 0; next_range(&zones, &place, &range);) {
+        if (begins < 0 || range.from_minute < begins)
+            begins = range.from_minute;
+    }
+    return begins;
 }
 
 int calendar_ends(const struct site *site, struct civil_date date)
 {
-    return hours_of(site, date).ends;
+    const struct zones_on zones = all_zones(site, date);
+    struct opening_range range;
+    int ends = -1;
+    for (size_t place = 0; next_range(&zones, &place, &range);) {
+        if (range.until_minute > ends)
+            ends = range.until_minute;
+    }
+    return ends;
 }
 
-int calendar_zone_ends(const struct site *site, size_t zone, struct civil_date date)
+int calendar_closes(const struct site *site, struct civil_date date, int after)
 {
-    return zone_hours(site, zone, date).ends;
+    const struct zones_on zones = all_zones(site, date);
+    return next_closing(&zones, after);
+}
+
+void calendar_zone_closings(const struct site *site, size_t zone, struct civil_date date,
+                            struct wall_time until, size_t count_max, struct wall_time ret_closed[])
+{
+    const struct zones_on zones = {site, zone, zone + 1, date};
+    int minute = next_closing(&zones, 0);
+    for (size_t i = 0; i < count_max && minute >= 0; i++) {
+        const struct wall_time closed = civil_to_wall(date, minute);
+        if (closed.unix_ms > until.unix_ms)
+            return;
+        ret_closed[i] = closed;
+        minute = next_closing(&zones, minute);
+    }
 }

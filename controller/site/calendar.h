@@ -17,7 +17,13 @@ struct calendar_now calendar_at(const struct site *site, size_t zone, struct civ
  * opens. */
 int calendar_begins(const struct site *site, struct civil_date date);
 int calendar_ends(const struct site *site, struct civil_date date);
-/* The same of one zone. */
-int calendar_zone_ends(const struct site *site, size_t zone, struct civil_date date);
+/* The first minute of a day later than `after` at which no zone is open any more, at midday as in
+ * the evening; -1 when there is none. */
+int calendar_closes(const struct site *site, struct civil_date date, int after);
+/* The instants of a day, up to one, at which a zone closed, the earlier first, into an array of at
+ * least count_max; what is not needed of it is left alone. */
+void calendar_zone_closings(const struct site *site, size_t zone, struct civil_date date,
+                            struct wall_time until, size_t count_max,
+                            struct wall_time ret_closed[]);
 
 #endif

@@ -37,12 +37,13 @@ static bool holds(const struct opening *opening, const struct opening_period *pe
     return school_is_out(opening, date) == (period->school == OPENING_SCHOOL_HOLIDAYS);
 }
 
-/* The ranges of a date; NULL when it is closed. */
-static const struct opening_range *ranges_of(const struct opening *opening, struct civil_date date)
+static const struct opening_range closed_all_day[OPENING_RANGES_MAX];
+
+const struct opening_range *opening_ranges(const struct opening *opening, struct civil_date date)
 {
     const int weekday = civil_weekday(date);
     if (closed_on(opening, date))
-        return NULL;
+        return closed_all_day;
     for (size_t i = 0; i < opening->period_count; i++) {
         if (holds(opening, &opening->periods[i], date))
             return opening->periods[i].week.days[weekday];
@@ -50,17 +51,17 @@ static const struct opening_range *ranges_of(const struct opening *opening, stru
     return opening->week.days[weekday];
 }
 
-static bool range_used(const struct opening_range *range)
+bool opening_range_used(const struct opening_range *range)
 {
     return range->until_minute > range->from_minute;
 }
 
 enum opening_state opening_at(const struct opening *opening, struct civil_moment moment)
 {
-    const struct opening_range *ranges = ranges_of(opening, moment.date);
-    for (size_t i = 0; ranges != NULL && i < OPENING_RANGES_MAX; i++) {
+    const struct opening_range *ranges = opening_ranges(opening, moment.date);
+    for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
         const struct opening_range *range = &ranges[i];
-        if (!range_used(range) || moment.minute < range->from_minute ||
+        if (!opening_range_used(range) || moment.minute < range->from_minute ||
             moment.minute >= range->until_minute)
             continue;
         return moment.minute < range->until_minute - opening->last_entry_minutes
@@ -79,7 +80,7 @@ bool opening_period_on(const struct opening *opening, const struct opening_perio
     if (closed_on(opening, moment.date) || !holds(opening, period, moment.date))
         return false;
     for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
-        if (!range_used(&ranges[i]))
+        if (!opening_range_used(&ranges[i]))
             continue;
         on = on ||
              (moment.minute >= ranges[i].from_minute && moment.minute < ranges[i].until_minute);
@@ -89,33 +90,27 @@ bool opening_period_on(const struct opening *opening, const struct opening_perio
     return on;
 }
 
-bool opening_period_hours(const struct opening *opening, const struct opening_period *period,
-                          struct civil_date date, int *ret_begins, int *ret_ends)
+const struct opening_range *opening_period_ranges(const struct opening *opening,
+                                                  const struct opening_period *period,
+                                                  struct civil_date date)
 {
-    const struct opening_range *ranges = period->week.days[civil_weekday(date)];
-    bool any = false;
     if (closed_on(opening, date) || !holds(opening, period, date))
-        return false;
-    for (size_t i = 0; i < OPENING_RANGES_MAX && range_used(&ranges[i]); i++) {
-        *ret_begins = any ? *ret_begins : ranges[i].from_minute;
-        *ret_ends = ranges[i].until_minute;
-        any = true;
-    }
-    return any;
+        return closed_all_day;
+    return period->week.days[civil_weekday(date)];
 }
 
 int opening_begins(const struct opening *opening, struct civil_date date)
 {
-    const struct opening_range *ranges = ranges_of(opening, date);
-    return ranges != NULL && range_used(&ranges[0]) ? ranges[0].from_minute : -1;
+    const struct opening_range *ranges = opening_ranges(opening, date);
+    return opening_range_used(&ranges[0]) ? ranges[0].from_minute : -1;
 }
 
 int opening_ends(const struct opening *opening, struct civil_date date)
 {
-    const struct opening_range *ranges = ranges_of(opening, date);
+    const struct opening_range *ranges = opening_ranges(opening, date);
     int closing = -1;
-    for (size_t i = 0; ranges != NULL && i < OPENING_RANGES_MAX; i++) {
-        if (range_used(&ranges[i]) && ranges[i].until_minute > closing)
+    for (size_t i = 0; i < OPENING_RANGES_MAX; i++) {
+        if (opening_range_used(&ranges[i]) && ranges[i].until_minute > closing)
             closing = ranges[i].until_minute;
     }
     return closing;

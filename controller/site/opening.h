@@ -63,10 +63,14 @@ enum opening_state opening_at(const struct opening *opening, struct civil_moment
  * of the opening. */
 bool opening_period_on(const struct opening *opening, const struct opening_period *period,
                        struct civil_moment moment, int *ret_begins);
-/* The minutes of a day at which a period first begins and last ends; false when it does not hold.
- */
-bool opening_period_hours(const struct opening *opening, const struct opening_period *period,
-                          struct civil_date date, int *ret_begins, int *ret_ends);
+/* The ranges of a date, OPENING_RANGES_MAX of them; those that are not used are empty. They live as
+ * long as the opening. */
+const struct opening_range *opening_ranges(const struct opening *opening, struct civil_date date);
+/* The same of a period with hours of its own, all empty when it does not hold that day. */
+const struct opening_range *opening_period_ranges(const struct opening *opening,
+                                                  const struct opening_period *period,
+                                                  struct civil_date date);
+bool opening_range_used(const struct opening_range *range);
 /* The minute at which a day's first opening begins, and at which its last one ends; -1 when it does
  * not open that day. */
 int opening_begins(const struct opening *opening, struct civil_date date);

@@ -265,11 +265,9 @@ static enum err play_closing(struct story *story)
 {
     int64_t count;
     struct closing closing = {.last = story->now};
-    for (size_t i = 0; story->site != NULL && i < story->site->zone_count; i++) {
-        const int minute = calendar_zone_ends(story->site, i, story->day);
-        if (minute >= 0)
-            closing.zones[i] = civil_to_wall(story->day, minute);
-    }
+    for (size_t i = 0; story->site != NULL && i < story->site->zone_count; i++)
+        calendar_zone_closings(story->site, i, story->day, story->now, CLOSINGS_A_DAY_MAX,
+                               closing.zones[i]);
     enum err err = story_begin(story);
     if (err == ERR_OK)
         err = ledger_close_forgotten(&story->scratch.ledger, &closing, story->now, &count);

@@ -31,6 +31,35 @@ static void a_forgotten_stay_ends_when_its_day_closes(void **state)
     (void)verified();
 }
 
+/* The last swimmer of the morning counts as gone at midday; the counters stay as they are until
+ * night, for the list of a fire. */
+static void a_day_that_closes_at_midday_ends_the_stays_of_its_morning(void **state)
+{
+    const int64_t pass_id = one_went_in();
+    (void)state;
+    at("2026-11-22T15:59");
+    start_controller();
+    for (size_t i = 0; i < site->zone_count; i++) {
+        site->zones[i].opening = site->opening;
+        site->zones[i].opening.week.days[6][0] = (struct opening_range){8 * 60, 16 * 60};
+        site->zones[i].opening.week.days[6][1] = (struct opening_range){18 * 60, 20 * 60};
+        site->zones[i].own_hours = true;
+    }
+    tick();
+    assert_int_equal(pass_of(pass_id).balance, 600);
+    at("2026-11-22T16:00");
+    tick();
+    assert_int_equal(pass_of(pass_id).balance, 540);
+    at("2026-11-22T17:59");
+    tick();
+    assert_int_equal(inside(), 1);
+    at("2026-11-22T21:00");
+    tick();
+    assert_int_equal(inside(), 0);
+    stop_controller();
+    (void)verified();
+}
+
 static void a_closing_that_nobody_saw_is_made_up_for_in_the_morning(void **state)
 {
     const int64_t pass_id = one_went_in();
@@ -142,6 +171,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(a_forgotten_stay_ends_when_its_day_closes),
+        TEST(a_day_that_closes_at_midday_ends_the_stays_of_its_morning),
         TEST(a_closing_that_nobody_saw_is_made_up_for_in_the_morning),
         TEST(an_hour_after_closing_nobody_is_inside_any_more),
         TEST(a_controller_that_starts_by_day_forgets_nobody),

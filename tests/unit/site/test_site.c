@@ -258,6 +258,44 @@ static void the_day_ends_with_the_last_slot(void **state)
     site_destroy(site);
 }
 
+/* At midday, and between the public and a club that comes later. */
+static void a_day_may_close_more_than_once(void **state)
+{
+    static struct faults none;
+    const struct civil_date tuesday = {2026, 11, 24}, wednesday = {2026, 11, 25};
+    struct wall_time closed[3] = {{0}};
+    (void)state;
+    struct site *site =
+        site_load(PORTILLON_SOURCE_FOLDER "/tests/stories/places/patient.yaml", &none);
+    assert_non_null(site);
+    assert_int_equal(calendar_closes(site, tuesday, 0), 19 * 60);
+    assert_int_equal(calendar_closes(site, tuesday, 19 * 60), 22 * 60);
+    assert_int_equal(calendar_closes(site, wednesday, 0), 12 * 60 + 30);
+    assert_int_equal(calendar_closes(site, wednesday, 12 * 60 + 30), 19 * 60);
+    assert_int_equal(calendar_closes(site, wednesday, 19 * 60), -1);
+    calendar_zone_closings(site, 0, wednesday, civil_to_wall(wednesday, 19 * 60), 3, closed);
+    assert_int_equal(closed[0].unix_ms, civil_to_wall(wednesday, 12 * 60 + 30).unix_ms);
+    assert_int_equal(closed[1].unix_ms, civil_to_wall(wednesday, 19 * 60).unix_ms);
+    assert_int_equal(closed[2].unix_ms, 0);
+    site_destroy(site);
+}
+
+/* One range that follows the other, and a zone that stays open, are no closing. */
+static void what_goes_on_elsewhere_is_no_closing_of_the_site(void **state)
+{
+    static struct faults none;
+    const struct civil_date tuesday = {2026, 11, 24};
+    (void)state;
+    struct site *site = site_load(PORTILLON_SOURCE_FOLDER "/tests/stories/places/club.yaml", &none);
+    assert_non_null(site);
+    site->opening.week.days[1][0] = (struct opening_range){8 * 60, 12 * 60};
+    site->opening.week.days[1][1] = (struct opening_range){12 * 60, 22 * 60};
+    assert_int_equal(calendar_closes(site, tuesday, 0), 22 * 60);
+    site->opening.week.days[1][1].from_minute = 14 * 60;
+    assert_int_equal(calendar_closes(site, tuesday, 0), 22 * 60); /* the bar is open */
+    site_destroy(site);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -267,6 +305,8 @@ int main(void)
         cmocka_unit_test(mistakes_are_told_where_they_stand),
         cmocka_unit_test(mistakes_about_zones_and_persons_are_told),
         cmocka_unit_test(the_day_ends_with_the_last_slot),
+        cmocka_unit_test(a_day_may_close_more_than_once),
+        cmocka_unit_test(what_goes_on_elsewhere_is_no_closing_of_the_site),
         cmocka_unit_test(the_shipped_example_is_right),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
