@@ -131,7 +131,8 @@ int cli_attendance(struct cli *cli)
     struct store *store = cli_store(cli);
     if (store == NULL)
         return cli->site == NULL ? CLI_USAGE : CLI_FAILED;
-    if (text_equal(cli_text(cli, "by"), "maximum")) {
+    const char *by_word = cli_text(cli, "by");
+    if (by_word != NULL && text_equal(by_word, "maximum")) {
         const int code = attendance_maximum(cli, store);
         store_close(store);
         return code;

@@ -60,7 +60,8 @@ class Groups(unittest.TestCase):
                              {"lines": [{by: name, "entries": 28, "exits": 0}], "entries": 28, "exits": 0})
         self.assertEqual(self.site.ok("attendance", "--by", "day")["lines"][0]["entries"], 28)
         self.assertIn("École Jules Ferry;28;0", self.site.run("attendance", "--by", "party", "--csv").stdout)
-        self.assertIn("entrés", say("fr", "attendance", config=self.site.config).stdout)
+        said = say("fr", "attendance", config=self.site.config)
+        self.assertIn("entrés", said.stdout, said.stderr)
 
     def test_only_who_came_is_taken_from_the_card_and_who_did_not_is_told(self):
         self.site.sell(CARD)
