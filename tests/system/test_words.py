@@ -313,6 +313,21 @@ class Staff(Words):
                         "verifies": "verifies", "known": "imported before"},
                  "04E00000000001", "04E00000000002")
 
+    def test_every_verb_answers_when_nothing_more_is_said(self):
+        """Done, refused or asked for more, and never broken; what is printed as JSON is JSON."""
+        self.open_day()
+        waiting = ("card read", "display")
+        verbs = [line[2:16].strip() for line in say("en", "--help").stdout.splitlines()
+                 if line.startswith("  ")]
+        for verb in verbs:
+            for form in ((), ("--plain",), ("--quiet",), ("--json",)):
+                if verb in waiting:
+                    continue
+                done = say("fr", *verb.split(), *form, config=self.site.config)
+                self.assertIn(done.returncode, (0, 1, 2), f"{verb} {form}: {done.stderr}")
+                if form == ("--json",):
+                    self.assertIsInstance(json.loads(done.stdout), dict, f"{verb}: {done.stdout}")
+
     def test_status_tells_of_alarm_lost_boards_and_readers(self):
         self.open_day()
         site = self.site
