@@ -4,6 +4,7 @@
 
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
+#include "controller/control/sentence.h"
 #include "controller/ledger/ledger.h"
 #include "controller/store/history.h"
 
@@ -104,8 +105,8 @@ static void print_pass(const struct pass_record *pass)
     else if (!entry_counts_units(pass->use.kind))
         (void)printf(_("  %-44s unlimited, until %s\n"), pass->product, until);
     else if (pass->use.kind == FORMULA_TIME_CREDIT)
-        (void)printf(_("  %-44s %lld minutes left, until %s\n"), pass->product,
-                     (long long)pass->balance, until);
+        (void)printf(_("  %-44s %lld h %02lld min left, until %s\n"), pass->product,
+                     (long long)pass->balance / 60, (long long)pass->balance % 60, until);
     else
         (void)printf(_("  %-44s %lld left, until %s\n"), pass->product, (long long)pass->balance,
                      until);
@@ -164,11 +165,9 @@ static const char *explain_stay(const char *detail, char *text, size_t size)
 {
     static const struct {
         const char *word, *sentence;
-    } parts[] = {{"stayed", "%lld min inside"},
-                 {"free", ", %lld of them free"},
-                 {"step", ", in steps of %lld"},
-                 {"minimum", ", at least %lld"},
-                 {"cap", ", at most %lld"}};
+    } parts[] = {{"stayed", "%lld min inside"},  {"free", ", %lld of them free"},
+                 {"step", ", in steps of %lld"}, {"minimum", ", at least %lld"},
+                 {"cap", ", at most %lld"},      {"no_exit", ", at most %lld"}};
     text[0] = '\0';
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         char word[16];
@@ -186,20 +185,34 @@ static const char *explain_stay(const char *detail, char *text, size_t size)
     return text[0] != '\0' ? text : NULL;
 }
 
+/* What a line says to a cashier: of a stay how it was counted, of an order what became of it, and
+ * of its hold not what the arm's counter stood at. */
+static const char *explain(const struct journal_row *row, char *text, size_t size)
+{
+    if (text_equal(row->kind, "post") || text_equal(row->kind, "void"))
+        return _(sentence_of(row->detail));
+    if (text_equal(row->kind, "debit"))
+        return explain_stay(row->detail, text, size) != NULL ? text : row->detail;
+    const char *counter = strstr(row->detail, " (counter ");
+    if (counter == NULL)
+        return row->detail;
+    (void)snprintf(text, size, "%.*s", (int)(counter - row->detail), row->detail);
+    return text;
+}
+
 /* Money that is owed for a stay stands in the place of units. */
 static void print_line(const struct journal_row *row, const char *at, int64_t balance)
 {
     char amount[MONEY_TEXT_SIZE], text[JOURNAL_DETAIL_SIZE];
-    const char *stay =
-        text_equal(row->kind, "debit") ? explain_stay(row->detail, text, sizeof text) : NULL;
-    const char *detail = stay != NULL ? stay : row->detail;
+    const char *detail = explain(row, text, sizeof text);
     money_format((struct money){row->cents}, amount);
+    (void)printf("  %8lld  %-20.19s ", (long long)row->seq, at);
+    cli_print_column(_(row->kind), 12, CLI_COLUMN_WHOLE);
     if (row->cents != 0)
-        (void)printf("  %8lld  %-20.19s %-12s %6s €        %s %s\n", (long long)row->seq, at,
-                     _(row->kind), amount, detail, row->author);
+        (void)printf("%6s €        %s %s\n", amount, detail, row->author);
     else
-        (void)printf("  %8lld  %-20.19s %-12s %+6lld  %6lld  %s %s\n", (long long)row->seq, at,
-                     _(row->kind), (long long)row->units, (long long)balance, detail, row->author);
+        (void)printf("%+6lld  %6lld  %s %s\n", (long long)row->units, (long long)balance, detail,
+                     row->author);
 }
 
 static bool add_line(void *context, const struct journal_row *row, const struct journal_link *link)

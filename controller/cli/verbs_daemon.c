@@ -18,6 +18,24 @@ static const char *text_in(const json_t *object, const char *key)
     return text != NULL ? text : "";
 }
 
+/* What a pass came with: hours, money to spend, units, or nothing that is counted. */
+static void tell_pass(const struct cli *cli, const json_t *result, const char *paid)
+{
+    const long long minutes = int_in(result, "minutes"), units = int_in(result, "units");
+    char with[80] = "", value[MONEY_TEXT_SIZE];
+    money_format((struct money){int_in(result, "value_cents")}, value);
+    if (minutes != 0)
+        (void)text_append(with, sizeof with, _(", %lld h %02lld min"), minutes / 60, minutes % 60);
+    else if (units != 0)
+        (void)text_append(with, sizeof with, _(", %lld units"), units);
+    else if (int_in(result, "value_cents") != 0)
+        (void)text_append(with, sizeof with, _(", %s € to spend"), value);
+    (void)printf(_("Sold on card %s: %s €%s, valid until %s. Sale %lld\n"), cli_text(cli, "card"),
+                 paid, with, text_in(result, "valid_until"), int_in(result, "sale"));
+    if (int_in(result, "units_extra") != 0)
+        (void)printf(_("%lld units more\n"), int_in(result, "units_extra"));
+}
+
 static void tell_sale(const struct cli *cli, const json_t *result)
 {
     char amount[MONEY_TEXT_SIZE];
@@ -33,13 +51,8 @@ static void tell_sale(const struct cli *cli, const json_t *result)
     if (json_object_get(result, "minutes_settled") != NULL)
         (void)printf(_("%lld minutes of them settle what was owed.\n"),
                      int_in(result, "minutes_settled"));
-    if (json_object_get(result, "pass") != NULL && int_in(result, "units") == 0)
-        (void)printf(_("Sold on card %s: %s €, valid until %s. Sale %lld\n"), cli_text(cli, "card"),
-                     amount, text_in(result, "valid_until"), int_in(result, "sale"));
-    else if (json_object_get(result, "pass") != NULL)
-        (void)printf(_("Sold on card %s: %s €, %lld units, valid until %s. Sale %lld\n"),
-                     cli_text(cli, "card"), amount, int_in(result, "units"),
-                     text_in(result, "valid_until"), int_in(result, "sale"));
+    if (json_object_get(result, "pass") != NULL)
+        tell_pass(cli, result, amount);
     else if (cli_text(cli, "gate") != NULL)
         (void)printf(_("Sold: %s €; gate %s is open for %lld. Sale %lld\n"), amount,
                      cli_text(cli, "gate"),

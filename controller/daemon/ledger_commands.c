@@ -43,6 +43,8 @@ static json_t *json_sale(const struct sale_outcome *outcome)
             json_object_set_new(sale, "value_cents", json_integer(outcome->value.cents));
         else
             json_object_set_new(sale, "units", json_integer(outcome->units));
+        if (outcome->in_minutes)
+            json_object_set_new(sale, "minutes", json_integer(outcome->units));
         if (outcome->minutes_settled != 0)
             json_object_set_new(sale, "minutes_settled", json_integer(outcome->minutes_settled));
         if (outcome->promotion[0] != '\0') {

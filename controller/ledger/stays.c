@@ -75,6 +75,9 @@ static void explain(const struct tariff_terms_of_use *use, int64_t stayed, const
                           (long long)use->minutes_minimum);
     if (use->minutes_cap > 0)
         (void)text_append(detail, JOURNAL_DETAIL_SIZE, " cap=%lld", (long long)use->minutes_cap);
+    if (text_equal(why, "no_exit_seen"))
+        (void)text_append(detail, JOURNAL_DETAIL_SIZE, " no_exit=%lld",
+                          (long long)use->minutes_no_exit);
 }
 
 static enum err debit_visit(struct ledger *ledger, const struct pass_record *pass,

@@ -41,6 +41,7 @@ struct sale_line {
 
 struct sale_outcome {
     int64_t sale_id, pass_id, units, units_extra;
+    bool in_minutes;         /* the units are those of a time credit */
     int64_t minutes_settled; /* of the units: owed from before */
     size_t line_count;
     struct sale_line lines[SALE_LINES_MAX];

@@ -143,6 +143,7 @@ enum err sale_write_pass(struct ledger *ledger, const struct tariff *tariff,
     outcome->pass_id = pass.pass_id;
     outcome->units = product->use.kind == FORMULA_SUPPLEMENT ? 1 : product->use.units;
     outcome->units_extra = quote->units_extra;
+    outcome->in_minutes = product->use.kind == FORMULA_TIME_CREDIT;
     if (product->use.kind == FORMULA_STORED_VALUE)
         outcome->value.cents = product->use.units;
     enum err err = store_add_pass(ledger->store, &pass);

@@ -313,6 +313,21 @@ class Staff(Words):
                         "verifies": "verifies", "known": "imported before"},
                  "04E00000000001", "04E00000000002")
 
+    def test_what_a_pass_gained_and_spent_is_said_in_words(self):
+        self.open_day()
+        sell = ("sell", "baignade/adulte_18/10_heures", *PERSON, *CASH, "--card")
+        self.once("fr", 0, "24,00 €, 10 h 00, valable", *sell, "0400000000000A")
+        self.once("en", 0, "24,00 €, 10 h 00 min, valid", *sell, "0400000000000B")
+        self.site.tap("C1")
+        self.site.wait_open()
+        self.site.wire("walk G1 entry 0")
+        wait_for("the passage", lambda: self.site.lines("--card", "0400000000000A"))
+        wait_for("the gate", self.site.ready)
+        shown = self.once("fr", 0, "reste 10 h 00", "pass", "show", "0400000000000A").stdout
+        held, passed = shown.splitlines()[-2:]
+        self.assertRegex(held, r"réservé +\+0 +600  baignade/adulte_18/10_heures *$")
+        self.assertRegex(passed, r"débité +\+0 +600  passé *$")
+
     def test_every_verb_answers_when_nothing_more_is_said(self):
         """Done, refused or asked for more, and never broken; what is printed as JSON is JSON."""
         self.open_day()
