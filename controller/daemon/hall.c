@@ -5,6 +5,7 @@
 
 #include "controller/base/log.h"
 #include "controller/base/text.h"
+#include "controller/site/calendar.h"
 
 enum { CLOCK_JUMP_MS = 2000 };
 
@@ -294,8 +295,8 @@ json_t *hall_status(struct hall *hall)
                                         (json_int_t)hall->readers[i].restarts, "losses",
                                         (json_int_t)hall->readers[i].losses));
     const bool slow = ledger_thread_busy_ms(hall->ledger, now) >= HALL_LEDGER_SLOW_MS;
-    const enum opening_state opening =
-        opening_at(&hall->site->opening, civil_from_wall(clock_wall_now()));
+    const struct calendar_now hours =
+        calendar_anywhere(hall->site, civil_from_wall(clock_wall_now()));
     return json_pack("{s:s, s:s, s:b, s:b, s:b, s:s, s:s, s:b, s:b, s:I, s:o, s:o}", "version",
                      PORTILLON_VERSION, "site", hall->site->name, "alarm", hall->alarm,
                      "recount_wanted", hall->recount_wanted, "muster_unprinted",
@@ -303,7 +304,6 @@ json_t *hall_status(struct hall *hall)
                      !ledger_thread_healthy(hall->ledger) ? "failed"
                      : slow                               ? "stuck"
                                                           : "ok",
-                     "open", opening != OPENING_CLOSED, "last_entry_passed",
-                     opening == OPENING_LAST_ENTRY_PASSED, "taps", (json_int_t)hall->tap_count,
-                     "gates", gates, "readers", readers);
+                     "open", hours.open, "last_entry_passed", hours.last_entry_passed, "taps",
+                     (json_int_t)hall->tap_count, "gates", gates, "readers", readers);
 }

@@ -25,6 +25,18 @@ struct calendar_now calendar_at(const struct site *site, size_t zone, struct civ
     return now;
 }
 
+struct calendar_now calendar_anywhere(const struct site *site, struct civil_moment moment)
+{
+    struct calendar_now all = {.last_entry_passed = true};
+    for (size_t i = 0; i < site->zone_count; i++) {
+        const struct calendar_now zone = calendar_at(site, i, moment);
+        all.open = all.open || zone.open;
+        all.last_entry_passed = all.last_entry_passed && (!zone.open || zone.last_entry_passed);
+    }
+    all.last_entry_passed = all.last_entry_passed && all.open;
+    return all;
+}
+
 /* The zones whose hours are looked at, on a date. */
 struct zones_on {
     const struct site *site;

@@ -13,6 +13,10 @@ struct calendar_now {
 
 struct calendar_now calendar_at(const struct site *site, size_t zone, struct civil_moment moment);
 
+/* Of all zones: open when one is, and the last entry has passed when it has in each that is open;
+ * slots are not told. */
+struct calendar_now calendar_anywhere(const struct site *site, struct civil_moment moment);
+
 /* The minute at which the first zone opens on a day, and at which the last one closes; -1 when none
  * opens. */
 int calendar_begins(const struct site *site, struct civil_date date);

@@ -280,6 +280,32 @@ static void a_day_may_close_more_than_once(void **state)
     site_destroy(site);
 }
 
+/* What staff read at a glance: whether anybody may come in now. */
+static void the_site_is_open_while_one_of_its_zones_is(void **state)
+{
+    static struct faults none;
+    struct wall_time at;
+    const struct {
+        const char *instant;
+        bool open, last_entry_passed;
+    } cases[] = {{"2026-11-24T09:30", true, false},
+                 {"2026-11-24T21:15", true, false}, /* the court takes nobody in any more */
+                 {"2026-11-24T21:45", true, true},
+                 {"2026-11-24T22:00", false, false},
+                 {"2026-11-28T12:00", false, false}};
+    (void)state;
+    struct site *site = site_load(PORTILLON_SOURCE_FOLDER "/tests/stories/places/club.yaml", &none);
+    assert_non_null(site);
+    site->opening.last_entry_minutes = 30;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        assert_true(civil_instant_parse(cases[i].instant, &at));
+        const struct calendar_now now = calendar_anywhere(site, civil_from_wall(at));
+        assert_int_equal(now.open, cases[i].open);
+        assert_int_equal(now.last_entry_passed, cases[i].last_entry_passed);
+    }
+    site_destroy(site);
+}
+
 /* One range that follows the other, and a zone that stays open, are no closing. */
 static void what_goes_on_elsewhere_is_no_closing_of_the_site(void **state)
 {
@@ -306,6 +332,7 @@ int main(void)
         cmocka_unit_test(mistakes_about_zones_and_persons_are_told),
         cmocka_unit_test(the_day_ends_with_the_last_slot),
         cmocka_unit_test(a_day_may_close_more_than_once),
+        cmocka_unit_test(the_site_is_open_while_one_of_its_zones_is),
         cmocka_unit_test(what_goes_on_elsewhere_is_no_closing_of_the_site),
         cmocka_unit_test(the_shipped_example_is_right),
     };
