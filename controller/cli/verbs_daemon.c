@@ -5,6 +5,7 @@
 #include "controller/base/money.h"
 #include "controller/base/text.h"
 #include "controller/cli/cli.h"
+#include "controller/cli/import_exits.h"
 #include "controller/control/sentence.h"
 
 static long long int_in(const json_t *object, const char *key)
@@ -125,6 +126,7 @@ static void tell_import(const json_t *result)
                  text_in(result, "tariff"), text_in(result, "decision"), int_in(result, "products"),
                  json_array_size(json_object_get(result, "changes")),
                  text_in(result, "valid_from"));
+    import_tell_exits(result);
 }
 
 static void tell_test(const json_t *result)
@@ -247,6 +249,8 @@ int cli_daemon(struct cli *cli)
     /* a test that nobody walked through has proved nothing */
     if (text_equal(cli->command->words, "gate test") && int_in(result, "turned") < 1)
         code = CLI_REFUSED;
+    if (text_equal(cli->command->words, "tariff import"))
+        import_look_at_exits(cli, result);
     if (cli->json) {
         cli_print_json(result);
         return code;

@@ -196,6 +196,17 @@ class Periods(unittest.TestCase):
         self.site.ok("tariff", "import", TARIFFS / "issoire-velos-2020.yaml")
         self.assertEqual(self.price("2026-12-01"), 400)  # another facility changes nothing here
 
+    def test_hours_without_a_reader_at_the_way_out_are_warned_of(self):
+        imported = self.site.ok("tariff", "import", TARIFFS / "issoire-2020.yaml")
+        self.assertEqual(sorted(imported["clocks_not_stopped"]),
+                         [f"baignade/{who}/10_heures" for who in ("adulte_18", "enfant_3_18", "etudiant", "senior_65")])
+        told = self.site.run("tariff", "import", TARIFFS / "issoire-2020.yaml").stderr
+        self.assertRegex(told, r"count the time inside, and the way out knows no cards(.*\n)+  baignade/senior_65/10_heures")
+        config = self.site.config.read_text()
+        self.site.config.write_text(config.replace("exit: counted", "exit: identified"))
+        again = self.site.ok("tariff", "import", TARIFFS / "issoire-2020.yaml")
+        self.assertNotIn("clocks_not_stopped", again)
+
     def test_overlaps_and_gaps_are_refused_with_both_files(self):
         first = self.file("a", "2020-08-04T00:00", "4,00", "2026-12-31")
         self.site.ok("tariff", "import", first)
