@@ -48,7 +48,7 @@ int cli_config_check(struct cli *cli)
                                  (int)site->bus_count, "school_holidays_until", schools_until));
     if (cli->json || cli->quiet)
         return CLI_DONE;
-    (void)printf(_("%s is right: %zu gates, %zu readers, %zu buses\n"), cli->config,
+    (void)printf(_("%s is right. Gates: %zu, readers: %zu, buses: %zu\n"), cli->config,
                  site->gate_count, site->reader_count, site->bus_count);
     if (schools_until[0] != '\0')
         (void)printf(_("school holidays are known until %s\n"), schools_until);
