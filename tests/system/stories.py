@@ -68,6 +68,7 @@ class StorySite(Site):
         self.clock, self.place, self.zones = clock, place_of(lines), zones_of(lines)
         self.clock_file = pathlib.Path(tempfile.mkdtemp(prefix="portillon-story-")) / "ahead"
         self.clock_file.write_text("0")
+        self.ahead_ms = None  # until the story's first hour, which may be before this one
         super().__init__(gates=[f"G{i + 1}" for i in range(len(self.zones))], exit_readers=True,
                          timing={"again": "8s", "unlock": "1500ms", "settle": "300ms", "rotation": "1500ms"},
                          preload=clock)
@@ -94,10 +95,11 @@ class StorySite(Site):
                 "PORTILLON_TEST_CLOCK": str(self.clock_file)}
 
     def set_time(self, moment):
-        ahead = int((moment.timestamp() - time.time()) * 1000)
-        if ahead > int(self.clock_file.read_text()):
+        ahead_ms = int((moment.timestamp() - time.time()) * 1000)
+        if self.ahead_ms is None or ahead_ms > self.ahead_ms:
+            self.ahead_ms = ahead_ms
             fresh = self.clock_file.with_suffix(".new")
-            fresh.write_text(str(ahead))
+            fresh.write_text(str(ahead_ms))
             os.replace(fresh, self.clock_file)
 
 
