@@ -69,13 +69,17 @@ static void copy_meaning(const struct tariff *tariff, struct tariff_product *pro
     (void)text_copy(product->use.zones, sizeof product->use.zones, activity->zones);
 }
 
-/* Joins what the three words mean into the product; a fault for each word that is not defined. */
-static bool resolve(struct tariff_reading *reading, const struct yaml_node *node,
-                    struct tariff_product *product)
+/* Joins what the three words of its name mean into the product; a fault for each unknown one. */
+static bool read_name(struct tariff_reading *reading, const struct yaml_node *node,
+                      struct tariff_product *product)
 {
     const struct tariff *tariff = reading->tariff;
     char words[3][TARIFF_NAME_SIZE];
-    if (!split_product(product->name, words)) {
+    const char *text = yaml_scalar(node);
+    if (text == NULL)
+        return false;
+    if (!text_copy(product->name, sizeof product->name, text) ||
+        !split_product(product->name, words)) {
         yaml_fault(node, "expected a product named activity/category/formula");
         return false;
     }
@@ -172,9 +176,7 @@ static void read_product(struct tariff_reading *reading, const struct yaml_node 
     if (!yaml_map_open(node, &map))
         return;
     const struct yaml_node name = yaml_map_get(&map, "product", YAML_REQUIRED);
-    const char *text = yaml_present(&name) ? yaml_scalar(&name) : NULL;
-    const bool named = text != NULL && text_copy(product->name, sizeof product->name, text) &&
-                       resolve(reading, &name, product);
+    const bool named = yaml_present(&name) && read_name(reading, &name, product);
     if (named) {
         product->vat = tariff->activities[product->activity].vat;
         product->vat_rate = tariff->activities[product->activity].vat_rate;

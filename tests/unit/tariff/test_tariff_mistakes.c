@@ -223,6 +223,10 @@ static void mistakes_in_products(void **state)
 {
     static const struct mistake mistakes[] = {
         {"swim/full/entry", "swim/full", "a product named activity/category/formula"},
+        {"swim/full/entry",
+         "swim/full/entry_entry_entry_entry_entry_entry_entry_entry_entry_entry_entry_entry_entry_"
+         "entry_entry_entry_entry_entry_entry_entry_entry",
+         "a product named activity/category/formula"},
         {"swim/full/entry", "swum/full/entry", "the activity swum is not defined"},
         {"swim/full/entry", "swim/fool/entry", "the category fool is not defined"},
         {"swim/full/entry", "swim/full/entrance", "the formula entrance is not defined"},
