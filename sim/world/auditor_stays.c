@@ -78,10 +78,12 @@ bool book_goes_on(struct auditor *auditor, const struct book_pass *pass, size_t 
 
 void book_seen_out(struct auditor *auditor, size_t gate, const char *uid, int64_t at_ms)
 {
-    for (size_t i = 0; uid[0] != '\0' && i < BOOK_PASSES_MAX; i++) {
+    if (uid[0] == '\0' || !crowd_leaves_by_card(auditor->world, gate) ||
+        book_around(auditor, gate) != NULL)
+        return;
+    for (size_t i = 0; i < BOOK_PASSES_MAX; i++) {
         struct book_pass *pass = &auditor->passes[i];
-        if (!text_equal(pass->uid, uid) || !crowd_leaves_by_card(auditor->world, gate) ||
-            book_around(auditor, gate) != NULL)
+        if (!text_equal(pass->uid, uid))
             continue;
         pass->in_room = false;
         pass->left_ms = at_ms;
