@@ -49,27 +49,41 @@ static struct zones_on all_zones(const struct site *site, struct civil_date date
     return (struct zones_on){.site = site, .end = site->zone_count, .date = date};
 }
 
-/* One after another, the ranges in which a zone is open: to the public, then to those of a slot
- * that is theirs alone. false: there are no more. */
-static bool next_range(const struct zones_on *zones, size_t *place, struct opening_range *ret_range)
+/* Where a walk through the ranges stands. */
+struct walk {
+    size_t place;
+    const struct opening_range *ranges; /* of the zone or slot that it has come to; NULL: none */
+};
+
+/* The ranges in which a zone is open to the public (source 0), or to those of a slot that is theirs
+ * alone; NULL when the slot is not one of the zone. */
+static const struct opening_range *ranges_of(const struct zones_on *zones, size_t zone,
+                                             size_t source)
 {
     const struct site *site = zones->site;
-    const size_t a_zone = (1 + site->slots.count) * OPENING_RANGES_MAX;
-    for (; *place < (zones->end - zones->first) * a_zone; (*place)++) {
-        const size_t zone = zones->first + *place / a_zone;
-        const size_t source = *place % a_zone / OPENING_RANGES_MAX;
-        const struct opening *opening = site_opening(site, zone);
-        const struct slot *slot = source == 0 ? NULL : &site->slots.items[source - 1];
-        if (slot != NULL && (!slot->reserved || !text_equal(slot->zone, site->zones[zone].name)))
+    const struct opening *opening = site_opening(site, zone);
+    if (source == 0)
+        return opening_ranges(opening, zones->date);
+    const struct slot *slot = &site->slots.items[source - 1];
+    return slot->reserved && text_equal(slot->zone, site->zones[zone].name)
+               ? opening_period_ranges(opening, &site->slot_periods[source - 1], zones->date)
+               : NULL;
+}
+
+/* The next of the ranges of all zones; false: there are no more. */
+static bool next_range(const struct zones_on *zones, struct walk *walk,
+                       struct opening_range *ret_range)
+{
+    const size_t a_zone = (1 + zones->site->slots.count) * OPENING_RANGES_MAX;
+    while (walk->place < (zones->end - zones->first) * a_zone) {
+        const size_t i = walk->place % OPENING_RANGES_MAX;
+        if (i == 0)
+            walk->ranges = ranges_of(zones, zones->first + walk->place / a_zone,
+                                     walk->place % a_zone / OPENING_RANGES_MAX);
+        walk->place++;
+        if (walk->ranges == NULL || !opening_range_used(&walk->ranges[i]))
             continue;
-        const struct opening_range *ranges =
-            slot == NULL
-                ? opening_ranges(opening, zones->date)
-                : opening_period_ranges(opening, &site->slot_periods[source - 1], zones->date);
-        *ret_range = ranges[*place % OPENING_RANGES_MAX];
-        if (!opening_range_used(ret_range))
-            continue;
-        (*place)++;
+        *ret_range = walk->ranges[i];
         return true;
     }
     return false;
@@ -78,7 +92,7 @@ static bool next_range(const struct zones_on *zones, size_t *place, struct openi
 static bool is_open(const struct zones_on *zones, int minute)
 {
     struct opening_range range;
-    for (size_t place = 0; next_range(zones, &place, &range);) {
+    for (struct walk walk = {0}; next_range(zones, &walk, &range);) {
         if (minute >= range.from_minute && minute < range.until_minute)
             return true;
     }
@@ -90,7 +104,7 @@ static int next_closing(const struct zones_on *zones, int after)
 {
     struct opening_range range;
     int closing = -1;
-    for (size_t place = 0; next_range(zones, &place, &range);) {
+    for (struct walk walk = {0}; next_range(zones, &walk, &range);) {
         const int until = range.until_minute;
         if (until > after && (closing < 0 || until < closing) && !is_open(zones, until))
             closing = until;
@@ -103,7 +117,7 @@ int calendar_begins(const struct site *site, struct civil_date date)
     const struct zones_on zones = all_zones(site, date);
     struct opening_range range;
     int begins = -1;
-    for (size_t place = 0; next_range(&zones, &place, &range);) {
+    for (struct walk walk = {0}; next_range(&zones, &walk, &range);) {
         if (begins < 0 || range.from_minute < begins)
             begins = range.from_minute;
     }
@@ -115,7 +129,7 @@ int calendar_ends(const struct site *site, struct civil_date date)
     const struct zones_on zones = all_zones(site, date);
     struct opening_range range;
     int ends = -1;
-    for (size_t place = 0; next_range(&zones, &place, &range);) {
+    for (struct walk walk = {0}; next_range(&zones, &walk, &range);) {
         if (range.until_minute > ends)
             ends = range.until_minute;
     }
