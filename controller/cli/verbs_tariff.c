@@ -67,7 +67,7 @@ static const char *doubt_word(enum tariff_doubt_kind kind)
         [DOUBT_LARGER_DEARER] = "larger_dearer_than_smaller",
         [DOUBT_REDUCED_DEARER] = "reduced_above_full",
         [DOUBT_AGE_GAP] = "gap_between_ages",
-        [DOUBT_MORE_COSTS_LESS] = "more_costs_less",
+        [DOUBT_LONGER_COSTS_LESS] = "longer_costs_less",
         [DOUBT_NO_TERM_LEFT] = "no_term_left",
         [DOUBT_PARAMETER_MISSING] = "parameter_without_value",
         [DOUBT_NEVER_REACHED] = "case_never_reached",
@@ -117,10 +117,9 @@ static void doubt_sentence(const struct tariff_doubt *doubt, char text[QUOTE_TEX
             text, size, _("nobody from %lld to %lld months old has a price: between %s and %s"),
             (long long)doubt->from, (long long)doubt->until - 1, doubt->subject, doubt->other);
         return;
-    case DOUBT_MORE_COSTS_LESS:
-        (void)text_append(text, size, _("%s costs less for %lld than for %lld (%s)"),
-                          doubt->subject, (long long)doubt->until, (long long)doubt->from,
-                          _(doubt->other));
+    case DOUBT_LONGER_COSTS_LESS:
+        (void)text_append(text, size, _("%s costs less for %lld minutes than for %lld"),
+                          doubt->subject, (long long)doubt->until, (long long)doubt->from);
         return;
     case DOUBT_NO_TERM_LEFT:
         (void)text_append(text, size, _("the last term, %s, is over: add the next ones"),

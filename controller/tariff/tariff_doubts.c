@@ -2,7 +2,7 @@
 #include "controller/tariff/price.h"
 #include "controller/tariff/tariff_doubting.h"
 
-enum { PERSONS_TRIED = 60, MINUTES_TRIED = 1440, MINUTES_STEP = 15, BANDS_MAX = 64 };
+enum { MINUTES_TRIED = 1440, MINUTES_STEP = 15, BANDS_MAX = 64 };
 
 void tariff_doubt_add(struct doubting *doubting, struct tariff_doubt one)
 {
@@ -196,21 +196,19 @@ static void look_for_gaps(struct doubting *doubting, const struct tariff_product
         told = tell_gaps(doubting, like, UINT32_C(1) << i);
 }
 
-/* Follows a price while a number grows; tells the first place where it falls. */
-static void follow(struct doubting *doubting, const struct tariff_product *product,
-                   enum tariff_fact fact, int64_t step, int64_t last)
+/* Follows a price while the time grows; tells the first place where it falls. */
+static void look_at_length(struct doubting *doubting, const struct tariff_product *product)
 {
     struct money before = {INT64_MIN}, price;
-    for (int64_t value = step; value <= last; value += step) {
-        if (!price_of(doubting, product, fact, value, &price))
+    for (int64_t minutes = MINUTES_STEP; minutes <= MINUTES_TRIED; minutes += MINUTES_STEP) {
+        if (!price_of(doubting, product, FACT_MINUTES, minutes, &price))
             continue;
         if (price.cents < before.cents) {
-            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_MORE_COSTS_LESS,
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_LONGER_COSTS_LESS,
                                                              .line = product->line,
                                                              .subject = product->name,
-                                                             .other = tariff_fact_word(fact),
-                                                             .from = value - step,
-                                                             .until = value});
+                                                             .from = minutes - MINUTES_STEP,
+                                                             .until = minutes});
             return;
         }
         before = price;
@@ -295,10 +293,8 @@ size_t tariff_doubts(const struct tariff *tariff, struct civil_date day,
         compare_with_full(&doubting, product);
         look_for_gaps(&doubting, product);
         tariff_doubt_rules(&doubting, product);
-        if (!product->fixed) {
-            follow(&doubting, product, FACT_PERSONS, 1, PERSONS_TRIED);
-            follow(&doubting, product, FACT_MINUTES, MINUTES_STEP, MINUTES_TRIED);
-        }
+        if (!product->fixed)
+            look_at_length(&doubting, product);
     }
     return doubting.count;
 }

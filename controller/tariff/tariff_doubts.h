@@ -12,7 +12,7 @@ enum tariff_doubt_kind {
     DOUBT_LARGER_DEARER,     /* an entry or a minute of it costs more than of a smaller one */
     DOUBT_REDUCED_DEARER,    /* a price on proof is above the one that asks for none */
     DOUBT_AGE_GAP,           /* nobody between two age bands has a price */
-    DOUBT_MORE_COSTS_LESS,   /* more persons, or a longer time, cost less */
+    DOUBT_LONGER_COSTS_LESS, /* a longer time costs less */
     DOUBT_NO_TERM_LEFT,      /* the last named term is over */
     DOUBT_PARAMETER_MISSING, /* a parameter has no value on the day */
     DOUBT_NEVER_REACHED,     /* an earlier case, on line `from`, takes all that it is for */

@@ -4,6 +4,7 @@
 
 #include "controller/base/text.h"
 #include "controller/tariff/tariff_csv.h"
+#include "controller/tariff/tariff_persons.h"
 #include "controller/tariff/tariff_reading.h"
 
 void *reading_grow(struct tariff_reading *reading, void **list, size_t *capacity, size_t count,
@@ -297,6 +298,34 @@ static void add_built_in_units(struct tariff *tariff)
     tariff->unit_count = UNIT_BUILT_IN_COUNT;
 }
 
+/* As many cases for each row as keep a long file quick. */
+static void check_persons(const struct tariff *tariff, const char *name, struct faults *faults)
+{
+    enum { CASES_MAX = 200, CASES_IN_ALL = 6000 };
+    struct persons_fall fall;
+    size_t rows = 0;
+    for (size_t i = 0; i < tariff->product_count; i++)
+        rows += tariff_persons_matter(tariff, &tariff->products[i]);
+    const size_t share = CASES_IN_ALL / (rows > 0 ? rows : 1) + 1;
+    const size_t cases = share < CASES_MAX ? share : CASES_MAX;
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        const struct tariff_product *product = &tariff->products[i];
+        if (!tariff_persons_matter(tariff, product) ||
+            !tariff_persons_fall(tariff, product, cases, &fall))
+            continue;
+        char more[MONEY_TEXT_SIZE], fewer[MONEY_TEXT_SIZE];
+        const struct fault_place place = {
+            .file = name, .line = product->line, .key = "price", .value = product->name};
+        money_format(fall.price_more, more);
+        money_format(fall.price_fewer, fewer);
+        faults_add(faults, place,
+                   "%lld persons would pay %s, and %lld pay %s: expected that more persons never "
+                   "pay less in one row; give the group a row of its own, for a category with "
+                   "persons_from",
+                   (long long)fall.more, more, (long long)fall.fewer, fewer);
+    }
+}
+
 static struct tariff *read_file(const char *name, struct yaml_file *file, struct faults *faults)
 {
     if (file == NULL)
@@ -314,6 +343,8 @@ static struct tariff *read_file(const char *name, struct yaml_file *file, struct
     if (reading.no_room)
         faults_add(faults, (struct fault_place){.file = name},
                    "holds more rules than there is room for");
+    if (faults->count == faults_before)
+        check_persons(tariff, name, faults);
     if (faults->count != faults_before) {
         tariff_destroy(tariff);
         tariff = NULL;

@@ -105,9 +105,9 @@ static void each_suspicious_change_is_doubted_once(void **state)
          2026, 12},
         {"{from: 2026-01-01, amount", "{from: 2027-01-01, amount", DOUBT_PARAMETER_MISSING, -1, -1},
         {"{amount: \"4,00 EUR\"}}\n",
-         "{first_of: [{persons_until: 9, amount: \"5,00 EUR\"}, "
+         "{first_of: [{minutes_until: 60, amount: \"5,00 EUR\"}, "
          "{amount: \"3,50 EUR\"}]}}\n",
-         DOUBT_MORE_COSTS_LESS, 9, 10},
+         DOUBT_LONGER_COSTS_LESS, 60, 75},
     };
     struct tariff_doubt doubts[TARIFF_DOUBTS_MAX];
     size_t wrong = 0;

@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "controller/tariff/cover.h"
 #include "tests/unit/check.h"
@@ -126,7 +127,10 @@ static void a_percentage_is_rounded_half_up_and_once(void **state)
     }
 }
 
-static void write_rule(char text[TEXT_SIZE], int depth)
+/* Whether a row has a price for a group among its cases, and something that is taken off. */
+enum { RULES_PLAIN, RULES_OF_GROUPS };
+
+static void write_rule(char text[TEXT_SIZE], int depth, int rules)
 {
     const int64_t kind = depth >= 2 ? random_below(2) : random_below(4);
     static const char *const units[] = {"person", "hour", "m3", "day"};
@@ -138,17 +142,18 @@ static void write_rule(char text[TEXT_SIZE], int depth)
                           (long long)random_below(5), (long long)random_below(1000));
     } else if (kind == 2) {
         (void)text_append(text, TEXT_SIZE, "sum: [");
-        write_rule(text, depth + 1);
+        write_rule(text, depth + 1, rules);
         (void)text_append(text, TEXT_SIZE, ", ");
-        write_rule(text, depth + 1);
+        write_rule(text, depth + 1, rules);
         (void)text_append(text, TEXT_SIZE, "]");
     } else {
         (void)text_append(text, TEXT_SIZE, "first_of: [");
-        (void)text_append(text, TEXT_SIZE, "{children_from: %lld, sum: [",
-                          (long long)random_below(5));
-        write_rule(text, depth + 1);
+        const char *by = rules == RULES_OF_GROUPS && random_below(2) ? "persons" : "children";
+        (void)text_append(text, TEXT_SIZE, "{%s_from: %lld, sum: [", by,
+                          (long long)random_below(*by == 'p' ? CASES : 5));
+        write_rule(text, depth + 1, rules);
         (void)text_append(text, TEXT_SIZE, "]}, ");
-        write_rule(text, depth + 1);
+        write_rule(text, depth + 1, rules);
         (void)text_append(text, TEXT_SIZE, "]");
     }
     if (random_below(3) == 0)
@@ -156,32 +161,65 @@ static void write_rule(char text[TEXT_SIZE], int depth)
     (void)text_append(text, TEXT_SIZE, "}");
 }
 
-static void in_one_row_more_persons_never_cost_less(void **state)
+static void start_row(char text[TEXT_SIZE], int rules)
 {
     static const char *const kinds[] = {"unit",   "fee",       "per_head",  "flat",
                                         "hourly", "occupancy", "supplement"};
+    start_tariff(text, kinds[random_below(7)]);
+    (void)text_append(text, TEXT_SIZE, "    price: ");
+    write_rule(text, 0, rules);
+    (void)text_append(text, TEXT_SIZE, "\n");
+}
+
+static void check_persons(const struct tariff *tariff, const char *text)
+{
+    struct tariff_case facts = blank_case();
+    struct money before = {-1}, amount = {-1};
+    case_set(&facts, FACT_QUOTIENT, random_below(300000));
+    case_set(&facts, FACT_CHILDREN, random_below(6));
+    case_set(&facts, FACT_MINUTES, random_below(2000));
+    for (int64_t persons = 1; persons < CASES; persons++) {
+        case_set(&facts, FACT_PERSONS, persons);
+        assert_true(price(tariff, &facts, &amount));
+        if (amount.cents < before.cents)
+            print_message("%s: %lld persons\n", text, (long long)persons);
+        assert_true(amount.cents >= before.cents);
+        before = amount;
+    }
+}
+
+static void in_one_row_more_persons_never_cost_less(void **state)
+{
     char text[TEXT_SIZE];
     (void)state;
     seed(3);
     for (int i = 0; i < ROUNDS; i++) {
-        start_tariff(text, kinds[random_below(7)]);
-        (void)text_append(text, TEXT_SIZE, "    price: ");
-        write_rule(text, 0);
-        (void)text_append(text, TEXT_SIZE, "\n");
+        start_row(text, RULES_PLAIN);
         struct tariff *tariff = load(text);
-        struct tariff_case facts = blank_case();
-        case_set(&facts, FACT_QUOTIENT, random_below(300000));
-        case_set(&facts, FACT_CHILDREN, random_below(6));
-        case_set(&facts, FACT_MINUTES, random_below(2000));
-        struct money before = {-1}, amount = {-1};
-        for (int64_t persons = 1; persons < CASES; persons++) {
-            case_set(&facts, FACT_PERSONS, persons);
-            assert_true(price(tariff, &facts, &amount));
-            assert_true(amount.cents >= before.cents);
-            before = amount;
-        }
+        check_persons(tariff, text);
         tariff_destroy(tariff);
     }
+}
+
+/* Where they would, the file is refused; what is taken keeps the promise in any case. */
+static void a_row_in_which_more_persons_cost_less_is_refused(void **state)
+{
+    char text[TEXT_SIZE];
+    int refused = 0;
+    (void)state;
+    seed(8);
+    for (int i = 0; i < ROUNDS * 2; i++) {
+        start_row(text, RULES_OF_GROUPS);
+        faults.count = 0;
+        struct tariff *tariff = tariff_load_text("random", text, strlen(text), &faults);
+        refused += tariff == NULL;
+        if (tariff == NULL)
+            assert_non_null(strstr(faults.lines[0], "more persons never pay less"));
+        for (int k = 0; tariff != NULL && k < 8; k++)
+            check_persons(tariff, text);
+        tariff_destroy(tariff);
+    }
+    assert_in_range(refused, ROUNDS / 4, ROUNDS);
 }
 
 static struct cover_piece random_piece(void)
@@ -283,6 +321,7 @@ int main(void)
         cmocka_unit_test(a_price_never_leaves_its_floor_and_ceiling),
         cmocka_unit_test(a_percentage_is_rounded_half_up_and_once),
         cmocka_unit_test(in_one_row_more_persons_never_cost_less),
+        cmocka_unit_test(a_row_in_which_more_persons_cost_less_is_refused),
         cmocka_unit_test(the_cheapest_cover_is_never_dearer_than_a_single_choice),
         cmocka_unit_test(the_cheapest_cover_is_the_cheapest_there_is),
         cmocka_unit_test(no_sum_overflows),
