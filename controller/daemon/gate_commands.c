@@ -35,6 +35,7 @@ enum err gate_command_group(struct ledger *ledger, struct ledger_job *job)
         .gate_in_service = true,
         .site_open = true, /* staff open: whoever they let in may come at any hour */
         .slots = job->slots,
+        .zone_closed = job->zone_closed,
         .group = job_int(job, "persons", 1),
         .supervisors = job_int(job, "supervisors", 0),
         .young = job_int(job, "young", 0),

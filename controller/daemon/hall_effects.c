@@ -60,6 +60,7 @@ void hall_read_calendar(const struct hall *hall, size_t gate, struct ledger_job 
     job->site_open = now.open;
     job->last_entry_passed = now.last_entry_passed;
     job->slots = now.slots;
+    job->zone_closed = calendar_zone_closed(hall->site, site_gate(hall, gate)->zone, job->now);
 }
 
 static void decide(struct hall *hall, size_t gate, const struct gate_effect *effect)

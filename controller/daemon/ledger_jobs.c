@@ -22,6 +22,7 @@ static enum err run_tap(struct ledger *ledger, struct ledger_job *job)
         .random_uid = job->random_uid,
         .again_ms = job->again_ms,
         .return_rule = job->return_rule,
+        .zone_closed = job->zone_closed,
         .slots = job->slots,
         .counted = job->counted,
         .now = job->now,

@@ -40,6 +40,7 @@ struct ledger_job {
     bool gate_in_service, site_open, last_entry_passed, random_uid, exit;
     struct entry_return_rule return_rule;
     struct slot_hours slots;
+    struct wall_time zone_closed;
     int64_t again_ms, persons, turned, excess, order_id, times;
     struct closing closing;
     struct wall_time forget_before;

@@ -67,6 +67,7 @@ struct tap_request {
     bool gate_in_service, site_open, last_entry_passed, random_uid;
     int64_t again_ms;                     /* at this gate */
     struct entry_return_rule return_rule; /* of the zone */
+    struct wall_time zone_closed;         /* when it last closed today; 0: not yet */
     struct slot_hours slots;              /* which are on */
     struct arm_count counted;             /* c0 */
     /* A group with its card: so many who pay, and so many along with them; 0: a tap. */

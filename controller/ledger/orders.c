@@ -16,15 +16,22 @@ struct account_facts {
     struct entry_pass entries[LEDGER_PASSES_MAX];
     int from_minute[LEDGER_PASSES_MAX]; /* when the hours of each begin today */
     const struct tariff_promotion *events[LEDGER_PASSES_MAX]; /* that is on for each; NULL: none */
+    bool goes_on[LEDGER_PASSES_MAX]; /* the visit of each is the one that the card is on */
     size_t count;
 };
 
-/* Whether a pass has paid for the visit that the card is on. A clock stops on the way out: who
- * comes back starts another. */
+static bool goes_on(const struct visit_passes *paid, const struct pass_record *pass, bool group)
+{
+    return pass->pass_id == paid->outer || pass->pass_id == paid->inner ||
+           (pass->pass_id == paid->left && !group);
+}
+
+/* Whether a pass has paid for what the card goes on with. A clock stops on the way out: who comes
+ * back starts another. */
 static bool has_paid(const struct visit_passes *paid, const struct pass_record *pass, bool group)
 {
-    const bool again = pass->pass_id == paid->inner || (pass->pass_id == paid->left && !group);
-    return pass->pass_id == paid->outer || (again && !stays_run(pass->use.kind));
+    return goes_on(paid, pass, group) &&
+           (pass->pass_id == paid->outer || !stays_run(pass->use.kind));
 }
 
 /* Monday to Sunday. */
@@ -67,6 +74,7 @@ static enum err load_passes(struct ledger *ledger, const struct tap_request *req
         const struct pass_record *pass = &facts->passes[i];
         struct visit_record visit = {0};
         facts->events[i] = free_event(ledger, pass->product, request->now);
+        facts->goes_on[i] = goes_on(paid, pass, request->group > 0);
         facts->entries[i] =
             (struct entry_pass){.use = pass->use,
                                 .valid_from = pass->valid_from,
@@ -170,8 +178,8 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
         .persons = verdict->persons,
         .held = verdict->held,
         .each_pays = request->group > 0 && verdict->held > 0,
-        .visiting = account->entries[verdict->pass].visiting ||
-                    account->entries[verdict->pass].coming_back > 0,
+        .visiting =
+            account->goes_on[verdict->pass] || account->entries[verdict->pass].coming_back > 0,
         .counted = request->counted,
         .opened_ms = request->now.unix_ms,
     };

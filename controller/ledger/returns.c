@@ -16,8 +16,15 @@ static enum err is_family(struct ledger *ledger, int64_t pass_id, bool *ret_fami
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 
-/* Which passes have paid for the visit, at the gate of a zone inside another one: the visit of one
- * person begins with the last way in, that of a family with the first of them. What a family has
+/* When the visit that a card is on began: with the last way in that was paid, or of a family with
+ * that of the first of them; who has come back since goes on with it. */
+static int64_t visit_since_ms(const struct card_day *outer, bool family, struct wall_time since)
+{
+    const int64_t began_ms = family ? outer->first_paid_ms : outer->last_paid_ms;
+    return began_ms != 0 ? began_ms : since.unix_ms;
+}
+
+/* Which passes have paid for the visit, at the gate of a zone inside another one. What a family has
  * paid for inside holds for as many as have come out again. */
 static enum err find_outer(struct ledger *ledger, const struct tap_request *request,
                            struct wall_time since, struct visit_passes *passes)
@@ -33,9 +40,8 @@ static enum err find_outer(struct ledger *ledger, const struct tap_request *requ
         err = is_family(ledger, outer.paying_pass_id, &family);
     const bool inside = family ? outer.entries > outer.exits : outer.inside;
     if (err == ERR_OK && inside)
-        err =
-            store_card_day(ledger->store, request->uid, request->zone,
-                           family ? outer.inside_since_ms : outer.last_entry_ms, INT64_MAX, &inner);
+        err = store_card_day(ledger->store, request->uid, request->zone,
+                             visit_since_ms(&outer, family, since), INT64_MAX, &inner);
     if (err != ERR_OK || !inside)
         return err;
     passes->outer = outer.paying_pass_id;
@@ -49,8 +55,9 @@ static enum err find_outer(struct ledger *ledger, const struct tap_request *requ
  */
 struct card_days {
     struct card_day before, since;
-    int64_t sent_out;  /* were inside then: so many come back for nothing */
-    int64_t returning; /* on their way, at other gates */
+    struct card_day open; /* since the zone opened last: nobody is inside over a closing */
+    int64_t sent_out;     /* were inside then: so many come back for nothing */
+    int64_t returning;    /* on their way, at other gates */
 };
 
 /* Where the way out reads no card, one person may seem to be inside several times. */
@@ -87,9 +94,14 @@ static enum err find_days(struct ledger *ledger, const struct tap_request *reque
     days->sent_out = inside > least ? inside : least;
     if (err == ERR_OK)
         err = cap_by_family(ledger, days);
-    return err == ERR_OK ? store_card_day(ledger->store, request->uid, request->zone, since.unix_ms,
-                                          INT64_MAX, &days->since)
-                         : err;
+    if (err == ERR_OK)
+        err = store_card_day(ledger->store, request->uid, request->zone, since.unix_ms, INT64_MAX,
+                             &days->since);
+    days->open = days->since;
+    return err == ERR_OK && request->zone_closed.unix_ms > since.unix_ms
+               ? store_card_day(ledger->store, request->uid, request->zone,
+                                request->zone_closed.unix_ms, INT64_MAX, &days->open)
+               : err;
 }
 
 /* The pass of the visit that somebody goes on with: as many come back as have left a moment ago, or
@@ -136,8 +148,8 @@ enum err returns_find(struct ledger *ledger, const struct tap_request *request,
     if (err != ERR_OK)
         return err;
     ret_passes->left = visit_left(&request->return_rule, &days, request->now);
-    ret_again->entered_last = days.since.inside;
-    ret_again->members = days.since.entries - days.since.exits;
+    ret_again->entered_last = days.open.inside;
+    ret_again->members = days.open.members;
     ret_again->last_entry_ms = days.since.last_entry_ms;
     return ERR_OK;
 }

@@ -155,3 +155,16 @@ void calendar_zone_closings(const struct site *site, size_t zone, struct civil_d
         minute = next_closing(&zones, minute);
     }
 }
+
+struct wall_time calendar_zone_closed(const struct site *site, size_t zone, struct wall_time now)
+{
+    const struct civil_date date = civil_from_wall(now).date;
+    const struct zones_on zones = {site, zone, zone + 1, date};
+    struct wall_time last = {0};
+    int minute = next_closing(&zones, 0);
+    while (minute >= 0 && civil_to_wall(date, minute).unix_ms <= now.unix_ms) {
+        last = civil_to_wall(date, minute);
+        minute = next_closing(&zones, minute);
+    }
+    return last;
+}

@@ -29,5 +29,7 @@ int calendar_closes(const struct site *site, struct civil_date date, int after);
 void calendar_zone_closings(const struct site *site, size_t zone, struct civil_date date,
                             struct wall_time until, size_t count_max,
                             struct wall_time ret_closed[]);
+/* The last of them; 0: the zone has not closed on the day of an instant before it. */
+struct wall_time calendar_zone_closed(const struct site *site, size_t zone, struct wall_time now);
 
 #endif

@@ -65,31 +65,47 @@ enum err store_last_passage_ms(struct store *store, const char *uid, const char 
     return query_end(&last);
 }
 
+/* A card goes on where the one that it replaces was lost. */
+#define OF_CARD                                                                                    \
+    "uid <> '' AND uid IN (SELECT $uid UNION ALL SELECT lost.uid FROM card AS lost JOIN card AS "  \
+    "own ON own.account_id = lost.account_id WHERE own.uid = $uid AND lost.state = 'replaced')"
+
+static void take_movement(struct card_day *day, const struct query *row)
+{
+    const int64_t at_ms = row_int(row, 1);
+    day->inside = row_int(row, 0) != 0;
+    if (!day->inside) {
+        day->exits++;
+        day->members -= day->members > 0;
+        day->last_exit_ms = at_ms;
+        return;
+    }
+    day->entries++;
+    day->members++;
+    day->last_entry_ms = at_ms;
+    if (row_int(row, 3) != 0)
+        return;
+    day->paid++;
+    day->last_paid_ms = at_ms;
+    if (day->members == 1)
+        day->first_paid_ms = at_ms;
+    day->paying_pass_id = row_int(row, 2);
+}
+
 enum err store_card_day(struct store *store, const char *uid, const char *zone, int64_t since_ms,
                         int64_t until_ms, struct card_day *ret_day)
 {
     struct card_day day = {0};
     struct query some = query(
-        store, "SELECT direction = 'entry', at_ms, pass_id, visiting FROM passage WHERE uid = "
-               "$uid AND uid <> '' AND at_ms >= $since AND at_ms < $until AND zone = $zone AND "
-               "persons > 0 "
+        store, "SELECT direction = 'entry', at_ms, pass_id, visiting FROM passage WHERE " OF_CARD
+               " AND at_ms >= $since AND at_ms < $until AND zone = $zone AND persons > 0 "
                "ORDER BY at_ms, passage_id");
     bind_text(&some, "$uid", uid);
     bind_text(&some, "$zone", zone);
     bind_int(&some, "$since", since_ms);
     bind_int(&some, "$until", until_ms);
-    while (query_row(&some)) {
-        day.inside = row_int(&some, 0) != 0;
-        const bool paid = day.inside && row_int(&some, 3) == 0;
-        day.entries += day.inside;
-        day.exits += !day.inside;
-        if (day.inside && day.entries - day.exits == 1)
-            day.inside_since_ms = row_int(&some, 1);
-        day.paid += paid;
-        *(day.inside ? &day.last_entry_ms : &day.last_exit_ms) = row_int(&some, 1);
-        if (paid)
-            day.paying_pass_id = row_int(&some, 2);
-    }
+    while (query_row(&some))
+        take_movement(&day, &some);
     *ret_day = day;
     return query_end(&some);
 }
@@ -103,8 +119,8 @@ enum err store_group_days(struct store *store, const struct group_search *search
               "iif(visiting = 1, units, persons), 0)), 0), "
               "coalesce(sum(iif(direction = 'exit' AND at_ms < $until, persons, 0)), 0), "
               "coalesce(sum(iif(direction = 'entry' AND at_ms >= $until AND visiting = 1 AND "
-              "pass_id IN ($pass, 0), persons - units, 0)), 0) FROM passage WHERE uid = $uid AND "
-              "uid <> '' AND zone = $zone AND at_ms >= $since");
+              "pass_id IN ($pass, 0), persons - units, 0)), 0) FROM passage WHERE " OF_CARD
+              " AND zone = $zone AND at_ms >= $since");
     bind_int(&sums, "$pass", search->pass_id);
     bind_text(&sums, "$uid", search->uid);
     bind_text(&sums, "$zone", search->zone);

@@ -49,14 +49,17 @@ MUST_CHECK enum err store_add_passage(struct store *store, const struct passage_
 /* When the card last went in at a gate; 0 when never. */
 MUST_CHECK enum err store_last_passage_ms(struct store *store, const char *uid, const char *gate,
                                           int64_t *ret_at_ms);
-/* What a card did in a zone since an instant, and before another one. */
+/* What a card, with those that it replaces, did in a zone since an instant, and before another one.
+ */
 struct card_day {
     int64_t entries, paid; /* times that it went in; those of them that were not part of a visit */
     int64_t exits;
+    int64_t members;                     /* inside, as far as is known: never fewer than nobody */
     int64_t last_entry_ms, last_exit_ms; /* 0: none */
-    int64_t inside_since_ms;             /* when the first of those who are inside came in */
-    int64_t paying_pass_id;              /* of the last entry that was paid */
-    bool inside;                         /* its last movement was an entry */
+    int64_t last_paid_ms;   /* when the last visit began; 0: before the instant, or never */
+    int64_t first_paid_ms;  /* the same of the first of those who are inside */
+    int64_t paying_pass_id; /* of the last entry that was paid */
+    bool inside;            /* its last movement was an entry */
 };
 MUST_CHECK enum err store_card_day(struct store *store, const char *uid, const char *zone,
                                    int64_t since_ms, int64_t until_ms, struct card_day *ret_day);

@@ -160,6 +160,13 @@ static enum err pass_in(struct story *story, const struct tap_request *request,
     return ledger_resolve(&story->scratch.ledger, &resolution);
 }
 
+static struct wall_time closed_of(const struct story *story, const char *zone)
+{
+    const int found = story->site != NULL ? site_find_zone(story->site, zone) : -1;
+    return found >= 0 ? calendar_zone_closed(story->site, (size_t)found, story->now)
+                      : (struct wall_time){0};
+}
+
 static struct entry_return_rule rule_of(const struct story *story, const char *zone)
 {
     const int found = story->site != NULL ? site_find_zone(story->site, zone) : -1;
@@ -206,6 +213,7 @@ static enum err play_in(struct story *story)
                                         .slots = hours.slots,
                                         .again_ms = 8000,
                                         .return_rule = rule_of(story, story_word(story, 2)),
+                                        .zone_closed = closed_of(story, story_word(story, 2)),
                                         .counted = count_of(story),
                                         .now = story->now};
     return ask(story, &request);
@@ -231,6 +239,7 @@ static enum err play_group(struct story *story)
                                         .gate_in_service = true,
                                         .site_open = true,
                                         .slots = hours_of(story, story_word(story, 2)).slots,
+                                        .zone_closed = closed_of(story, story_word(story, 2)),
                                         .group = number_of(story, "persons"),
                                         .supervisors = number_of(story, "supervisors"),
                                         .young = number_of(story, "young"),

@@ -277,6 +277,11 @@ static void a_day_may_close_more_than_once(void **state)
     assert_int_equal(closed[0].unix_ms, civil_to_wall(wednesday, 12 * 60 + 30).unix_ms);
     assert_int_equal(closed[1].unix_ms, civil_to_wall(wednesday, 19 * 60).unix_ms);
     assert_int_equal(closed[2].unix_ms, 0);
+    assert_int_equal(calendar_zone_closed(site, 0, civil_to_wall(wednesday, 12 * 60)).unix_ms, 0);
+    assert_int_equal(calendar_zone_closed(site, 0, civil_to_wall(wednesday, 12 * 60 + 30)).unix_ms,
+                     closed[0].unix_ms);
+    assert_int_equal(calendar_zone_closed(site, 0, civil_to_wall(wednesday, 23 * 60)).unix_ms,
+                     closed[1].unix_ms);
     site_destroy(site);
 }
 
