@@ -160,25 +160,33 @@ static enum err find_clock(struct ledger *ledger, int64_t pass_id, const char *z
     return stays ? ERR_NOT_FOUND : err;
 }
 
+/* A clock of a zone inside the one that they leave: its own way out has not seen them. */
+static bool runs_inside(const struct ledger *ledger, const struct visit_record *visit,
+                        const char *zone)
+{
+    const char *around = capacity_around(&ledger->capacity, visit->zone);
+    return around != NULL && text_equal(around, zone);
+}
+
 enum err stays_stop(struct ledger *ledger, const char *uid, const char *zone, struct wall_time now,
                     int64_t *ret_pass_id, int64_t *ret_minutes)
 {
     struct holding holding;
     struct visit_record visit;
+    int64_t minutes;
     *ret_pass_id = *ret_minutes = 0;
     enum err err = get_holding(ledger, uid, now, &holding);
     for (size_t i = 0; err == ERR_OK && i < holding.count; i++) {
-        if (!entry_zone_listed(holding.passes[i].use.zones, zone))
-            continue; /* what runs elsewhere goes on */
-        err = find_clock(ledger, holding.passes[i].pass_id, zone, &visit);
-        if (err == ERR_NOT_FOUND) {
+        const struct pass_record *pass = &holding.passes[i];
+        err = find_clock(ledger, pass->pass_id, zone, &visit);
+        if (err == ERR_NOT_FOUND)
             err = ERR_OK;
-            continue;
-        }
-        if (err != ERR_OK)
-            break;
-        *ret_pass_id = visit.pass_id;
-        return stop(ledger, &holding.passes[i], &visit, "exit", now, now, ret_minutes);
+        else if (err == ERR_OK && runs_inside(ledger, &visit, zone))
+            err = stop(ledger, pass, &visit, "exit", now, now, &minutes);
+        else if (err == ERR_OK && *ret_pass_id == 0 && entry_zone_listed(pass->use.zones, zone)) {
+            *ret_pass_id = visit.pass_id;
+            err = stop(ledger, pass, &visit, "exit", now, now, ret_minutes);
+        } /* what runs elsewhere goes on */
     }
     return err;
 }

@@ -14,8 +14,8 @@ bool stays_run(enum tariff_formula_kind kind);
 MUST_CHECK enum err stays_start(struct ledger *ledger, int64_t pass_id,
                                 const struct resolution *resolution, int64_t *units);
 
-/* Stops the running clock of whichever of the card's passes for the zone has one. *ret_pass_id 0
- * when none had. */
+/* Stops the running clock of whichever of the card's passes for the zone has one, and those that
+ * run in zones inside it, of which it tells nothing. *ret_pass_id 0 when none of the first had. */
 MUST_CHECK enum err stays_stop(struct ledger *ledger, const char *uid, const char *zone,
                                struct wall_time now, int64_t *ret_pass_id, int64_t *ret_minutes);
 
