@@ -94,7 +94,9 @@ static void read_numbers(struct cli *cli, struct tariff_case *facts)
     facts->quantity_assumed = !case_knows(facts, FACT_QUANTITY);
     if (facts->quantity_assumed)
         case_set(facts, FACT_QUANTITY, 1000);
-    else if (!case_knows(facts, FACT_NTH) && facts->facts[FACT_QUANTITY] >= 1000)
+    facts->nth_assumed = !facts->quantity_assumed && !case_knows(facts, FACT_NTH) &&
+                         facts->facts[FACT_QUANTITY] >= 1000;
+    if (facts->nth_assumed)
         case_set(facts, FACT_NTH, facts->facts[FACT_QUANTITY] / 1000);
     facts->owned = cli_int(cli, "nth", 1) - 1;
 }

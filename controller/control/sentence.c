@@ -108,6 +108,7 @@ static const struct {
     {"fact_required", TEXT("the price depends on something that was not said: --%s")},
     {"fact_too_low", TEXT("not from this number on: %s is too low")},
     {"fact_too_high", TEXT("only up to a number: %s is too high")},
+    {"fact_said", TEXT("only for whoever does not say this: --%s")},
     {"not_the_nth", TEXT("not this one of those that are counted")},
     {"not_in_season", TEXT("not in this season")},
     {"not_on_this_day", TEXT("not on this day")},

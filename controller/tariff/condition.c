@@ -83,14 +83,32 @@ static struct civil_date day_of(const struct tariff_condition *condition,
                : moment->date;
 }
 
+/* A number of the case; how many are bought is, when only one kind of things was counted, how many
+ * of those. False when it is not known. */
+static bool number_of(const struct tariff_condition *condition, enum tariff_fact fact,
+                      const struct tariff_case *facts, int64_t *ret_value)
+{
+    *ret_value = facts->facts[fact];
+    if (fact == FACT_DAY) {
+        *ret_value = day_of(condition, facts).day;
+        return true;
+    }
+    const bool said =
+        case_knows(facts, fact) && !(fact == FACT_QUANTITY && facts->quantity_assumed);
+    if (fact != FACT_QUANTITY || said || facts->count_count != 1)
+        return case_knows(facts, fact);
+    *ret_value = facts->counts[0].thousandths;
+    return true;
+}
+
 static enum truth fact_holds(const struct tariff_condition *condition, enum tariff_fact fact,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     const struct tariff_range *range = &condition->facts[fact];
     if ((condition->fact_set & (1U << fact)) == 0)
         return TRUTH_YES;
-    const int64_t value = fact == FACT_DAY ? day_of(condition, facts).day : facts->facts[fact];
-    if (fact != FACT_DAY && !case_knows(facts, fact))
+    int64_t value;
+    if (!number_of(condition, fact, facts, &value))
         return fact == FACT_AGE ? unknown(reason, "birth_required", "age")
                                 : unknown(reason, "fact_required", fact_words[fact]);
     if (value >= range->from && value <= range->until)
@@ -117,6 +135,9 @@ static enum truth facts_hold(const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     enum truth all = every_holds(condition, facts, reason);
+    const uint16_t said = condition->not_said & facts->fact_set;
+    if (said != 0)
+        return no(reason, "fact_said", fact_words[__builtin_ctz(said)]);
     for (int i = 0; i < TARIFF_FACT_COUNT && all != TRUTH_NO && condition->fact_set >> i != 0;
          i++) {
         const enum truth one = fact_holds(condition, (enum tariff_fact)i, facts, reason);
@@ -169,6 +190,7 @@ bool condition_day_holds(const struct tariff *tariff, const struct tariff_condit
                          struct civil_date day)
 {
     return (condition->seasons == 0 || seasons_hold(tariff, condition->seasons, day)) &&
+           !seasons_hold(tariff, condition->not_seasons, day) &&
            (condition->weekdays == 0 || weekday_holds(condition->weekdays, day));
 }
 
@@ -187,7 +209,8 @@ static enum truth time_holds(const struct tariff *tariff, const struct tariff_co
     const enum hours_answer hours =
         timed ? hours_hold(condition->hours, moment->minute) : HOURS_TODAY;
     const struct civil_date day = day_of(condition, facts);
-    if (condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, day))
+    if ((condition->seasons != 0 && !seasons_hold(tariff, condition->seasons, day)) ||
+        seasons_hold(tariff, condition->not_seasons, day))
         return other_time(facts, reason, "not_in_season", "season");
     if (condition->weekdays != 0 && !weekday_holds(condition->weekdays, day))
         return other_time(facts, reason, "not_on_this_day", "weekdays");
@@ -306,24 +329,70 @@ static enum truth person_holds(const struct tariff *tariff,
     return TRUTH_YES;
 }
 
+/* Any of the alternatives; when none holds, the reason is that of the first that is nearest. */
+static enum truth any_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                            const struct tariff_case *facts, struct condition_reason *reason)
+{
+    enum truth best = condition->any_count == 0 ? TRUTH_YES : TRUTH_NO;
+    for (int32_t i = 0; i < condition->any_count; i++) {
+        struct condition_reason why;
+        const enum truth one =
+            condition_holds(tariff, &tariff->conditions[condition->any_first + i], facts, &why);
+        if (one != TRUTH_YES && (i == 0 || one > best))
+            *reason = why;
+        best = one > best ? one : best;
+    }
+    return best;
+}
+
+enum { PARTS = 7 };
+
+static void parts_hold(const struct tariff *tariff, const struct tariff_condition *condition,
+                       const struct tariff_case *facts, enum truth answers[PARTS],
+                       struct condition_reason reasons[PARTS])
+{
+    answers[0] = facts_hold(condition, facts, &reasons[0]);
+    answers[1] = time_holds(tariff, condition, facts, &reasons[1]);
+    answers[2] = residence_holds(tariff, condition, facts, &reasons[2]);
+    answers[3] = circumstances_hold(tariff, condition, facts, &reasons[3]);
+    answers[4] = proof_holds(tariff, condition, facts, &reasons[4]);
+    answers[5] = person_holds(tariff, condition, facts, &reasons[5]);
+    answers[6] = any_holds(tariff, condition, facts, &reasons[6]);
+}
+
 enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                            const struct tariff_case *facts, struct condition_reason *ret_reason)
 {
-    struct condition_reason reasons[6];
-    const enum truth answers[6] = {
-        facts_hold(condition, facts, &reasons[0]),
-        time_holds(tariff, condition, facts, &reasons[1]),
-        residence_holds(tariff, condition, facts, &reasons[2]),
-        circumstances_hold(tariff, condition, facts, &reasons[3]),
-        proof_holds(tariff, condition, facts, &reasons[4]),
-        person_holds(tariff, condition, facts, &reasons[5]),
-    };
-    enum truth all = TRUTH_YES;
-    for (int i = 5; i >= 0; i--) { /* the first of the lowest is the one that is told */
+    struct condition_reason reasons[PARTS];
+    enum truth answers[PARTS], all = TRUTH_YES;
+    parts_hold(tariff, condition, facts, answers, reasons);
+    for (int i = PARTS - 1; i >= 0; i--) { /* the first of the lowest is the one that is told */
         if (answers[i] != TRUTH_YES && answers[i] <= all) {
             all = answers[i];
             *ret_reason = reasons[i];
         }
     }
     return all;
+}
+
+static bool is_of_person(const struct condition_reason *reason)
+{
+    const bool number =
+        text_equal(reason->reason, "fact_required") || text_equal(reason->reason, "birth_required");
+    return !number || text_equal(reason->about, "residence");
+}
+
+bool condition_unshown(const struct tariff *tariff, const struct tariff_condition *condition,
+                       const struct tariff_case *facts, struct condition_reason *ret_reason)
+{
+    struct condition_reason reasons[PARTS];
+    enum truth answers[PARTS];
+    parts_hold(tariff, condition, facts, answers, reasons);
+    for (int i = 0; i < PARTS; i++) {
+        if (answers[i] != TRUTH_UNKNOWN || !is_of_person(&reasons[i]))
+            continue;
+        *ret_reason = reasons[i];
+        return true;
+    }
+    return false;
 }

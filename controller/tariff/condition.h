@@ -54,6 +54,7 @@ enum { WEEKDAY_HOLIDAY = 1 << 7 };
 /* Everything that is set must hold. Sets of names are bits over the lists of the tariff. */
 struct tariff_condition {
     uint16_t fact_set;            /* bits over enum tariff_fact */
+    uint16_t not_said;            /* none of these is known; bits over enum tariff_fact */
     int32_t nth_every;            /* each so many; 0: no matter */
     uint8_t weekdays;             /* bits from Monday, and WEEKDAY_HOLIDAY; 0: any day */
     uint8_t history;              /* any of HISTORY_...; 0: no matter */
@@ -61,8 +62,10 @@ struct tariff_condition {
     uint8_t proof;                /* place in the list of proofs, from 1; 0: none */
     int32_t proof_months_max;     /* age of the paper; 0: any */
     uint32_t residences, seasons; /* any of these; 0: any */
+    uint32_t not_seasons;         /* none of these */
     uint32_t with, without;       /* circumstances: all of these, none of those */
     uint32_t holds;               /* a valid pass of any of these patterns; 0: no matter */
+    int32_t any_first, any_count; /* and one of these conditions of the tariff; 0: none asked */
     uint32_t line;
     struct tariff_range facts[TARIFF_FACT_COUNT];
     struct tariff_hours hours[TARIFF_HOURS_MAX];
@@ -94,6 +97,7 @@ struct tariff_case {
     bool proofs_known; /* what is not among the proofs is not there */
     bool holds_known;
     bool quantity_assumed;      /* nobody said how many: one */
+    bool nth_assumed;           /* nobody said which one: the last of the quantity */
     int64_t supervisors, young; /* `young`: of the persons, those below the ratio's age */
     int64_t owned;              /* of the product, by this holder */
     int64_t promotion_used[TARIFF_PROMOTIONS_MAX]; /* how often, by this holder */
@@ -119,6 +123,11 @@ struct tariff;
 /* TRUTH_YES when everything holds; otherwise the first thing that does not, in a fixed order. */
 enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                            const struct tariff_case *facts, struct condition_reason *ret_reason);
+
+/* Whether it fails by what nobody has said or shown of the person, or by the hour of a quote that
+ * is for none, whichever numbers are missing besides: *ret_reason says by what. */
+bool condition_unshown(const struct tariff *tariff, const struct tariff_condition *condition,
+                       const struct tariff_case *facts, struct condition_reason *ret_reason);
 
 /* Whether its seasons and weekdays hold on a day, whatever else it asks. */
 bool condition_day_holds(const struct tariff *tariff, const struct tariff_condition *condition,

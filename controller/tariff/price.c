@@ -109,11 +109,10 @@ static enum price_answer holds(struct price_work *work, const struct tariff_cond
         return ANSWER_VALUE;
     if (truth == TRUTH_NO)
         return ANSWER_SKIPPED;
+    if (!condition_unshown(work->tariff, condition, work->facts, &work->reason))
+        return ANSWER_REFUSED;
     if (strncmp(work->reason.reason, "not_", 4) == 0)
         return ANSWER_SKIPPED; /* another hour, day or season: just now decides */
-    if (text_equal(work->reason.reason, "fact_required") ||
-        text_equal(work->reason.reason, "birth_required"))
-        return ANSWER_REFUSED;
     price_step(work->trail, (struct price_step){.kind = STEP_UNKNOWN,
                                                 .line = line,
                                                 .word = work->reason.reason,
@@ -288,6 +287,22 @@ static int64_t rights_for(const struct tariff_terms_of_use *use, int64_t persons
     return 1;
 }
 
+/* Where the price goes by which one it is, each of several has its own: from which to which they
+ * are; 0 to 0: there is one, or the price counts them itself. */
+static struct tariff_range numbers_of(const struct price_work *work)
+{
+    const struct tariff_case *facts = work->facts;
+    const int64_t thousandths =
+        case_knows(facts, FACT_QUANTITY) ? facts->facts[FACT_QUANTITY] : PRICE_THOUSAND;
+    const int64_t count = thousandths / PRICE_THOUSAND;
+    const bool said = case_knows(facts, FACT_NTH) && !facts->nth_assumed;
+    const int64_t first = said ? facts->facts[FACT_NTH] : 1;
+    if (!work->product->goes_by_nth || work->product->counts_quantity || count < 2 ||
+        thousandths % PRICE_THOUSAND != 0)
+        return (struct tariff_range){0, 0};
+    return (struct tariff_range){first, first + count - 1};
+}
+
 static enum price_answer times_product(struct price_work *work, struct exact *value)
 {
     const struct tariff_product *product = work->product;
@@ -305,8 +320,8 @@ static enum price_answer times_product(struct price_work *work, struct exact *va
             ANSWER_VALUE)
             return ANSWER_REFUSED;
     }
-    if (product->counts_quantity)
-        return ANSWER_VALUE;
+    if (product->counts_quantity || numbers_of(work).until > 0)
+        return ANSWER_VALUE; /* each of them is in the price */
     if (quantity % PRICE_THOUSAND != 0)
         return price_refuse(work, "quantity_not_whole", tariff_fact_word(FACT_QUANTITY));
     return price_times(work, product->line, "quantity",
@@ -388,6 +403,16 @@ bool price_discounted(struct exact value, struct rate discount, struct exact *re
     return exact_scale(value, RATE_WHOLE_PPM - discount.ppm, RATE_WHOLE_PPM, ret_value);
 }
 
+static enum price_answer price_each(struct price_work *work, struct exact *value)
+{
+    const struct tariff_range numbers = numbers_of(work);
+    if (numbers.until == 0)
+        return price_of_one(work, value);
+    if (numbers.until - numbers.from >= PRICE_EACH_MAX)
+        return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_QUANTITY));
+    return price_each_nth(work, numbers, price_of_one, value);
+}
+
 bool price_compute(const struct price_asked *asked, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason)
 {
@@ -401,7 +426,7 @@ bool price_compute(const struct price_asked *asked, struct price_trail *trail,
     struct price_result result = {0};
     enum price_answer answer = check_duration(&work, &result);
     if (answer == ANSWER_SKIPPED) {
-        answer = price_of_one(&work, &result.exact);
+        answer = price_each(&work, &result.exact);
         if (answer == ANSWER_VALUE)
             answer = times_product(&work, &result.exact);
     }

@@ -176,3 +176,37 @@ enum price_answer price_split(struct price_work *work, const struct tariff_rule 
     tell_groups(trail, &groups);
     return answer;
 }
+
+enum price_answer price_each_nth(struct price_work *work, struct tariff_range numbers,
+                                 enum price_answer (*price_one)(struct price_work *work,
+                                                                struct exact *value),
+                                 struct exact *value)
+{
+    const struct tariff_case *all = work->facts;
+    struct price_trail *trail = work->trail;
+    struct tariff_case one = *all;
+    struct groups groups = {0};
+    enum price_answer answer = ANSWER_VALUE;
+    *value = exact_from_money((struct money){0});
+    for (int64_t nth = numbers.from; answer == ANSWER_VALUE && nth <= numbers.until; nth++) {
+        struct price_trail of_one;
+        struct exact price;
+        of_one.count = 0;
+        case_set(&one, FACT_NTH, nth);
+        work->facts = &one;
+        work->trail = &of_one;
+        answer = price_one(work, &price);
+        if (nth == numbers.from)
+            tell_doubts(trail, &of_one);
+        if (answer == ANSWER_VALUE && !exact_add(*value, price, value))
+            answer = price_refuse(work, "amount_too_large", work->product->name);
+        if (answer == ANSWER_VALUE)
+            add_to_groups(
+                &groups, (struct group){line_of(&of_one, &work->tariff->rules[work->product->rule]),
+                                        exact_round(price).cents, 1});
+    }
+    work->facts = all;
+    work->trail = trail;
+    tell_groups(trail, &groups);
+    return answer;
+}

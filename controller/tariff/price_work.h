@@ -5,7 +5,7 @@
 
 #include "controller/tariff/price.h"
 
-enum { PRICE_THOUSAND = 1000, SPLIT_MINUTES_MAX = 366 * 24 * 60 };
+enum { PRICE_THOUSAND = 1000, SPLIT_MINUTES_MAX = 366 * 24 * 60, PRICE_EACH_MAX = 1000 };
 
 struct price_work {
     const struct tariff *tariff;
@@ -49,6 +49,11 @@ enum price_answer price_times_per(struct price_work *work, const struct tariff_r
 
 /* What a rule gives before its bounds and what it is counted by. */
 enum price_answer price_value_of(struct price_work *work, const struct tariff_rule *rule,
+                                 struct exact *value);
+/* The price of each of so many things, of which the first is the nth; added. */
+enum price_answer price_each_nth(struct price_work *work, struct tariff_range numbers,
+                                 enum price_answer (*price_one)(struct price_work *work,
+                                                                struct exact *value),
                                  struct exact *value);
 /* The same for each piece of the time that a rule with `split` is cut into, added. */
 enum price_answer price_split(struct price_work *work, const struct tariff_rule *rule,

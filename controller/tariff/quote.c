@@ -11,23 +11,6 @@ static enum truth check(const struct tariff *tariff, int32_t condition,
     return condition_holds(tariff, &tariff->conditions[condition], facts, reason);
 }
 
-/* Any of the alternatives; when none holds, the reason is that of the first that is nearest. */
-static enum truth check_alternatives(const struct tariff *tariff,
-                                     const struct tariff_category *category,
-                                     const struct tariff_case *facts,
-                                     struct condition_reason *reason)
-{
-    enum truth best = category->alternative_count == 0 ? TRUTH_YES : TRUTH_NO;
-    for (int32_t i = 0; i < category->alternative_count; i++) {
-        struct condition_reason why;
-        const enum truth one = check(tariff, category->alternative_first + i, facts, &why);
-        if (one != TRUTH_YES && (i == 0 || one > best))
-            *reason = why;
-        best = one > best ? one : best;
-    }
-    return best;
-}
-
 static enum truth check_numbers(const struct tariff *tariff, const struct tariff_product *product,
                                 const struct tariff_case *facts, struct condition_reason *reason)
 {
@@ -51,17 +34,16 @@ enum truth quote_eligible(const struct tariff *tariff, const struct tariff_produ
                           const struct tariff_case *facts, struct condition_reason *ret_reason)
 {
     const struct tariff_category *category = &tariff->categories[product->category];
-    struct condition_reason reasons[6] = {{0}};
-    const enum truth answers[6] = {
+    struct condition_reason reasons[5] = {{0}};
+    const enum truth answers[5] = {
         check(tariff, category->condition, facts, &reasons[0]),
-        check_alternatives(tariff, category, facts, &reasons[1]),
-        check(tariff, tariff->activities[product->activity].condition, facts, &reasons[2]),
-        check(tariff, tariff->formulas[product->formula].condition, facts, &reasons[3]),
-        check(tariff, product->condition, facts, &reasons[4]),
-        check_numbers(tariff, product, facts, &reasons[5]),
+        check(tariff, tariff->activities[product->activity].condition, facts, &reasons[1]),
+        check(tariff, tariff->formulas[product->formula].condition, facts, &reasons[2]),
+        check(tariff, product->condition, facts, &reasons[3]),
+        check_numbers(tariff, product, facts, &reasons[4]),
     };
     enum truth all = TRUTH_YES;
-    for (int i = 5; i >= 0; i--) {
+    for (int i = 4; i >= 0; i--) {
         if (answers[i] != TRUTH_YES && answers[i] <= all) {
             all = answers[i];
             *ret_reason = reasons[i];
@@ -349,8 +331,7 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
 /* A category that asks nothing that could be checked: who it is for stands in its name alone. */
 static bool declared(const struct tariff *tariff, const struct tariff_product *row)
 {
-    const struct tariff_category *category = &tariff->categories[row->category];
-    return category->condition == TARIFF_NONE && category->alternative_count == 0;
+    return tariff->categories[row->category].condition == TARIFF_NONE;
 }
 
 size_t quote_list_cheaper(const struct tariff *tariff, const struct quote *quote,

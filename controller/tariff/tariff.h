@@ -144,6 +144,8 @@ struct tariff_product {
     bool hours_booked;     /* of the kind hourly, and no rule says `per: hour`: each hour that has
                               started */
     bool counts_persons, counts_quantity, counts_minutes; /* its price says `per` these */
+    bool counts_things;                                   /* and units that the file defines */
+    bool goes_by_nth;                                     /* it has cases for the nth */
     enum tariff_vat vat;
     struct rate vat_rate;
     struct tariff_terms_of_use use;
@@ -155,11 +157,11 @@ struct tariff_term {
     struct civil_date from, until; /* both inclusive */
 };
 
-/* Somebody who may buy: `condition`, and one of the alternatives if there are any. */
+/* Somebody who may buy. */
 struct tariff_category {
     char name[TARIFF_NAME_SIZE], label_fr[TARIFF_LABEL_SIZE], label_en[TARIFF_LABEL_SIZE];
     uint32_t line;
-    int32_t condition, alternative_first, alternative_count;
+    int32_t condition;
     bool age_at_passage; /* the age band holds at the gate too */
     bool organisations;  /* schools, clubs, bodies: not for whoever asks what to buy */
     size_t ratio_count;  /* supervisors who do not pay; 0: they all pay */

@@ -17,28 +17,54 @@ static const struct tariff_condition *condition_of(const struct tariff *tariff,
     return index != TARIFF_NONE ? &tariff->conditions[index] : NULL;
 }
 
-/* The row asks for a proof other than that of an age. */
+static bool asks_proof(const struct tariff *tariff, const struct tariff_condition *condition)
+{
+    return condition->proof != 0 && !text_equal(tariff->proofs[condition->proof - 1], "age_id");
+}
+
+/* The row asks for a proof other than that of an age, or for one of several things. */
 static bool on_proof(const struct tariff *tariff, const struct tariff_product *product)
 {
     const struct tariff_condition *condition = condition_of(tariff, product);
-    if (tariff->categories[product->category].alternative_count > 0)
-        return true;
-    return condition != NULL && condition->proof != 0 &&
-           !text_equal(tariff->proofs[condition->proof - 1], "age_id");
+    return condition != NULL && (condition->any_count > 0 || asks_proof(tariff, condition));
 }
 
-/* Anybody of the right age may have the row who lives in one of these residences (bits; 0: wherever
- * that is). */
+/* Anybody of the right age fits it who lives in one of these residences (bits; 0: wherever that
+ * is), but for its alternatives. */
+static bool asks_only_age(const struct tariff *tariff, const struct tariff_condition *condition,
+                          uint32_t residences)
+{
+    const uint16_t age = (uint16_t)(1U << FACT_AGE);
+    return !asks_proof(tariff, condition) && (condition->fact_set & ~age) == 0 &&
+           (condition->residences == 0 || (condition->residences & residences) != 0) &&
+           condition->history == 0 && condition->holds == 0 && condition->with == 0 &&
+           !condition->companion;
+}
+
 static bool for_everybody(const struct tariff *tariff, const struct tariff_product *product,
                           uint32_t residences)
 {
     const struct tariff_condition *condition = condition_of(tariff, product);
-    const uint16_t age = (uint16_t)(1U << FACT_AGE);
-    return !on_proof(tariff, product) &&
-           (condition == NULL ||
-            ((condition->fact_set & ~age) == 0 &&
-             (condition->residences == 0 || (condition->residences & residences) != 0) &&
-             condition->history == 0 && condition->holds == 0 && condition->with == 0));
+    return condition == NULL ||
+           (condition->any_count == 0 && asks_only_age(tariff, condition, residences));
+}
+
+static bool holds_always(const struct tariff *tariff, int32_t index)
+{
+    const struct tariff_condition *condition =
+        index != TARIFF_NONE ? &tariff->conditions[index] : NULL;
+    return condition == NULL ||
+           (condition->seasons == 0 && condition->not_seasons == 0 && condition->weekdays == 0 &&
+            condition->hours[0].until_minute == 0 && (condition->fact_set & (1U << FACT_DAY)) == 0);
+}
+
+/* At every hour of every day: the last hour before closing may well be cheaper. */
+static bool at_any_time(const struct tariff *tariff, const struct tariff_product *product)
+{
+    return holds_always(tariff, product->condition) &&
+           holds_always(tariff, tariff->categories[product->category].condition) &&
+           holds_always(tariff, tariff->formulas[product->formula].condition) &&
+           holds_always(tariff, tariff->activities[product->activity].condition);
 }
 
 static bool price_of(struct doubting *doubting, const struct tariff_product *product,
@@ -87,7 +113,8 @@ static void compare_with_smaller(struct doubting *doubting, const struct tariff_
         const struct tariff_product *small = &tariff->products[i];
         const bool single = kind == FORMULA_ENTRIES && small->use.kind == FORMULA_UNIT &&
                             small->activity == pass->activity && small->category == pass->category;
-        if ((!single && !smaller_of_a_kind(small, pass)) || !plain_price(doubting, small, &part))
+        if (!at_any_time(tariff, small) || (!single && !smaller_of_a_kind(small, pass)) ||
+            !plain_price(doubting, small, &part))
             continue;
         const int32_t units = single ? 1 : small->use.units;
         if ((__int128)whole.cents * units <= (__int128)part.cents * pass->use.units)
@@ -134,33 +161,69 @@ struct band {
     const struct tariff_product *product;
 };
 
-/* The age bands, in some residences, of the rows that share activity and formula, lowest first. */
-static size_t list_bands(const struct tariff *tariff, const struct tariff_product *like,
-                         uint32_t residences, struct band bands[BANDS_MAX])
+/* The age bands of the rows of one activity and formula, lowest first. */
+struct bands {
+    size_t count;
+    struct band list[BANDS_MAX];
+};
+
+static struct tariff_range ages_of(const struct tariff_condition *condition)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < tariff->product_count && count < BANDS_MAX; i++) {
-        const struct tariff_product *product = &tariff->products[i];
-        const struct tariff_condition *condition = condition_of(tariff, product);
-        if (product->activity != like->activity || product->formula != like->formula ||
-            !for_everybody(tariff, product, residences))
-            continue;
-        const bool aged = condition != NULL && (condition->fact_set & (1U << FACT_AGE)) != 0;
-        const struct band band = {aged ? condition->facts[FACT_AGE].from : INT64_MIN,
-                                  aged ? condition->facts[FACT_AGE].until : INT64_MAX, product};
-        size_t at = count++;
-        for (; at > 0 && band.from < bands[at - 1].from; at--)
-            bands[at] = bands[at - 1];
-        bands[at] = band;
+    const bool aged = condition != NULL && (condition->fact_set & (1U << FACT_AGE)) != 0;
+    return aged ? condition->facts[FACT_AGE] : (struct tariff_range){INT64_MIN, INT64_MAX};
+}
+
+static void add_band(struct bands *bands, const struct tariff_product *product,
+                     struct tariff_range ages)
+{
+    if (bands->count == BANDS_MAX || ages.from > ages.until)
+        return;
+    size_t at = bands->count++;
+    for (; at > 0 && ages.from < bands->list[at - 1].from; at--)
+        bands->list[at] = bands->list[at - 1];
+    bands->list[at] = (struct band){ages.from, ages.until, product};
+}
+
+/* One of several things may be an age too. */
+static void add_bands(const struct tariff *tariff, const struct tariff_product *product,
+                      uint32_t residences, struct bands *bands)
+{
+    const struct tariff_condition *condition = condition_of(tariff, product);
+    const struct tariff_range ages = ages_of(condition);
+    if (condition != NULL && !asks_only_age(tariff, condition, residences))
+        return;
+    if (condition == NULL || condition->any_count == 0) {
+        add_band(bands, product, ages);
+        return;
     }
-    return count;
+    for (int32_t i = 0; i < condition->any_count; i++) {
+        const struct tariff_condition *one = &tariff->conditions[condition->any_first + i];
+        const struct tariff_range also = ages_of(one);
+        if (asks_only_age(tariff, one, residences))
+            add_band(bands, product,
+                     (struct tariff_range){also.from > ages.from ? also.from : ages.from,
+                                           also.until < ages.until ? also.until : ages.until});
+    }
+}
+
+static void list_bands(const struct tariff *tariff, const struct tariff_product *like,
+                       uint32_t residences, struct bands *ret_bands)
+{
+    ret_bands->count = 0;
+    for (size_t i = 0; i < tariff->product_count; i++) {
+        const struct tariff_product *product = &tariff->products[i];
+        if (product->activity == like->activity && product->formula == like->formula)
+            add_bands(tariff, product, residences, ret_bands);
+    }
 }
 
 static bool tell_gaps(struct doubting *doubting, const struct tariff_product *like,
                       uint32_t residences)
 {
-    struct band bands[BANDS_MAX];
-    const size_t count = list_bands(doubting->tariff, like, residences, bands);
+    struct bands all;
+    list_bands(doubting->tariff, like, residences, &all);
+    const struct band *bands = all.list;
+    const size_t count = all.count;
     int64_t covered = count > 0 ? bands[0].until : INT64_MAX;
     const struct tariff_product *last = count > 0 ? bands[0].product : NULL;
     bool told = false;

@@ -1,10 +1,13 @@
 #include "controller/tariff/tariff_doubting.h"
 
+enum { WHOLE_EURO = 100 };
+
 static bool only_facts(const struct tariff_condition *condition)
 {
     return condition->nth_every == 0 && condition->weekdays == 0 && condition->history == 0 &&
            !condition->companion && condition->proof == 0 && condition->residences == 0 &&
-           condition->seasons == 0 && condition->with == 0 && condition->without == 0 &&
+           condition->seasons == 0 && condition->not_seasons == 0 && condition->not_said == 0 &&
+           condition->any_count == 0 && condition->with == 0 && condition->without == 0 &&
            condition->holds == 0 && condition->hours[0].until_minute == 0;
 }
 
@@ -80,12 +83,14 @@ static void look_between(struct doubting *doubting, const struct tariff_product 
 {
     const struct tariff *tariff = doubting->tariff;
     const int fact = number_of_cases(tariff, first);
+    /* "up to 400" and "from 401": tables of quotients are made of whole euros */
+    const int64_t step = fact == FACT_QUOTIENT || fact == FACT_RESOURCES ? WHOLE_EURO : 1;
     struct tariff_range next;
     if (fact == TARIFF_FACT_COUNT || !next_case(tariff, first, fact, INT64_MIN, &next))
         return;
     int64_t covered = next.until;
     while (covered != INT64_MAX && next_case(tariff, first, fact, covered, &next)) {
-        if (next.from > covered + 1)
+        if (next.from > covered + step)
             tariff_doubt_add(
                 doubting, (struct tariff_doubt){.kind = DOUBT_GAP_OF_CASES,
                                                 .line = tariff->rules[first].line,

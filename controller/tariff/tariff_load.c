@@ -70,35 +70,6 @@ static void read_zones(const struct tariff *tariff, const struct yaml_node *list
     }
 }
 
-static void read_alternative(struct tariff_reading *reading, const struct yaml_node *node,
-                             struct tariff_category *category)
-{
-    struct yaml_map map;
-    if (!yaml_map_open(node, &map))
-        return;
-    const int32_t condition = reading_condition(reading, &map);
-    reading_close(&map, NULL, 0);
-    if (condition == TARIFF_NONE) {
-        yaml_fault(node, "expected a condition, such as age_below: 18");
-        return;
-    }
-    if (category->alternative_count++ == 0)
-        category->alternative_first = condition;
-}
-
-static void read_alternatives(struct tariff_reading *reading, struct yaml_map *map,
-                              struct tariff_category *category)
-{
-    size_t count;
-    const struct yaml_node list = yaml_map_get(map, "any_of", YAML_OPTIONAL);
-    if (!yaml_present(&list) || !yaml_list_count(&list, TARIFF_NAMES_MAX, &count))
-        return;
-    for (size_t i = 0; i < count; i++) {
-        const struct yaml_node item = yaml_list_item(&list, i);
-        read_alternative(reading, &item, category);
-    }
-}
-
 static void read_ratio(struct tariff_category *category, const struct yaml_node *node)
 {
     static const char *const keys[] = {"age_below", "one_for", "rounded"};
@@ -136,8 +107,7 @@ static void read_category(struct tariff_reading *reading, const char *name,
                           const struct yaml_node *node)
 {
     static const char *const keys[] = {
-        "fr",           "en", "any_of", "age_checked", "supervisors_free", "supervisors_pay",
-        "organisations"};
+        "fr", "en", "age_checked", "supervisors_free", "supervisors_pay", "organisations"};
     static const struct yaml_choice checked[] = {{"sale", 0}, {"passage", 1}};
     struct yaml_map map;
     int at_passage = 0;
@@ -156,7 +126,6 @@ static void read_category(struct tariff_reading *reading, const char *name,
     reading_labels(&map, category->label_fr, category->label_en, sizeof category->label_fr);
     yaml_choose(&map, "age_checked", YAML_OPTIONAL, checked, 2, &at_passage);
     category->age_at_passage = at_passage == 1;
-    read_alternatives(reading, &map, category);
     yaml_bool(&map, "organisations", YAML_OPTIONAL, &category->organisations);
     read_supervisors(&map, category);
     category->supervisors_priced =

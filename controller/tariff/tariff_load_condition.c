@@ -15,7 +15,8 @@ static const char *const condition_keys[] = {
     "quantity_below",   "proof",           "proof_months",   "day_from",
     "day_until",        "day_below",       "residence",      "season",
     "weekdays",         "hours",           "with",           "without",
-    "history",          "holds",           "companion",      "nth_every"};
+    "history",          "holds",           "companion",      "nth_every",
+    "any_of",           "not_season",      "not_said"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -47,7 +48,7 @@ void reading_each(const struct yaml_node *node, size_t max, void *context,
     }
 }
 
-enum word_list { OF_RESIDENCES, OF_CIRCUMSTANCES, OF_SEASONS, OF_WEEKDAYS, OF_HISTORY };
+enum word_list { OF_RESIDENCES, OF_CIRCUMSTANCES, OF_SEASONS, OF_WEEKDAYS, OF_HISTORY, OF_FACTS };
 
 /* Bits over a list of known words. */
 struct word_set {
@@ -70,6 +71,15 @@ static int word_index(const char *const *words, size_t count, const char *word)
     for (size_t i = 0; i < count; i++) {
         if (text_equal(words[i], word))
             return (int)i;
+    }
+    return -1;
+}
+
+static int fact_index(const char *word)
+{
+    for (int i = 0; i < FACT_DAY; i++) {
+        if (i != FACT_QUANTITY && text_equal(tariff_fact_word((enum tariff_fact)i), word))
+            return i;
     }
     return -1;
 }
@@ -103,6 +113,10 @@ static void take_word(void *context, const struct yaml_node *item, const char *t
     case OF_HISTORY:
         index = word_index(histories, 2, text);
         expected = SENTENCE("expected renewal or second_child");
+        break;
+    case OF_FACTS:
+        index = fact_index(text);
+        expected = SENTENCE("expected a number that may be unknown: quotient, resources, …");
         break;
     }
     if (index < 0)
@@ -273,9 +287,45 @@ static bool says_something(const struct tariff_condition *condition)
 {
     return condition->fact_set != 0 || condition->weekdays != 0 || condition->history != 0 ||
            condition->companion || condition->nth_every != 0 || condition->proof != 0 ||
-           condition->residences != 0 || condition->seasons != 0 || condition->with != 0 ||
+           condition->residences != 0 || condition->seasons != 0 || condition->not_seasons != 0 ||
+           condition->not_said != 0 || condition->any_count != 0 || condition->with != 0 ||
            condition->without != 0 || condition->holds != 0 ||
            condition->hours[0].until_minute != 0;
+}
+
+static void read_alternative(struct tariff_reading *reading, const struct yaml_node *node,
+                             struct tariff_condition *condition)
+{
+    struct yaml_map map;
+    if (!yaml_map_open(node, &map))
+        return;
+    const struct yaml_node inner = yaml_map_get(&map, "any_of", YAML_OPTIONAL);
+    if (yaml_present(&inner)) {
+        yaml_fault(&inner, "expected no `any_of` inside another one");
+        return;
+    }
+    const int32_t index = reading_condition(reading, &map);
+    reading_close(&map, NULL, 0);
+    if (index == TARIFF_NONE) {
+        yaml_fault(node, "expected a condition, such as age_below: 18");
+        return;
+    }
+    if (condition->any_count++ == 0)
+        condition->any_first = index;
+}
+
+/* They stand one after the other in the list of conditions. */
+static void read_alternatives(struct tariff_reading *reading, struct yaml_map *map,
+                              struct tariff_condition *condition)
+{
+    size_t count;
+    const struct yaml_node list = yaml_map_get(map, "any_of", YAML_OPTIONAL);
+    if (!yaml_present(&list) || !yaml_list_count(&list, TARIFF_NAMES_MAX, &count))
+        return;
+    for (size_t i = 0; i < count; i++) {
+        const struct yaml_node item = yaml_list_item(&list, i);
+        read_alternative(reading, &item, condition);
+    }
 }
 
 int32_t reading_condition(struct tariff_reading *reading, struct yaml_map *map)
@@ -292,12 +342,15 @@ int32_t reading_condition(struct tariff_reading *reading, struct yaml_map *map)
     read_proof(reading, map, &condition);
     condition.residences = read_words(reading, map, "residence", OF_RESIDENCES);
     condition.seasons = read_words(reading, map, "season", OF_SEASONS);
+    condition.not_seasons = read_words(reading, map, "not_season", OF_SEASONS);
+    condition.not_said = (uint16_t)read_words(reading, map, "not_said", OF_FACTS);
     condition.weekdays = (uint8_t)read_words(reading, map, "weekdays", OF_WEEKDAYS);
     condition.with = read_words(reading, map, "with", OF_CIRCUMSTANCES);
     condition.without = read_words(reading, map, "without", OF_CIRCUMSTANCES);
     condition.history = (uint8_t)read_words(reading, map, "history", OF_HISTORY);
     condition.holds = reading_patterns(reading, map, "holds");
     yaml_bool(map, "companion", YAML_OPTIONAL, &condition.companion);
+    read_alternatives(reading, map, &condition);
     if (!says_something(&condition))
         return TARIFF_NONE;
     struct tariff_condition *kept =

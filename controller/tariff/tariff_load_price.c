@@ -318,6 +318,28 @@ int32_t reading_adjustments(struct tariff_reading *reading, const struct yaml_no
     return yaml_present(list) ? read_list(reading, list, PLACE_ADJUSTMENT, 0) : TARIFF_NONE;
 }
 
+static bool asks_nth(const struct tariff *tariff, int32_t index)
+{
+    if (index == TARIFF_NONE)
+        return false;
+    const struct tariff_condition *condition = &tariff->conditions[index];
+    bool asks = condition->nth_every != 0 || (condition->fact_set & (1U << FACT_NTH)) != 0;
+    for (int32_t i = 0; i < condition->any_count; i++)
+        asks = asks || asks_nth(tariff, condition->any_first + i);
+    return asks;
+}
+
+static bool goes_by_nth(const struct tariff *tariff, int32_t first)
+{
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const struct tariff_rule *rule = &tariff->rules[i];
+        if (asks_nth(tariff, rule->condition) || goes_by_nth(tariff, rule->first) ||
+            goes_by_nth(tariff, rule->adjust))
+            return true;
+    }
+    return false;
+}
+
 static void look_through(const struct tariff *tariff, int32_t index, struct tariff_product *product)
 {
     for (int32_t i = index; i != TARIFF_NONE; i = tariff->rules[i].next) {
@@ -329,6 +351,7 @@ static void look_through(const struct tariff *tariff, int32_t index, struct tari
                 rule->per[k] == UNIT_HOUR || rule->per[k] == UNIT_DAY || rule->per[k] == UNIT_NIGHT;
             product->counts_persons = product->counts_persons || rule->per[k] == UNIT_PERSON;
             product->counts_minutes = product->counts_minutes || timed;
+            product->counts_things = product->counts_things || rule->per[k] >= UNIT_BUILT_IN_COUNT;
             product->counts_quantity =
                 product->counts_quantity || (rule->per[k] != UNIT_PERSON && !timed);
         }
@@ -338,6 +361,7 @@ static void look_through(const struct tariff *tariff, int32_t index, struct tari
 
 void reading_note_counts(const struct tariff *tariff, struct tariff_product *product)
 {
-    if (product->rule != TARIFF_NONE)
-        look_through(tariff, product->rule, product);
+    look_through(tariff, product->rule, product);
+    product->goes_by_nth =
+        goes_by_nth(tariff, product->rule) || goes_by_nth(tariff, product->adjust);
 }

@@ -21,10 +21,15 @@ struct trial {
     uint64_t chance;
 };
 
-static bool goes_by_persons(const struct tariff *tariff, int32_t condition)
+static bool goes_by_persons(const struct tariff *tariff, int32_t index)
 {
-    return condition != TARIFF_NONE &&
-           (tariff->conditions[condition].fact_set & (1U << FACT_PERSONS)) != 0;
+    if (index == TARIFF_NONE)
+        return false;
+    const struct tariff_condition *condition = &tariff->conditions[index];
+    bool goes = (condition->fact_set & (1U << FACT_PERSONS)) != 0;
+    for (int32_t i = 0; i < condition->any_count; i++)
+        goes = goes || goes_by_persons(tariff, condition->any_first + i);
+    return goes;
 }
 
 static bool any_matters(const struct tariff *tariff, int32_t first)
@@ -50,8 +55,13 @@ static void add_number(struct numbers *numbers, int64_t value)
         numbers->values[numbers->count++] = value;
 }
 
-static void add_bounds(struct trial *trial, const struct tariff_condition *condition)
+static void add_bounds(struct trial *trial, int32_t index)
 {
+    if (index == TARIFF_NONE)
+        return;
+    const struct tariff_condition *condition = &trial->tariff->conditions[index];
+    for (int32_t i = 0; i < condition->any_count; i++)
+        add_bounds(trial, condition->any_first + i);
     for (int i = 0; i < TARIFF_FACT_COUNT; i++) {
         if ((condition->fact_set & (1U << i)) == 0)
             continue;
@@ -67,8 +77,7 @@ static void collect(struct trial *trial, int32_t first)
 {
     const struct tariff *tariff = trial->tariff;
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
-        if (tariff->rules[i].condition != TARIFF_NONE)
-            add_bounds(trial, &tariff->conditions[tariff->rules[i].condition]);
+        add_bounds(trial, tariff->rules[i].condition);
         collect(trial, tariff->rules[i].first);
         collect(trial, tariff->rules[i].adjust);
     }

@@ -124,8 +124,9 @@ enum err sale_make_case(struct ledger *ledger, const struct tariff *tariff,
     facts->moment = civil_from_wall(request->now);
     facts->hour_given = true;
     case_set(facts, FACT_PERSONS, request->persons > 0 ? request->persons : 1);
-    if (!case_knows(facts, FACT_NTH) && case_knows(facts, FACT_QUANTITY) &&
-        facts->facts[FACT_QUANTITY] >= 1000) /* the last of so many */
+    facts->nth_assumed = !case_knows(facts, FACT_NTH) && case_knows(facts, FACT_QUANTITY) &&
+                         facts->facts[FACT_QUANTITY] >= 1000;
+    if (facts->nth_assumed) /* the last of so many */
         case_set(facts, FACT_NTH, facts->facts[FACT_QUANTITY] / 1000);
     (void)add_age(request, buyer, facts, refusal);
     (void)add_proof(request, facts, refusal);

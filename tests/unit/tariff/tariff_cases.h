@@ -32,8 +32,11 @@ static inline bool written_fact(struct tariff_case *facts, const char *key, cons
             !text_parse_decimal(value, known[i].decimals, &number))
             continue;
         case_set(facts, known[i].fact, number * known[i].times);
-        if (known[i].fact == FACT_QUANTITY && number >= 1000)
+        facts->nth_assumed = facts->nth_assumed && known[i].fact != FACT_NTH;
+        if (known[i].fact == FACT_QUANTITY && number >= 1000 && !case_knows(facts, FACT_NTH)) {
             case_set(facts, FACT_NTH, number / 1000);
+            facts->nth_assumed = true;
+        }
         return true;
     }
     return false;

@@ -29,14 +29,16 @@ static int unload(void **state)
  */
 static bool alternatives_ask(const struct tariff_product *product)
 {
-    const struct tariff_category *category = &tariff->categories[product->category];
-    for (int32_t i = 0; i < category->alternative_count; i++) {
-        const struct tariff_condition *condition =
-            &tariff->conditions[category->alternative_first + i];
+    const int32_t index = tariff->categories[product->category].condition;
+    if (index == TARIFF_NONE)
+        return false;
+    const struct tariff_condition *any = &tariff->conditions[index];
+    for (int32_t i = 0; i < any->any_count; i++) {
+        const struct tariff_condition *condition = &tariff->conditions[any->any_first + i];
         if (condition->proof == 0 && !condition->companion)
             return false;
     }
-    return category->alternative_count > 0;
+    return any->any_count > 0;
 }
 
 /* Row by row, against the published table. */

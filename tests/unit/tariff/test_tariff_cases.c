@@ -1,0 +1,96 @@
+/* What decides which case of a price is taken, and for which of several. */
+#include "tests/unit/tariff/tariff_rows.h"
+
+#define TENTH "price: {first_of: [{nth_every: 10, amount: \"0,00 EUR\"}, {amount: \"6,50 EUR\"}]}"
+#define LATE "price: {first_of: [{nth_from: 4, amount: \"10,00 EUR\"}, {amount: \"0,00 EUR\"}]}"
+
+static void each_of_several_is_the_nth_by_itself(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", TENTH, "quantity=10", 9 * 650, NULL},
+        {"x/full/fee", TENTH, "quantity=11", 10 * 650, NULL},
+        {"x/full/fee", TENTH, "nth=10", 0, NULL},
+        {"x/full/fee", TENTH, "nth=9 quantity=3", 2 * 650, NULL},
+        {"x/full/unit", TENTH, "quantity=10 persons=2", 2 * 9 * 650, NULL},
+        {"x/full/fee", TENTH, "quantity=2000", 0, "fact_too_high"},
+        {"x/full/fee", LATE, "quantity=5", 2000, NULL},
+        {"x/full/fee", LATE, "nth=4 quantity=2", 2000, NULL},
+        {"x/full/fee",
+         "price: \"36,00 EUR\", adjust: [{first_of: [{nth_from: 3, percent: \"-50 %\"}, {nth_from: "
+         "2, percent: \"-30 %\"}]}]",
+         "quantity=3", 3600 + 2520 + 1800, NULL},
+        /* a package for all of them counts them itself */
+        {"x/full/fee",
+         "price: {first_of: [{nth_from: 6, amount: \"9,36 EUR\"}, {amount: \"1,56 EUR\", per: "
+         "session}]}",
+         "quantity=7", 936, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+static void what_is_not_said_decides_too(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", "price: \"19,00 EUR\", adjust: [{residence: town, percent: \"-15 %\"}]", "",
+         1900, NULL},
+        {"x/full/fee", "price: \"19,00 EUR\", adjust: [{residence: town, percent: \"-15 %\"}]",
+         "residence=town", 1615, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{not_said: quotient, amount: \"32,70 EUR\"}, {percent: \"2 %\", of: "
+         "quotient}]}",
+         "", 3270, NULL},
+        {"x/full/fee",
+         "price: {first_of: [{not_said: quotient, amount: \"32,70 EUR\"}, {percent: \"2 %\", of: "
+         "quotient}]}",
+         "quotient=500", 1000, NULL},
+        {"x/full/fee", "not_said: [quotient, resources], price: \"1,00 EUR\"", "resources=900", 0,
+         "fact_said"},
+        /* nobody has shown the paper: the number does not matter */
+        {"x/full/fee",
+         "price: \"8,00 EUR\", adjust: [{proof: caf, quotient_below: 500, percent: \"-40 %\"}]", "",
+         800, NULL},
+        /* how many of what was counted */
+        {"x/full/hour",
+         "price: {amount: \"12,00 EUR\", per: [hour, van]}, adjust: [{quantity_from: 3, percent: "
+         "\"-10 %\"}]",
+         "minutes=60 count=van:4", 4320, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+#define BUSY                                                                                       \
+    "price: {first_of: [{any_of: [{weekdays: [saturday, sunday, holiday]}, {season: "              \
+    "school_holidays}], amount: \"6,00 EUR\"}, {amount: \"4,00 EUR\"}]}"
+
+static void one_of_several_conditions_is_enough(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/fee", BUSY, "at=2026-11-14T10:00", 600, NULL}, /* a Saturday */
+        {"x/full/fee", BUSY, "at=2026-10-20T10:00", 600, NULL}, /* a Tuesday of the holidays */
+        {"x/full/fee", BUSY, "at=2026-11-11T10:00", 600, NULL}, /* a public holiday */
+        {"x/full/fee", BUSY, "at=2026-11-10T10:00", 400, NULL},
+        {"x/full/fee", "not_season: school_holidays, price: \"1,00 EUR\"", "at=2026-11-10T10:00",
+         100, NULL},
+        {"x/full/fee", "not_season: school_holidays, price: \"1,00 EUR\"", "at=2026-10-20T10:00", 0,
+         "not_in_season"},
+        {"x/full/fee", "any_of: [{residence: town}, {with: foreign}], price: \"1,00 EUR\"",
+         "residence=elsewhere", 0, "residence_differs"},
+        {"x/full/fee", "any_of: [{residence: town}, {with: foreign}], price: \"1,00 EUR\"",
+         "residence=elsewhere with=foreign", 100, NULL},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(each_of_several_is_the_nth_by_itself),
+        cmocka_unit_test(what_is_not_said_decides_too),
+        cmocka_unit_test(one_of_several_conditions_is_enough),
+    };
+    (void)civil_zone_set("Europe/Paris");
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
