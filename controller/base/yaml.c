@@ -30,7 +30,7 @@ static void fault_at(struct yaml_file *file, yaml_mark_t mark, const char *probl
 /* What the parser could not read; a byte that is no UTF-8 has an offset instead of a mark. */
 static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser, const char *text)
 {
-    char problem[160];
+    char problem[320];
     yaml_mark_t mark = parser->problem_mark;
     if (parser->error == YAML_MEMORY_ERROR) {
         faults_add_no_memory(file->faults, file->name);
@@ -46,7 +46,8 @@ static void fault_of_parser(struct yaml_file *file, const yaml_parser_t *parser,
     (void)snprintf(problem, sizeof problem,
                    parser->error == YAML_READER_ERROR
                        ? gettext("%s: expected text in UTF-8: save it in that encoding")
-                       : gettext("%s: expected well-formed YAML in UTF-8"),
+                       : gettext("%s: expected well-formed YAML in UTF-8: blanks and no tabs, the "
+                                 "keys of a level under each other"),
                    gettext(parser->problem != NULL ? parser->problem : "unreadable"));
     fault_at(file, mark, problem);
 }

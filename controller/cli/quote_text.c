@@ -34,6 +34,7 @@ const char *quote_step_word(enum price_step_kind kind)
         [STEP_PROMOTION] = "promotion",
         [STEP_ASSUMED] = "assumed",
         [STEP_LATE] = "late",
+        [STEP_OF_NOW] = "of_now",
         [STEP_NOT_IN_FORCE] = "not_in_force",
         [STEP_UNKNOWN] = "not_checked",
     };
@@ -84,6 +85,18 @@ void quote_reason_sentence(const struct condition_reason *reason, char text[QUOT
     fill(_(sentence), about, text, QUOTE_TEXT_SIZE);
 }
 
+static void late_sentence(const struct price_step *step, char text[QUOTE_TEXT_SIZE])
+{
+    char amount[MONEY_TEXT_SIZE];
+    money_format((struct money){step->amount_cents}, amount);
+    if (step->amount_cents > 0)
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides, %s €"),
+                          step->word, amount);
+    else
+        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides"),
+                          step->word);
+}
+
 /* What is not an amount: what happened besides, or could not be looked at. */
 static void note_sentence(const struct tariff *tariff, const struct price_step *step,
                           char text[QUOTE_TEXT_SIZE])
@@ -113,8 +126,11 @@ static void note_sentence(const struct tariff *tariff, const struct price_step *
                           unit_label(tariff, step->word));
         return;
     case STEP_LATE:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("leaves late: %s is charged besides"),
-                          step->word);
+        late_sentence(step, text);
+        return;
+    case STEP_OF_NOW:
+        (void)text_append(text, QUOTE_TEXT_SIZE,
+                          _("day and hour: those of now; --at asks for others"));
         return;
     case STEP_NOT_IN_FORCE:
         (void)text_append(text, QUOTE_TEXT_SIZE, _("the tariff is not in force at this instant"));
@@ -186,6 +202,7 @@ void quote_step_sentence(const struct tariff *tariff, const struct price_step *s
     case STEP_PROMOTION:
     case STEP_ASSUMED:
     case STEP_LATE:
+    case STEP_OF_NOW:
     case STEP_NOT_IN_FORCE:
     case STEP_UNKNOWN:
         note_sentence(tariff, step, text);

@@ -7,21 +7,23 @@
 
 enum { PERIODS_MAX = 120, PAIRS_TRIED = 4 };
 
+/* Rows for schools and clubs are for several persons who name the activity, or the row itself. */
 static bool in_scope(const struct tariff *tariff, const struct tariff_product *product,
-                     const char *wanted)
+                     const char *wanted, size_t persons)
 {
+    const bool organisations = tariff->categories[product->category].organisations;
     if (wanted == NULL)
-        return product->use.zones[0] != '\0' &&
-               !tariff->categories[product->category].organisations;
+        return product->use.zones[0] != '\0' && !organisations;
     if (strchr(wanted, '/') != NULL)
         return tariff_pattern_fits(wanted, product->name);
-    return text_equal(tariff->activities[product->activity].name, wanted);
+    return text_equal(tariff->activities[product->activity].name, wanted) &&
+           (!organisations || persons > 1);
 }
 
 bool best_knows(const struct tariff *tariff, const char *wanted)
 {
     for (size_t i = 0; i < tariff->product_count; i++) {
-        if (in_scope(tariff, &tariff->products[i], wanted))
+        if (in_scope(tariff, &tariff->products[i], wanted, BEST_PERSONS_MAX))
             return true;
     }
     return false;
@@ -116,7 +118,8 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
         return wish->visits * persons;
     case FORMULA_FLAT:
         return wish->visits;
-    case FORMULA_OCCUPANCY:
+    case FORMULA_OCCUPANCY: /* each of them badges in */
+        return wish->minutes > 0 ? wish->visits * persons : 0;
     case FORMULA_HOURLY:
     case FORMULA_RENTAL:
         return wish->minutes > 0 ? wish->visits : 0;
@@ -130,11 +133,19 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
     return 0;
 }
 
-/* Paid by the time of each visit. */
-static bool timed(const struct tariff_product *product)
+static bool asks_persons(const struct tariff *tariff, int32_t condition)
 {
-    return product->use.kind == FORMULA_OCCUPANCY || product->use.kind == FORMULA_HOURLY ||
-           product->use.kind == FORMULA_RENTAL;
+    return condition != TARIFF_NONE &&
+           (tariff->conditions[condition].fact_set & (1U << FACT_PERSONS)) != 0;
+}
+
+/* It is for so many persons who come together. */
+static bool is_for_several(const struct tariff *tariff, const struct tariff_product *product)
+{
+    return asks_persons(tariff, product->condition) ||
+           asks_persons(tariff, tariff->categories[product->category].condition) ||
+           asks_persons(tariff, tariff->formulas[product->formula].condition) ||
+           asks_persons(tariff, tariff->activities[product->activity].condition);
 }
 
 static struct tariff_case case_of(const struct best_wish *wish, size_t person, int64_t persons)
@@ -163,6 +174,16 @@ static void note_missing(struct best_missing *missing, const struct condition_re
         missing->words[missing->count++] = word;
 }
 
+/* What would have made it cheaper, had it been said. */
+static void note_unshown(struct best_missing *missing, const struct price_trail *trail)
+{
+    for (size_t i = 0; i < trail->count && i < PRICE_STEPS_MAX; i++) {
+        if (trail->steps[i].kind == STEP_UNKNOWN)
+            note_missing(missing,
+                         &(struct condition_reason){trail->steps[i].word, trail->steps[i].about});
+    }
+}
+
 /* True when each person from `first` on may have it, as one of so many. */
 static bool all_may(const struct tariff *tariff, const struct tariff_product *product,
                     const struct best_wish *wish, size_t first, size_t count,
@@ -181,10 +202,24 @@ static bool all_may(const struct tariff *tariff, const struct tariff_product *pr
 }
 
 /* A price for all who come, each time they come. */
-static bool goes_together(const struct tariff_product *product)
+static bool goes_together(const struct tariff *tariff, const struct tariff_product *product)
 {
+    const bool single =
+        product->use.kind == FORMULA_UNIT || product->use.kind == FORMULA_SUPPLEMENT;
     return product->use.kind == FORMULA_PER_HEAD || product->use.kind == FORMULA_FLAT ||
-           product->counts_persons || timed(product);
+           product->use.kind == FORMULA_HOURLY || product->use.kind == FORMULA_RENTAL ||
+           product->counts_persons || (single && is_for_several(tariff, product));
+}
+
+/* The price counts what the wish says nothing of. */
+static bool counts_unsaid(const struct tariff_product *product, const struct tariff_case *facts,
+                          const struct quote *quote)
+{
+    for (size_t i = 0; i < quote->trail.count && i < PRICE_STEPS_MAX; i++) {
+        if (quote->trail.steps[i].kind == STEP_ASSUMED)
+            return true;
+    }
+    return product->counts_things && facts->count_count == 0;
 }
 
 /* What a product costs these persons for the whole wish; false when it is not for them. */
@@ -195,14 +230,14 @@ static bool price_choice(const struct tariff *tariff, const struct tariff_produc
     struct best_choice choice = {.product = product};
     struct quote quote;
     struct condition_reason reason;
-    if (!in_scope(tariff, product, wish->wanted) ||
+    if (!in_scope(tariff, product, wish->wanted, wish->person_count) ||
         !all_may(tariff, product, wish, first, count, missing))
         return false;
     choice.quantity = quantity_needed(tariff, product, wish, (int64_t)count, &choice.left);
     if (choice.quantity <= 0)
         return false;
     struct tariff_case facts = case_of(wish, first, (int64_t)count);
-    const bool together = goes_together(product);
+    const bool together = goes_together(tariff, product);
     case_set(&facts, FACT_PERSONS, together ? (int64_t)count : 1);
     if (together)
         choice.quantity = wish->visits; /* the persons say how many */
@@ -211,6 +246,9 @@ static bool price_choice(const struct tariff *tariff, const struct tariff_produc
         note_missing(missing, &reason);
         return false;
     }
+    if (counts_unsaid(product, &facts, &quote))
+        return false;
+    note_unshown(missing, &quote.trail);
     choice.total = quote.price;
     *ret_choice = choice;
     return true;

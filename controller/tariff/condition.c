@@ -30,8 +30,9 @@ bool case_knows(const struct tariff_case *facts, enum tariff_fact fact)
 
 int64_t tariff_age_months(struct civil_date birth, struct civil_date on)
 {
-    return ((int64_t)on.year - birth.year) * 12 + on.month - birth.month -
-           (on.day < birth.day ? 1 : 0);
+    const int64_t months = ((int64_t)on.year - birth.year) * 12 + on.month - birth.month;
+    const bool last_day = civil_date_add_days(on, 1).day == 1;
+    return months - (on.day < birth.day && !last_day ? 1 : 0);
 }
 
 bool tariff_pattern_fits(const char *pattern, const char *product)
@@ -184,6 +185,12 @@ static bool weekday_holds(uint8_t weekdays, struct civil_date day)
     if ((weekdays & (1U << civil_weekday(day))) != 0)
         return true;
     return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(day);
+}
+
+bool condition_goes_by_moment(const struct tariff_condition *condition)
+{
+    return condition->seasons != 0 || condition->not_seasons != 0 || condition->weekdays != 0 ||
+           (condition->fact_set & (1U << FACT_DAY)) != 0 || condition->hours[0].until_minute != 0;
 }
 
 bool condition_day_holds(const struct tariff *tariff, const struct tariff_condition *condition,

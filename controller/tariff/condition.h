@@ -129,6 +129,9 @@ enum truth condition_holds(const struct tariff *tariff, const struct tariff_cond
 bool condition_unshown(const struct tariff *tariff, const struct tariff_condition *condition,
                        const struct tariff_case *facts, struct condition_reason *ret_reason);
 
+/* It asks for a season, a day or an hour. */
+bool condition_goes_by_moment(const struct tariff_condition *condition);
+
 /* Whether its seasons and weekdays hold on a day, whatever else it asks. */
 bool condition_day_holds(const struct tariff *tariff, const struct tariff_condition *condition,
                          struct civil_date day);
@@ -136,7 +139,8 @@ bool condition_day_holds(const struct tariff *tariff, const struct tariff_condit
 /* True when a product has the shape of a pattern: three words, "*" for any. */
 bool tariff_pattern_fits(const char *pattern, const char *product);
 
-/* Months between two dates as an age is counted. */
+/* Months between two dates as an age is counted: where a month has no such day, they are complete
+ * on its last one (Code de procedure civile, article 641). */
 int64_t tariff_age_months(struct civil_date birth, struct civil_date on);
 
 #endif

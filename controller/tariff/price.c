@@ -99,11 +99,23 @@ static enum price_answer percent(struct price_work *work, const struct tariff_ru
     return ANSWER_VALUE;
 }
 
+/* Once is enough. */
+static void note_now(struct price_work *work, uint32_t line)
+{
+    for (size_t i = 0; i < work->trail->count && i < PRICE_STEPS_MAX; i++) {
+        if (work->trail->steps[i].kind == STEP_OF_NOW)
+            return;
+    }
+    price_step(work->trail, (struct price_step){.kind = STEP_OF_NOW, .line = line});
+}
+
 /* Whether a condition holds. What nobody has shown or said of the person does not, and is noted; a
  * number that the price needs must be known. */
 static enum price_answer holds(struct price_work *work, const struct tariff_condition *condition,
                                uint32_t line)
 {
+    if (!work->facts->hour_given && condition_goes_by_moment(condition))
+        note_now(work, line);
     const enum truth truth = condition_holds(work->tariff, condition, work->facts, &work->reason);
     if (truth == TRUTH_YES)
         return ANSWER_VALUE;
@@ -375,6 +387,15 @@ static enum price_answer price_of_one(struct price_work *work, struct exact *val
     return ANSWER_VALUE;
 }
 
+bool price_deposit(const struct tariff_product *product, const struct tariff_case *facts,
+                   struct money *ret_deposit)
+{
+    const int64_t thousandths = facts->facts[FACT_QUANTITY];
+    const bool several = !product->counts_quantity && case_knows(facts, FACT_QUANTITY) &&
+                         thousandths >= PRICE_THOUSAND && thousandths % PRICE_THOUSAND == 0;
+    return money_times(product->deposit, several ? thousandths / PRICE_THOUSAND : 1, ret_deposit);
+}
+
 /* Longer than the product allows: the deposit is kept in place of the price. */
 static enum price_answer check_duration(struct price_work *work, struct price_result *result)
 {
@@ -382,13 +403,16 @@ static enum price_answer check_duration(struct price_work *work, struct price_re
     if (product->minutes_max == 0 || !case_knows(work->facts, FACT_MINUTES) ||
         work->facts->facts[FACT_MINUTES] <= product->minutes_max)
         return ANSWER_SKIPPED;
+    struct money deposit;
     if (product->deposit.cents == 0)
         return price_refuse(work, "fact_too_high", tariff_fact_word(FACT_MINUTES));
-    result->exact = exact_from_money(product->deposit);
+    if (!price_deposit(product, work->facts, &deposit))
+        return price_refuse(work, "amount_too_large", product->name);
+    result->exact = exact_from_money(deposit);
     result->deposit_kept = true;
     price_step(work->trail, (struct price_step){.kind = STEP_DEPOSIT_KEPT,
                                                 .line = product->line,
-                                                .amount_cents = product->deposit.cents,
+                                                .amount_cents = deposit.cents,
                                                 .quantity = product->minutes_max});
     return ANSWER_VALUE;
 }

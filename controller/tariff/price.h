@@ -25,9 +25,11 @@ enum price_step_kind {
     STEP_SUPERVISORS_PAY,   /* quantity: how many are not, at amount_cents each */
     STEP_PROMOTION,         /* word: its name; quantity: units added */
     STEP_ASSUMED,           /* word: the unit that was counted as one, since nothing was said */
-    STEP_LATE,              /* word: the product that is charged besides, for leaving late */
-    STEP_NOT_IN_FORCE,      /* the instant is outside the tariff's time */
-    STEP_UNKNOWN,           /* word: reason word of what was not checked; about in `about` */
+    STEP_LATE,              /* word: the product that is charged besides, for leaving late;
+                               amount: what it costs, 0 when that depends on what was not said */
+    STEP_OF_NOW,       /* a case goes by the day or hour, which is that of now: none was said */
+    STEP_NOT_IN_FORCE, /* the instant is outside the tariff's time */
+    STEP_UNKNOWN,      /* word: reason word of what was not checked; about in `about` */
 };
 
 struct price_step {
@@ -62,6 +64,10 @@ struct price_asked {
 /* False with a reason when the case has no price: a fact is missing, or no rule fits. */
 bool price_compute(const struct price_asked *asked, struct price_trail *trail,
                    struct price_result *ret_result, struct condition_reason *ret_reason);
+
+/* The deposits of all that are bought; false when it does not fit. */
+bool price_deposit(const struct tariff_product *product, const struct tariff_case *facts,
+                   struct money *ret_deposit);
 
 /* What is left of a value. False when it does not fit. */
 bool price_discounted(struct exact value, struct rate discount, struct exact *ret_value);

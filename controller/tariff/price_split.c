@@ -44,7 +44,8 @@ static void tell_doubts(struct price_trail *trail, const struct price_trail *of_
 {
     for (size_t i = 0; i < of_piece->count && i < PRICE_STEPS_MAX; i++) {
         const enum price_step_kind kind = of_piece->steps[i].kind;
-        if (kind == STEP_UNKNOWN || kind == STEP_ASSUMED || kind == STEP_PARAMETER_MISSING)
+        if (kind == STEP_UNKNOWN || kind == STEP_ASSUMED || kind == STEP_PARAMETER_MISSING ||
+            kind == STEP_OF_NOW)
             price_step(trail, of_piece->steps[i]);
     }
 }

@@ -213,6 +213,19 @@ static bool numbers_sane(const struct tariff_case *facts, struct condition_reaso
     return sane;
 }
 
+/* What leaving late costs besides, when no number is missing to tell; 0 otherwise. */
+static int64_t late_cents(const struct tariff *tariff, const char *name,
+                          const struct tariff_case *facts)
+{
+    const struct tariff_product *product = tariff_find(tariff, name);
+    struct tariff_case late = *facts;
+    struct condition_reason ignored;
+    struct money price;
+    late.fact_set &= (uint16_t) ~(1U << FACT_NTH); /* it is counted by itself */
+    return product != NULL && quote_compute(tariff, product, &late, &price, &ignored) ? price.cents
+                                                                                      : 0;
+}
+
 /* What the reader of the price should know besides. */
 static void note_circumstances(const struct tariff *tariff, const struct tariff_case *facts,
                                struct quote *quote)
@@ -227,6 +240,8 @@ static void note_circumstances(const struct tariff *tariff, const struct tariff_
         (civil_date_compare(out.date, facts->moment.date) > 0 || out.minute > formula->late_minute))
         price_step(&quote->trail, (struct price_step){.kind = STEP_LATE,
                                                       .line = quote->product->line,
+                                                      .amount_cents = late_cents(
+                                                          tariff, formula->late_product, facts),
                                                       .word = formula->late_product});
     if (facts->at.unix_ms < tariff->valid_from.unix_ms ||
         (tariff->valid_until.unix_ms != 0 && facts->at.unix_ms >= tariff->valid_until.unix_ms))
@@ -250,11 +265,15 @@ bool quote_price(const struct tariff *tariff, const struct tariff_product *produ
     struct tariff_case completed = *given;
     const struct tariff_case *facts = &completed;
     add_school_weeks(tariff, &completed);
-    struct quote quote = {.product = product, .deposit = product->deposit};
+    struct quote quote = {.product = product};
     struct price_result result;
     struct condition_reason reason = {0};
     if (!numbers_sane(facts, ret_reason))
         return false;
+    if (!price_deposit(product, facts, &quote.deposit)) {
+        *ret_reason = (struct condition_reason){"amount_too_large", product->name};
+        return false;
+    }
     const enum truth truth = quote_eligible(tariff, product, facts, &reason);
     if (truth == TRUTH_NO) {
         *ret_reason = reason;

@@ -51,11 +51,7 @@ static bool for_everybody(const struct tariff *tariff, const struct tariff_produ
 
 static bool holds_always(const struct tariff *tariff, int32_t index)
 {
-    const struct tariff_condition *condition =
-        index != TARIFF_NONE ? &tariff->conditions[index] : NULL;
-    return condition == NULL ||
-           (condition->seasons == 0 && condition->not_seasons == 0 && condition->weekdays == 0 &&
-            condition->hours[0].until_minute == 0 && (condition->fact_set & (1U << FACT_DAY)) == 0);
+    return index == TARIFF_NONE || !condition_goes_by_moment(&tariff->conditions[index]);
 }
 
 /* At every hour of every day: the last hour before closing may well be cheaper. */
@@ -228,7 +224,8 @@ static bool tell_gaps(struct doubting *doubting, const struct tariff_product *li
     const struct tariff_product *last = count > 0 ? bands[0].product : NULL;
     bool told = false;
     for (size_t i = 1; i < count; i++) {
-        if (covered != INT64_MAX && bands[i].from > covered + 1) {
+        const bool meant = bands[i].product == last; /* a row for the young and the old */
+        if (covered != INT64_MAX && bands[i].from > covered + 1 && !meant) {
             tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_AGE_GAP,
                                                              .line = bands[i].product->line,
                                                              .subject = last->name,

@@ -18,6 +18,9 @@ enum tariff_doubt_kind {
     DOUBT_NEVER_REACHED,     /* an earlier case, on line `from`, takes all that it is for */
     DOUBT_GAP_OF_CASES,      /* no case is for these numbers (of what `other` says) */
     DOUBT_BOUND_OF_ONE,      /* a floor or ceiling beside an amount that is counted */
+    DOUBT_FOR_ALL,           /* a case that does not count what another one counts: `other` */
+    DOUBT_OF_THE_BEGINNING,  /* an hour or day beside a split: that of the beginning of the whole */
+    DOUBT_OTHERS_UNPRICED,   /* cases for some of these (`other`), none for the rest */
     DOUBT_DECIDED_LATER,     /* the decision is later than what it decided */
     DOUBT_NOTHING_LIKE_IT,   /* a pattern that no product of the file fits */
     DOUBT_NO_SCHOOL_WEEKS,   /* of this month or of the next one they are not said */

@@ -112,24 +112,154 @@ static void look_at_bounds(struct doubting *doubting, const struct tariff_produc
                                                          .subject = product->name});
 }
 
+/* A rule or what is in it counts a unit; time is also counted by pieces. */
+static bool counts(const struct tariff *tariff, const struct tariff_rule *rule, uint8_t unit)
+{
+    if (unit == UNIT_HOUR && (rule->kind == RULE_CHEAPEST || rule->split_minutes > 0))
+        return true;
+    for (uint8_t i = 0; i < rule->per_count; i++) {
+        if (rule->per[i] == unit)
+            return true;
+    }
+    for (int32_t i = rule->first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        if (counts(tariff, &tariff->rules[i], unit))
+            return true;
+    }
+    return false;
+}
+
+/* Free for some is free for all of them. */
+static bool costs_nothing(const struct tariff_rule *rule)
+{
+    return rule->kind == RULE_AMOUNT && rule->amount.cents == 0;
+}
+
+/* Some cases are for each, and one is for all together: is that meant? Where it says for how many
+ * it is, it is. */
+static void look_for_all(struct doubting *doubting, const struct tariff_product *product,
+                         int32_t first, uint8_t unit)
+{
+    const struct tariff *tariff = doubting->tariff;
+    const uint16_t said = (uint16_t)(1U << (unit == UNIT_PERSON ? FACT_PERSONS : FACT_MINUTES));
+    bool any = false;
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next)
+        any = any || counts(tariff, &tariff->rules[i], unit);
+    for (int32_t i = first; any && i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const struct tariff_rule *rule = &tariff->rules[i];
+        const bool bounded = rule->condition != TARIFF_NONE &&
+                             (tariff->conditions[rule->condition].fact_set & said) != 0 &&
+                             tariff->conditions[rule->condition]
+                                     .facts[unit == UNIT_PERSON ? FACT_PERSONS : FACT_MINUTES]
+                                     .until != INT64_MAX;
+        if (!bounded && !costs_nothing(rule) && !counts(tariff, rule, unit))
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_FOR_ALL,
+                                                             .line = rule->line,
+                                                             .subject = product->name,
+                                                             .other = tariff->units[unit].name});
+    }
+}
+
+static bool goes_by_moment(const struct tariff *tariff, int32_t index)
+{
+    return index != TARIFF_NONE && condition_goes_by_moment(&tariff->conditions[index]);
+}
+
+static void look_at_split(struct doubting *doubting, const struct tariff_product *product,
+                          const struct tariff_rule *rule)
+{
+    const struct tariff *tariff = doubting->tariff;
+    bool doubtful = goes_by_moment(tariff, rule->condition);
+    for (int32_t i = rule->adjust; i != TARIFF_NONE; i = tariff->rules[i].next)
+        doubtful = doubtful || goes_by_moment(tariff, tariff->rules[i].condition);
+    if (rule->split_minutes > 0 && doubtful)
+        tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_OF_THE_BEGINNING,
+                                                         .line = rule->line,
+                                                         .subject = product->name});
+}
+
+static bool only_residences(const struct tariff_condition *condition)
+{
+    struct tariff_condition rest = *condition;
+    rest.residences = 0;
+    return condition->residences != 0 && rest.fact_set == 0 && only_facts(&rest);
+}
+
+static bool only_weekdays(const struct tariff_condition *condition)
+{
+    struct tariff_condition rest = *condition;
+    rest.weekdays = 0;
+    return condition->weekdays != 0 && rest.fact_set == 0 && only_facts(&rest);
+}
+
+/* Every case is for some residences, or for some days, and together they are not for all. */
+static void look_for_others(struct doubting *doubting, const struct tariff_product *product,
+                            int32_t first)
+{
+    enum { EVERY_DAY = 0x7f };
+    const struct tariff *tariff = doubting->tariff;
+    uint32_t residences = 0, days = 0;
+    bool by_residence = true, by_day = true;
+    for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
+        const int32_t index = tariff->rules[i].condition;
+        if (index == TARIFF_NONE)
+            return;
+        by_residence = by_residence && only_residences(&tariff->conditions[index]);
+        by_day = by_day && only_weekdays(&tariff->conditions[index]);
+        residences |= tariff->conditions[index].residences;
+        days |= tariff->conditions[index].weekdays;
+    }
+    const uint32_t all = (uint32_t)((UINT64_C(1) << tariff->residence_count) - 1);
+    if ((by_residence && residences != all) || (by_day && (days & EVERY_DAY) != EVERY_DAY))
+        tariff_doubt_add(doubting,
+                         (struct tariff_doubt){.kind = DOUBT_OTHERS_UNPRICED,
+                                               .line = tariff->rules[first].line,
+                                               .subject = product->name,
+                                               .other = by_residence ? "residence" : "weekdays"});
+}
+
+static bool counts_each_person(const struct tariff_product *product)
+{
+    return product->counts_persons && product->use.kind != FORMULA_FLAT;
+}
+
+static void look_at_cases(struct doubting *doubting, const struct tariff_product *product,
+                          int32_t first)
+{
+    look_for_unreachable(doubting, product, first);
+    look_between(doubting, product, first);
+    look_for_others(doubting, product, first);
+    if (counts_each_person(product))
+        look_for_all(doubting, product, first, UNIT_PERSON);
+    if (product->use.kind == FORMULA_HOURLY)
+        look_for_all(doubting, product, first, UNIT_HOUR);
+}
+
 static void look_at(struct doubting *doubting, const struct tariff_product *product, int32_t first)
 {
     const struct tariff *tariff = doubting->tariff;
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const struct tariff_rule *rule = &tariff->rules[i];
         look_at_bounds(doubting, product, rule);
-        if (rule->kind == RULE_FIRST_OF) {
-            look_for_unreachable(doubting, product, rule->first);
-            look_between(doubting, product, rule->first);
-        }
+        look_at_split(doubting, product, rule);
+        if (rule->kind == RULE_FIRST_OF)
+            look_at_cases(doubting, product, rule->first);
         look_at(doubting, product, rule->first);
     }
 }
 
 void tariff_doubt_rules(struct doubting *doubting, const struct tariff_product *product)
 {
+    const struct tariff *tariff = doubting->tariff;
+    const struct tariff_rule *rule = &tariff->rules[product->rule];
     look_at(doubting, product, product->rule);
     look_at(doubting, product, product->adjust);
+    for (int32_t i = product->adjust; rule->split_minutes > 0 && i != TARIFF_NONE;
+         i = tariff->rules[i].next) {
+        if (goes_by_moment(tariff, tariff->rules[i].condition))
+            tariff_doubt_add(doubting, (struct tariff_doubt){.kind = DOUBT_OF_THE_BEGINNING,
+                                                             .line = tariff->rules[i].line,
+                                                             .subject = product->name});
+    }
 }
 
 void tariff_doubt_decision(struct doubting *doubting)

@@ -204,7 +204,8 @@ static enum err sell_on_card(struct ledger *ledger, const struct tariff *tariff,
                          &outcome->valid_until))
         return sale_refuse(refusal, "no_term_left", tariff->name);
     err = add_priced(tariff, product, &facts, &quote, outcome, refusal);
-    outcome->deposit = product->deposit;
+    if (err == ERR_OK && refusal->reason == NULL)
+        outcome->deposit = quote.deposit;
     if (err == ERR_OK && refusal->reason == NULL && buyer.card.account_id == 0 &&
         text_equal(request->means, "value"))
         return sale_refuse(refusal, "value_too_low", request->uid);
@@ -240,9 +241,9 @@ static enum err sell_without_card(struct ledger *ledger, const struct tariff *ta
     enum err err = sale_make_case(ledger, tariff, product, request, &nobody, &facts, refusal);
     if (err == ERR_OK && refusal->reason == NULL)
         err = add_priced(tariff, product, &facts, &quote, outcome, refusal);
-    outcome->deposit = product->deposit;
     if (err != ERR_OK || refusal->reason != NULL)
         return err;
+    outcome->deposit = quote.deposit;
     return sale_write_money(ledger, tariff, request, 0, outcome);
 }
 

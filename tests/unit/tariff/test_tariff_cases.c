@@ -84,12 +84,29 @@ static void one_of_several_conditions_is_enough(void **state)
     expect(rows, COUNT_OF(rows));
 }
 
+static void an_age_is_complete_on_the_last_day_of_a_short_month(void **state)
+{
+    static const struct {
+        struct civil_date birth, on;
+        int64_t months;
+    } ages[] = {
+        {{2026, 8, 31}, {2027, 2, 27}, 5},   {{2026, 8, 31}, {2027, 2, 28}, 6},
+        {{2026, 8, 31}, {2027, 3, 1}, 6},    {{2026, 8, 30}, {2028, 2, 28}, 17},
+        {{2008, 2, 29}, {2026, 2, 27}, 215}, {{2008, 2, 29}, {2026, 2, 28}, 18 * 12},
+        {{2026, 8, 15}, {2026, 9, 14}, 0},   {{2026, 8, 15}, {2026, 9, 15}, 1},
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(ages); i++)
+        assert_int_equal(tariff_age_months(ages[i].birth, ages[i].on), ages[i].months);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_of_several_is_the_nth_by_itself),
         cmocka_unit_test(what_is_not_said_decides_too),
         cmocka_unit_test(one_of_several_conditions_is_enough),
+        cmocka_unit_test(an_age_is_complete_on_the_last_day_of_a_short_month),
     };
     (void)civil_zone_set("Europe/Paris");
     return cmocka_run_group_tests(tests, NULL, NULL);

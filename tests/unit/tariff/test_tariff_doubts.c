@@ -104,6 +104,16 @@ static void each_suspicious_change_is_doubted_once(void **state)
         {"{month: \"2026-12\", weeks: 3}", "{month: \"2027-01\", weeks: 3}", DOUBT_NO_SCHOOL_WEEKS,
          2026, 12},
         {"{from: 2026-01-01, amount", "{from: 2027-01-01, amount", DOUBT_PARAMETER_MISSING, -1, -1},
+        {"\"24,00 EUR\"",
+         "{first_of: [{persons_until: 5, amount: \"24,00 EUR\", per: person}, {amount: \"150,00 "
+         "EUR\"}]}",
+         DOUBT_FOR_ALL, -1, -1},
+        {"\"24,00 EUR\"", "{first_of: [{weekdays: [monday, friday], amount: \"24,00 EUR\"}]}",
+         DOUBT_OTHERS_UNPRICED, -1, -1},
+        {"\"24,00 EUR\"",
+         "{sum: [{split: 1h, amount: \"24,00 EUR\", adjust: [{hours: [\"20:00-22:00\"], percent: "
+         "\"25 %\"}]}]}",
+         DOUBT_OF_THE_BEGINNING, -1, -1},
         {"{amount: \"4,00 EUR\"}}\n",
          "{first_of: [{minutes_until: 60, amount: \"5,00 EUR\"}, "
          "{amount: \"3,50 EUR\"}]}}\n",
