@@ -83,13 +83,27 @@ static void read_minutes(struct yaml_map *map, const char *key, struct yaml_rang
     *minutes = (int32_t)(ms / MINUTE_MS);
 }
 
-static bool splits_within(const struct tariff *tariff, int32_t first)
+/* The longest pieces among these rules and what is in them, and how many splits stand in each
+ * other at most. */
+struct splits {
+    int32_t longest_minutes;
+    int depth;
+};
+
+static struct splits splits_within(const struct tariff *tariff, int32_t first)
 {
+    struct splits all = {0};
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
-        if (tariff->rules[i].split_minutes > 0 || splits_within(tariff, tariff->rules[i].first))
-            return true;
+        const struct tariff_rule *rule = &tariff->rules[i];
+        struct splits one = splits_within(tariff, rule->first);
+        one.depth += rule->split_minutes > 0;
+        if (rule->split_minutes > one.longest_minutes)
+            one.longest_minutes = rule->split_minutes;
+        all.depth = one.depth > all.depth ? one.depth : all.depth;
+        if (one.longest_minutes > all.longest_minutes)
+            all.longest_minutes = one.longest_minutes;
     }
-    return false;
+    return all;
 }
 
 struct per_taken {
@@ -169,8 +183,11 @@ static void read_split(struct tariff_reading *reading, struct yaml_map *map, enu
                        "parts: {split: …, sum: [{amount: …, per: …}]}",
                        reading->tariff->units[rule->per[i]].name);
     }
-    if (splits_within(reading->tariff, rule->first))
-        yaml_fault(&node, "expected no `split` inside another one");
+    const struct splits inside = splits_within(reading->tariff, rule->first);
+    if (inside.depth > 1)
+        yaml_fault(&node, "expected at most one `split` inside another one");
+    if (inside.longest_minutes >= rule->split_minutes)
+        yaml_fault(&node, "expected shorter pieces in the `split` inside it");
 }
 
 static void read_parameter(struct tariff_reading *reading, struct yaml_map *map,

@@ -287,8 +287,12 @@ static void mistakes_in_prices(void **state)
          "a price or on a part"},
         {"round_to: \"0,10 EUR\", price: {cheapest: [{amount: \"4,00 EUR\", covers: 1h}, {amount: "
          "\"9,00 EUR\", hours: [\"08:00-12:00\"]}]}",
-         "price: {split: 24h, sum: [{split: 1h, amount: \"1,00 EUR\"}]}",
-         "no `split` inside another one"},
+         "price: {split: 24h, sum: [{split: 2h, sum: [{split: 1h, amount: \"1,00 EUR\"}]}]}",
+         "at most one `split` inside another one"},
+        {"round_to: \"0,10 EUR\", price: {cheapest: [{amount: \"4,00 EUR\", covers: 1h}, {amount: "
+         "\"9,00 EUR\", hours: [\"08:00-12:00\"]}]}",
+         "price: {split: 1h, sum: [{split: 1h, amount: \"1,00 EUR\"}]}",
+         "shorter pieces in the `split` inside it"},
         {"price: \"4,00 EUR\"",
          "price: {first_of: [{persons_from: 10, amount: \"3,00 EUR\"}, {amount: \"4,00 EUR\"}]}",
          "10 persons would pay 30,00, and 9 pay 36,00"},

@@ -281,6 +281,9 @@ static void lots_nights_and_weekends(void **state)
     "price: {split: 24h, first_of: [{season: summer, amount: \"20,00 EUR\"}, {weekdays: "          \
     "[holiday], "                                                                                  \
     "amount: \"15,00 EUR\"}, {amount: \"10,00 EUR\"}]}"
+#define BY_DAY_AND_NIGHT                                                                           \
+    "price: {split: 24h, sum: [{ceiling: \"15,00 EUR\", sum: [{split: 1h, first_of: [{hours: "     \
+    "[\"08:00-20:00\"], amount: \"2,00 EUR\"}, {amount: \"1,00 EUR\"}]}]}]}"
 #define PARKING                                                                                    \
     "price: {split: 24h, ceiling: \"50,00 EUR\", sum: [{ceiling: \"9,00 EUR\", sum: [{amount: "    \
     "\"2,00 EUR\", per: hour, free: 30min}]}]}"
@@ -310,6 +313,11 @@ static void time_is_cut_into_pieces_of_their_own(void **state)
         {"x/full/rent", PARKING, "minutes=14400", 5000, NULL},
         {"x/full/rent", "price: {split: 1h, percent: \"0,5 %\", of: quotient}",
          "quotient=1 minutes=120", 2, NULL},
+        /* by day and by night, with a ceiling for each 24 hours */
+        {"x/full/rent", BY_DAY_AND_NIGHT, "minutes=120 at=2026-11-10T10:00", 400, NULL},
+        {"x/full/rent", BY_DAY_AND_NIGHT, "minutes=240 at=2026-11-10T18:00", 600, NULL},
+        {"x/full/rent", BY_DAY_AND_NIGHT, "minutes=1440 at=2026-11-10T18:00", 1500, NULL},
+        {"x/full/rent", BY_DAY_AND_NIGHT, "minutes=1560 at=2026-11-10T18:00", 1500 + 400, NULL},
         {"x/full/rent", "rounding: total, price: {split: 1h, percent: \"0,5 %\", of: quotient}",
          "quotient=1 minutes=120", 1, NULL},
         {"x/full/rent", "price: {per: person, split: 1h, sum: [{amount: \"1,00 EUR\"}]}",
