@@ -2,6 +2,8 @@
 
 #include "controller/base/text.h"
 
+enum { MINUTES_OF_DAY = 1440 };
+
 static struct slot_hours slots_at(const struct site *site, size_t zone, struct civil_moment moment)
 {
     struct slot_hours hours = {0};
@@ -89,9 +91,15 @@ static bool next_range(const struct zones_on *zones, struct walk *walk,
     return false;
 }
 
+/* The minute may be one of the day after. */
 static bool is_open(const struct zones_on *zones, int minute)
 {
     struct opening_range range;
+    if (minute >= MINUTES_OF_DAY) {
+        struct zones_on tomorrow = *zones;
+        tomorrow.date = civil_date_add_days(zones->date, 1);
+        return is_open(&tomorrow, minute - MINUTES_OF_DAY);
+    }
     for (struct walk walk = {0}; next_range(zones, &walk, &range);) {
         if (minute >= range.from_minute && minute < range.until_minute)
             return true;
@@ -112,12 +120,17 @@ static int next_closing(const struct zones_on *zones, int after)
     return closing;
 }
 
+/* Midnight begins nothing where it was open before. */
 int calendar_begins(const struct site *site, struct civil_date date)
 {
-    const struct zones_on zones = all_zones(site, date);
+    const struct zones_on zones = all_zones(site, date),
+                          before = all_zones(site, civil_date_add_days(date, -1));
+    const bool goes_on = is_open(&before, MINUTES_OF_DAY - 1);
     struct opening_range range;
     int begins = -1;
     for (struct walk walk = {0}; next_range(&zones, &walk, &range);) {
+        if (goes_on && range.from_minute == 0)
+            continue;
         if (begins < 0 || range.from_minute < begins)
             begins = range.from_minute;
     }

@@ -1,5 +1,7 @@
 #include "controller/site/opening.h"
 
+enum { MINUTES_OF_DAY = 1440 };
+
 const char *const opening_weekdays[7] = {"monday", "tuesday",  "wednesday", "thursday",
                                          "friday", "saturday", "sunday"};
 
@@ -56,6 +58,18 @@ bool opening_range_used(const struct opening_range *range)
     return range->until_minute > range->from_minute;
 }
 
+/* When a range is over, in minutes of its day: over midnight, where the next day begins with it. */
+static int end_of(const struct opening *opening, struct civil_date date,
+                  const struct opening_range *range)
+{
+    if (range->until_minute < MINUTES_OF_DAY)
+        return range->until_minute;
+    const struct opening_range *next = opening_ranges(opening, civil_date_add_days(date, 1));
+    return opening_range_used(&next[0]) && next[0].from_minute == 0
+               ? MINUTES_OF_DAY + next[0].until_minute
+               : range->until_minute;
+}
+
 enum opening_state opening_at(const struct opening *opening, struct civil_moment moment)
 {
     const struct opening_range *ranges = opening_ranges(opening, moment.date);
@@ -64,7 +78,7 @@ enum opening_state opening_at(const struct opening *opening, struct civil_moment
         if (!opening_range_used(range) || moment.minute < range->from_minute ||
             moment.minute >= range->until_minute)
             continue;
-        return moment.minute < range->until_minute - opening->last_entry_minutes
+        return moment.minute < end_of(opening, moment.date, range) - opening->last_entry_minutes
                    ? OPENING_OPEN
                    : OPENING_LAST_ENTRY_PASSED;
     }

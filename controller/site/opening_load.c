@@ -30,7 +30,8 @@ static void read_day(struct opening_range *ranges, const struct yaml_node *list)
         const struct yaml_node item = yaml_list_item(list, i);
         const char *text = yaml_scalar(&item);
         if (text != NULL && !parse_range(text, &ranges[i]))
-            yaml_fault(&item, "expected hours such as 09:00-21:00");
+            yaml_fault(&item, "expected hours such as 09:00-21:00; over midnight 20:00-24:00, and "
+                              "00:00-01:00 on the day after");
         if (i > 0 && ranges[i].from_minute < ranges[i - 1].until_minute)
             yaml_fault(&item, "expected hours that start after the ones before have ended");
     }

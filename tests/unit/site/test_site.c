@@ -258,6 +258,33 @@ static void the_day_ends_with_the_last_slot(void **state)
     site_destroy(site);
 }
 
+/* An evening that ends at one in the morning is one opening; a place that never closes has no
+ * closing. */
+static void a_day_goes_on_over_midnight(void **state)
+{
+    static struct faults none;
+    const struct civil_date friday = {2026, 11, 27}, saturday = {2026, 11, 28},
+                            sunday = {2026, 11, 29};
+    const struct civil_moment late = {.date = friday, .weekday = 4, .minute = 23 * 60 + 50};
+    (void)state;
+    struct site *site =
+        site_load(PORTILLON_SOURCE_FOLDER "/tests/stories/places/nights.yaml", &none);
+    if (site == NULL)
+        print_message("%s\n", none.lines[0]);
+    assert_non_null(site);
+    const int pools = site_find_zone(site, "pools"), gym = site_find_zone(site, "gym");
+    assert_true(calendar_at(site, (size_t)pools, late).open);
+    assert_false(calendar_at(site, (size_t)pools, late).last_entry_passed);
+    assert_int_equal(calendar_zone_closed(site, (size_t)pools, civil_to_wall(saturday, 30)).unix_ms,
+                     0);
+    assert_int_equal(
+        calendar_zone_closed(site, (size_t)pools, civil_to_wall(saturday, 120)).unix_ms,
+        civil_to_wall(saturday, 60).unix_ms);
+    assert_int_equal(
+        calendar_zone_closed(site, (size_t)gym, civil_to_wall(sunday, 12 * 60)).unix_ms, 0);
+    site_destroy(site);
+}
+
 /* At midday, and between the public and a club that comes later. */
 static void a_day_may_close_more_than_once(void **state)
 {
@@ -337,6 +364,7 @@ int main(void)
         cmocka_unit_test(mistakes_about_zones_and_persons_are_told),
         cmocka_unit_test(the_day_ends_with_the_last_slot),
         cmocka_unit_test(a_day_may_close_more_than_once),
+        cmocka_unit_test(a_day_goes_on_over_midnight),
         cmocka_unit_test(the_site_is_open_while_one_of_its_zones_is),
         cmocka_unit_test(what_goes_on_elsewhere_is_no_closing_of_the_site),
         cmocka_unit_test(the_shipped_example_is_right),
