@@ -122,7 +122,8 @@ static void note_sentence(const struct tariff *tariff, const struct price_step *
         (void)text_append(text, QUOTE_TEXT_SIZE, _("promotion %s"), step->word);
         return;
     case STEP_ASSUMED:
-        (void)text_append(text, QUOTE_TEXT_SIZE, _("counted once (%s): nothing else was said"),
+        (void)text_append(text, QUOTE_TEXT_SIZE,
+                          _("counted once (%s): --count did not say how many"),
                           unit_label(tariff, step->word));
         return;
     case STEP_LATE:

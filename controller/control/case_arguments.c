@@ -77,6 +77,7 @@ bool case_arguments_read(const json_t *parameters, struct case_arguments *ret_ar
     struct tariff_case *facts = &ret_arguments->facts;
     take_int(parameters, FACT_MINUTES, facts);
     take_int(parameters, FACT_CHILDREN, facts);
+    take_int(parameters, FACT_RANK, facts);
     take_int(parameters, FACT_WEEKS, facts);
     take_int(parameters, FACT_NTH, facts);
     take_decimal(parameters, 10, FACT_QUOTIENT, facts);

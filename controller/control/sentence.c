@@ -132,7 +132,7 @@ static const struct {
     {"limit_reached", TEXT("this holder has as many as one may have: %s")},
     {"quantity_not_whole", TEXT("expected a whole number: %s")},
     {"amount_too_large", TEXT("the amount is too large: %s")},
-    {"not_covered", TEXT("no hours, half-days or days cover this time")},
+    {"not_covered", TEXT("no hours, half-days or days cover this time (31 days at most)")},
     {"no_price", TEXT("%s has no price in this case")},
     {"too_many_members", TEXT("more members than the card is for: %s")},
     {"value_too_low", TEXT("the stored value of card %s does not cover the amount")},

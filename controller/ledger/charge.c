@@ -116,28 +116,34 @@ static enum err write_charge(struct ledger *ledger, const struct stay *stay, con
 
 static enum err charge_product(struct ledger *ledger, const struct tariff *tariff,
                                const struct tariff_product *product, const struct stay *stay,
-                               const char *kind)
+                               const char *kind, struct tariff_case *facts)
 {
-    char words[CASE_TEXT_SIZE];
     int64_t nth;
     struct condition_reason reason = {0};
-    struct tariff_case facts;
-    enum err err = find_nth(ledger, tariff, product, stay, kind, &nth);
-    if (err == ERR_OK)
-        err = case_of(ledger, stay, words, &facts);
+    const enum err err = find_nth(ledger, tariff, product, stay, kind, &nth);
     if (err != ERR_OK)
         return err;
-    const struct money amount = price_of_nth(tariff, product, &facts, nth, &reason);
+    const struct money amount = price_of_nth(tariff, product, facts, nth, &reason);
     return write_charge(ledger, stay, kind, product, nth, amount, &reason);
 }
 
-/* True when they left after the hour of their day, or on another day. */
-static bool left_late(const struct tariff_formula *formula, const struct stay *stay)
+/* The stay, and leaving late. */
+static enum err charge_stay(struct ledger *ledger, const struct tariff *tariff,
+                            const struct tariff_product *product, const struct stay *stay)
 {
-    const struct civil_moment in = civil_from_wall((struct wall_time){stay->visit->entered_ms});
-    const struct civil_moment out = civil_from_wall(stay->left);
-    return formula->late_product[0] != '\0' &&
-           (civil_date_compare(out.date, in.date) > 0 || out.minute > formula->late_minute);
+    char words[CASE_TEXT_SIZE];
+    struct tariff_case facts, late;
+    enum err err = case_of(ledger, stay, words, &facts);
+    if (err != ERR_OK)
+        return err;
+    const struct tariff_product *besides =
+        quote_late(tariff, product, &facts, stay->left, &late)
+            ? tariff_find(tariff, tariff->formulas[product->formula].late_product)
+            : NULL;
+    err = charge_product(ledger, tariff, product, stay, "charge", &facts);
+    return err == ERR_OK && besides != NULL
+               ? charge_product(ledger, tariff, besides, stay, "late", &late)
+               : err;
 }
 
 enum err ledger_charge(struct ledger *ledger, const struct stay *stay)
@@ -154,10 +160,5 @@ enum err ledger_charge(struct ledger *ledger, const struct stay *stay)
         (void)text_copy(nameless.name, sizeof nameless.name, stay->pass->product);
         return write_charge(ledger, stay, "charge", &nameless, 1, (struct money){0}, &unknown);
     }
-    err = charge_product(ledger, tariff, product, stay, "charge");
-    const struct tariff_formula *formula = &tariff->formulas[product->formula];
-    if (err != ERR_OK || !left_late(formula, stay))
-        return err;
-    const struct tariff_product *late = tariff_find(tariff, formula->late_product);
-    return late != NULL ? charge_product(ledger, tariff, late, stay, "late") : ERR_OK;
+    return charge_stay(ledger, tariff, product, stay);
 }

@@ -4,7 +4,7 @@
 
 #include "controller/base/text.h"
 
-static const enum tariff_fact lasting[] = {FACT_QUOTIENT, FACT_RESOURCES, FACT_CHILDREN};
+static const enum tariff_fact lasting[] = {FACT_QUOTIENT, FACT_RESOURCES, FACT_CHILDREN, FACT_RANK};
 enum { LASTING_COUNT = sizeof lasting / sizeof lasting[0] };
 
 bool case_text_format(const struct tariff_case *facts, char text[CASE_TEXT_SIZE])

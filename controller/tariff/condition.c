@@ -9,7 +9,7 @@ static const char *const fact_words[TARIFF_FACT_COUNT] = {
     [FACT_AGE] = "age",           [FACT_PERSONS] = "persons",     [FACT_CHILDREN] = "children",
     [FACT_NTH] = "nth",           [FACT_WEEKS] = "weeks",         [FACT_MINUTES] = "minutes",
     [FACT_QUOTIENT] = "quotient", [FACT_RESOURCES] = "resources", [FACT_QUANTITY] = "quantity",
-    [FACT_DAY] = "day",
+    [FACT_DAY] = "day",           [FACT_RANK] = "rank",
 };
 
 const char *tariff_fact_word(enum tariff_fact fact)
@@ -85,7 +85,7 @@ static struct civil_date day_of(const struct tariff_condition *condition,
 }
 
 /* A number of the case; how many are bought is, when only one kind of things was counted, how many
- * of those. False when it is not known. */
+ * of those; of several kinds nobody knows which. False when it is not known. */
 static bool number_of(const struct tariff_condition *condition, enum tariff_fact fact,
                       const struct tariff_case *facts, int64_t *ret_value)
 {
@@ -96,10 +96,10 @@ static bool number_of(const struct tariff_condition *condition, enum tariff_fact
     }
     const bool said =
         case_knows(facts, fact) && !(fact == FACT_QUANTITY && facts->quantity_assumed);
-    if (fact != FACT_QUANTITY || said || facts->count_count != 1)
+    if (fact != FACT_QUANTITY || said || facts->count_count == 0)
         return case_knows(facts, fact);
     *ret_value = facts->counts[0].thousandths;
-    return true;
+    return facts->count_count == 1;
 }
 
 static enum truth fact_holds(const struct tariff_condition *condition, enum tariff_fact fact,

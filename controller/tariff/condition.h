@@ -22,6 +22,7 @@ enum tariff_fact {
     FACT_AGE,       /* months */
     FACT_PERSONS,   /* who pay, supervisors apart */
     FACT_CHILDREN,  /* of the family */
+    FACT_RANK,      /* which child of the family that takes the same: the second, the third */
     FACT_NTH,       /* which one of its period: session of the month, late pick-up of the year */
     FACT_WEEKS,     /* school weeks of the month */
     FACT_MINUTES,   /* of elapsed time */

@@ -299,8 +299,8 @@ static int64_t rights_for(const struct tariff_terms_of_use *use, int64_t persons
     return 1;
 }
 
-/* Where the price goes by which one it is, each of several has its own: from which to which they
- * are; 0 to 0: there is one, or the price counts them itself. */
+/* Where the price goes by which one it is, each of several has its own: from the first to which
+ * one; 0 to 0: there is one, it was said which one they are, or the price counts them itself. */
 static struct tariff_range numbers_of(const struct price_work *work)
 {
     const struct tariff_case *facts = work->facts;
@@ -308,11 +308,10 @@ static struct tariff_range numbers_of(const struct price_work *work)
         case_knows(facts, FACT_QUANTITY) ? facts->facts[FACT_QUANTITY] : PRICE_THOUSAND;
     const int64_t count = thousandths / PRICE_THOUSAND;
     const bool said = case_knows(facts, FACT_NTH) && !facts->nth_assumed;
-    const int64_t first = said ? facts->facts[FACT_NTH] : 1;
-    if (!work->product->goes_by_nth || work->product->counts_quantity || count < 2 ||
+    if (said || !work->product->goes_by_nth || work->product->counts_quantity || count < 2 ||
         thousandths % PRICE_THOUSAND != 0)
         return (struct tariff_range){0, 0};
-    return (struct tariff_range){first, first + count - 1};
+    return (struct tariff_range){1, count};
 }
 
 static enum price_answer times_product(struct price_work *work, struct exact *value)

@@ -213,36 +213,51 @@ static bool numbers_sane(const struct tariff_case *facts, struct condition_reaso
     return sane;
 }
 
-/* What leaving late costs besides, when no number is missing to tell; 0 otherwise. */
-static int64_t late_cents(const struct tariff *tariff, const char *name,
-                          const struct tariff_case *facts)
+bool quote_late(const struct tariff *tariff, const struct tariff_product *product,
+                const struct tariff_case *given, struct wall_time left,
+                struct tariff_case *ret_late)
 {
+    enum { MINUTE_MS = 60000 };
+    const struct tariff_formula *formula = &tariff->formulas[product->formula];
+    const struct civil_moment out = civil_from_wall(left);
+    *ret_late = *given;
+    ret_late->at = civil_to_wall(given->moment.date, formula->late_minute);
+    ret_late->moment = civil_from_wall(ret_late->at);
+    const int64_t late_ms = left.unix_ms - ret_late->at.unix_ms;
+    case_set(ret_late, FACT_MINUTES, late_ms > 0 ? (late_ms + MINUTE_MS - 1) / MINUTE_MS : 0);
+    return formula->late_product[0] != '\0' &&
+           (civil_date_compare(out.date, given->moment.date) > 0 ||
+            out.minute > formula->late_minute);
+}
+
+static void note_late(const struct tariff *tariff, const struct tariff_case *facts,
+                      struct quote *quote)
+{
+    const char *name = tariff->formulas[quote->product->formula].late_product;
     const struct tariff_product *product = tariff_find(tariff, name);
-    struct tariff_case late = *facts;
+    struct tariff_case late;
     struct condition_reason ignored;
-    struct money price;
+    struct money price = {0};
+    if (!facts->start_given || !case_knows(facts, FACT_MINUTES) ||
+        facts->facts[FACT_MINUTES] >= COVER_MINUTES_MAX)
+        return;
+    const struct wall_time left = {facts->at.unix_ms + facts->facts[FACT_MINUTES] * 60000};
+    if (!quote_late(tariff, quote->product, facts, left, &late) || product == NULL)
+        return;
     late.fact_set &= (uint16_t) ~(1U << FACT_NTH); /* it is counted by itself */
-    return product != NULL && quote_compute(tariff, product, &late, &price, &ignored) ? price.cents
-                                                                                      : 0;
+    if (!quote_compute(tariff, product, &late, &price, &ignored))
+        price = (struct money){0};
+    price_step(&quote->trail, (struct price_step){.kind = STEP_LATE,
+                                                  .line = quote->product->line,
+                                                  .amount_cents = price.cents,
+                                                  .word = name});
 }
 
 /* What the reader of the price should know besides. */
 static void note_circumstances(const struct tariff *tariff, const struct tariff_case *facts,
                                struct quote *quote)
 {
-    const struct tariff_formula *formula = &tariff->formulas[quote->product->formula];
-    const bool leaves = facts->start_given && case_knows(facts, FACT_MINUTES) &&
-                        facts->facts[FACT_MINUTES] < COVER_MINUTES_MAX;
-    const int64_t stayed_ms = leaves ? facts->facts[FACT_MINUTES] * 60000 : 0;
-    const struct civil_moment out =
-        civil_from_wall((struct wall_time){facts->at.unix_ms + stayed_ms});
-    if (leaves && formula->late_product[0] != '\0' &&
-        (civil_date_compare(out.date, facts->moment.date) > 0 || out.minute > formula->late_minute))
-        price_step(&quote->trail, (struct price_step){.kind = STEP_LATE,
-                                                      .line = quote->product->line,
-                                                      .amount_cents = late_cents(
-                                                          tariff, formula->late_product, facts),
-                                                      .word = formula->late_product});
+    note_late(tariff, facts, quote);
     if (facts->at.unix_ms < tariff->valid_from.unix_ms ||
         (tariff->valid_until.unix_ms != 0 && facts->at.unix_ms >= tariff->valid_until.unix_ms))
         price_step(&quote->trail, (struct price_step){.kind = STEP_NOT_IN_FORCE, .line = 1});

@@ -54,6 +54,13 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
                    const struct tariff_case *given, struct money *ret_price,
                    struct condition_reason *ret_reason);
 
+/* Who leaves after the hour of its formula is charged for that besides: *ret_late is the case of
+ * it, which begins at that hour of the day of `given` and lasts until they leave. False: in time.
+ */
+bool quote_late(const struct tariff *tariff, const struct tariff_product *product,
+                const struct tariff_case *given, struct wall_time left,
+                struct tariff_case *ret_late);
+
 /* The cheaper rows, at most QUOTE_CHEAPER_MAX; how many there are. */
 size_t quote_list_cheaper(const struct tariff *tariff, const struct quote *quote,
                           const struct tariff_case *facts,

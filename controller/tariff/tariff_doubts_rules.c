@@ -184,37 +184,52 @@ static bool only_residences(const struct tariff_condition *condition)
     return condition->residences != 0 && rest.fact_set == 0 && only_facts(&rest);
 }
 
-static bool only_weekdays(const struct tariff_condition *condition)
+static bool only_days(const struct tariff_condition *condition)
 {
     struct tariff_condition rest = *condition;
     rest.weekdays = 0;
-    return condition->weekdays != 0 && rest.fact_set == 0 && only_facts(&rest);
+    rest.seasons = rest.not_seasons = 0;
+    return rest.fact_set == 0 && only_facts(&rest);
+}
+
+/* Each day of the year that begins with the tariff has a case. */
+static bool every_day_has_one(const struct tariff *tariff, int32_t first)
+{
+    enum { DAYS_OF_YEAR = 366 };
+    const struct civil_date begins = civil_from_wall(tariff->valid_from).date;
+    for (int day = 0; day < DAYS_OF_YEAR; day++) {
+        bool any = false;
+        for (int32_t i = first; i != TARIFF_NONE && !any; i = tariff->rules[i].next)
+            any = condition_day_holds(tariff, &tariff->conditions[tariff->rules[i].condition],
+                                      civil_date_add_days(begins, day));
+        if (!any)
+            return false;
+    }
+    return true;
 }
 
 /* Every case is for some residences, or for some days, and together they are not for all. */
 static void look_for_others(struct doubting *doubting, const struct tariff_product *product,
                             int32_t first)
 {
-    enum { EVERY_DAY = 0x7f };
     const struct tariff *tariff = doubting->tariff;
-    uint32_t residences = 0, days = 0;
+    uint32_t residences = 0;
     bool by_residence = true, by_day = true;
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const int32_t index = tariff->rules[i].condition;
         if (index == TARIFF_NONE)
             return;
         by_residence = by_residence && only_residences(&tariff->conditions[index]);
-        by_day = by_day && only_weekdays(&tariff->conditions[index]);
+        by_day = by_day && only_days(&tariff->conditions[index]);
         residences |= tariff->conditions[index].residences;
-        days |= tariff->conditions[index].weekdays;
     }
     const uint32_t all = (uint32_t)((UINT64_C(1) << tariff->residence_count) - 1);
-    if ((by_residence && residences != all) || (by_day && (days & EVERY_DAY) != EVERY_DAY))
+    if ((by_residence && residences != all) || (by_day && !every_day_has_one(tariff, first)))
         tariff_doubt_add(doubting,
                          (struct tariff_doubt){.kind = DOUBT_OTHERS_UNPRICED,
                                                .line = tariff->rules[first].line,
                                                .subject = product->name,
-                                               .other = by_residence ? "residence" : "weekdays"});
+                                               .other = by_residence ? "residence" : "day"});
 }
 
 static bool counts_each_person(const struct tariff_product *product)

@@ -16,7 +16,8 @@ static const char *const condition_keys[] = {
     "day_until",        "day_below",       "residence",      "season",
     "weekdays",         "hours",           "with",           "without",
     "history",          "holds",           "companion",      "nth_every",
-    "any_of",           "not_season",      "not_said"};
+    "rank_from",        "rank_until",      "rank_below",     "any_of",
+    "not_season",       "not_said"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -214,6 +215,7 @@ static const struct fact_shape fact_shapes[TARIFF_FACT_COUNT] = {
     [FACT_WEEKS] = {0, 1, 53},          [FACT_MINUTES] = {0, 1, 1000000},
     [FACT_QUOTIENT] = {2, 1, 10000000}, [FACT_RESOURCES] = {2, 1, 10000000},
     [FACT_QUANTITY] = {3, 1, 10000000}, [FACT_DAY] = {0, 1, 31},
+    [FACT_RANK] = {0, 1, 100},
 };
 
 static bool read_bound(struct yaml_map *map, enum tariff_fact fact, const char *suffix,

@@ -24,7 +24,7 @@ static inline bool written_fact(struct tariff_case *facts, const char *key, cons
         {"children", FACT_CHILDREN, 0, 1}, {"nth", FACT_NTH, 0, 1},
         {"weeks", FACT_WEEKS, 0, 1},       {"minutes", FACT_MINUTES, 0, 1},
         {"quotient", FACT_QUOTIENT, 2, 1}, {"resources", FACT_RESOURCES, 2, 1},
-        {"quantity", FACT_QUANTITY, 3, 1},
+        {"quantity", FACT_QUANTITY, 3, 1}, {"rank", FACT_RANK, 0, 1},
     };
     int64_t number;
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {

@@ -10,7 +10,7 @@ static void each_of_several_is_the_nth_by_itself(void **state)
         {"x/full/fee", TENTH, "quantity=10", 9 * 650, NULL},
         {"x/full/fee", TENTH, "quantity=11", 10 * 650, NULL},
         {"x/full/fee", TENTH, "nth=10", 0, NULL},
-        {"x/full/fee", TENTH, "nth=9 quantity=3", 2 * 650, NULL},
+        {"x/full/fee", TENTH, "nth=9 quantity=3", 3 * 650, NULL}, /* it was said which one */
         {"x/full/unit", TENTH, "quantity=10 persons=2", 2 * 9 * 650, NULL},
         {"x/full/fee", TENTH, "quantity=2000", 0, "fact_too_high"},
         {"x/full/fee", LATE, "quantity=5", 2000, NULL},
@@ -19,6 +19,13 @@ static void each_of_several_is_the_nth_by_itself(void **state)
          "price: \"36,00 EUR\", adjust: [{first_of: [{nth_from: 3, percent: \"-50 %\"}, {nth_from: "
          "2, percent: \"-30 %\"}]}]",
          "quantity=3", 3600 + 2520 + 1800, NULL},
+        {"x/full/fee",
+         "price: \"1,50 EUR\", adjust: [{first_of: [{rank_from: 3, percent: \"-20 %\"}, "
+         "{rank_from: "
+         "2, percent: \"-10 %\"}]}]",
+         "rank=2 quantity=10", 1350, NULL},
+        {"x/full/fee", "price: {first_of: [{rank_until: 1, amount: \"9,00 EUR\"}]}", "", 0,
+         "fact_required"},
         /* a package for all of them counts them itself */
         {"x/full/fee",
          "price: {first_of: [{nth_from: 6, amount: \"9,36 EUR\"}, {amount: \"1,56 EUR\", per: "
