@@ -395,6 +395,26 @@ static bool is_cut_text(const struct yaml_map *map, size_t i)
            value->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
+/* Those that begin with the same word, or all as far as there is room. */
+static void list_keys(const char *wrong, const char *const *known_keys, size_t known_count,
+                      char *text, size_t size)
+{
+    const size_t word = strcspn(wrong, "_");
+    bool alike = false;
+    text[0] = '\0';
+    for (size_t k = 0; k < known_count && wrong[word] == '_'; k++)
+        alike = alike || strncmp(known_keys[k], wrong, word + 1) == 0;
+    for (size_t k = 0; k < known_count; k++) {
+        if (alike && strncmp(known_keys[k], wrong, word + 1) != 0)
+            continue;
+        if (strlen(text) + strlen(known_keys[k]) + sizeof ", …" > size - sizeof ", …") {
+            (void)text_append(text, size, ", …");
+            return;
+        }
+        (void)text_append(text, size, "%s%s", text[0] != '\0' ? ", " : "", known_keys[k]);
+    }
+}
+
 void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t known_count)
 {
     for (size_t i = 0; i < pair_count(map); i++) {
@@ -402,9 +422,8 @@ void yaml_map_close(struct yaml_map *map, const char *const *known_keys, size_t 
             continue;
         const char *meant = nearest(key_text(map, i), known_keys, known_count);
         const struct yaml_node key = child(&map->node, pair_at(map, i).key, "", "", 0);
-        char expected[256] = "";
-        for (size_t k = 0; k < known_count; k++)
-            (void)text_append(expected, sizeof expected, "%s%s", k ? ", " : "", known_keys[k]);
+        char expected[256];
+        list_keys(key_text(map, i), known_keys, known_count, expected, sizeof expected);
         if (is_cut_text(map, i))
             yaml_fault(&key, "is no key; expected a text with a comma in it between double quotes");
         else if (meant != NULL && text_equal(meant, key_text(map, i)))

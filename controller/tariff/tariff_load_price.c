@@ -149,12 +149,12 @@ static void read_quantity(struct tariff_reading *reading, struct yaml_map *map,
     rule->amount_for = 1;
     const bool from = yaml_decimal(map, "beyond", YAML_OPTIONAL, 3, range, &rule->beyond);
     const bool until = yaml_decimal(map, "up_to", YAML_OPTIONAL, 3, range, &rule->up_to);
-    yaml_int(map, "for", YAML_OPTIONAL, (struct yaml_range){2, 1000000}, &rule->amount_for);
+    yaml_int(map, "for", YAML_OPTIONAL, (struct yaml_range){1, 1000000}, &rule->amount_for);
     if (rule->amount_for > 1 && rule->per_count == 0)
         yaml_fault(&map->node, "`for` needs `per`");
     int rounded = ROUNDED_NOT;
-    if (yaml_choose(map, "rounded", YAML_OPTIONAL, roundings, 2, &rounded) && rule->amount_for == 1)
-        yaml_fault(&map->node, "`rounded` needs `for`");
+    if (yaml_choose(map, "rounded", YAML_OPTIONAL, roundings, 2, &rounded) && rule->per_count == 0)
+        yaml_fault(&map->node, "`rounded` needs `per`");
     rule->rounded = (enum tariff_rounded)rounded;
     if ((from || until) && (rule->per_count == 0 || rule->beyond >= rule->up_to))
         yaml_fault(&map->node, "`beyond` and `up_to` need `per`, and the higher one last");

@@ -185,6 +185,8 @@ static void mistakes_in_conditions(void **state)
          "all but the last ratio"},
         {"{one_for: 8}", "{one_for: 0}", "one_for"},
         {"any_of: [", "any_of: [], none_of: [", "none_of"},
+        {"{age_below: 16}", "{quotient_under: 400}",
+         "expected one of: quotient_from, quotient_until, quotient_below"},
         {"[{age_below: 16}", "[{any_of: [{age_below: 16}]}", "no `any_of` inside another one"},
         {"{age_below: 16}", "{not_season: spring}", "not_season"},
         {"{age_below: 16}", "{not_said: wealth}", "a number that may be unknown"},
