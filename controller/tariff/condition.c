@@ -132,6 +132,28 @@ static enum truth every_holds(const struct tariff_condition *condition,
                : no(reason, "not_the_nth", fact_words[FACT_NTH]);
 }
 
+/* How many of a unit; when nobody counted it, how many are bought. */
+static enum truth count_holds(const struct tariff *tariff, const struct tariff_condition *condition,
+                              const struct tariff_case *facts, struct condition_reason *reason)
+{
+    if (condition->counted == 0)
+        return TRUTH_YES;
+    const char *unit = tariff->units[condition->counted - 1].name;
+    bool known = case_knows(facts, FACT_QUANTITY) && !facts->quantity_assumed;
+    int64_t value = facts->facts[FACT_QUANTITY];
+    for (size_t i = 0; i < facts->count_count; i++) {
+        if (!text_equal(facts->counts[i].unit, unit))
+            continue;
+        value = facts->counts[i].thousandths;
+        known = true;
+    }
+    if (!known)
+        return unknown(reason, "fact_required", "count");
+    if (value >= condition->count.from && value <= condition->count.until)
+        return TRUTH_YES;
+    return no(reason, value < condition->count.from ? "fact_too_low" : "fact_too_high", unit);
+}
+
 static enum truth facts_hold(const struct tariff_condition *condition,
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
@@ -352,7 +374,7 @@ static enum truth any_holds(const struct tariff *tariff, const struct tariff_con
     return best;
 }
 
-enum { PARTS = 7 };
+enum { PARTS = 8 };
 
 static void parts_hold(const struct tariff *tariff, const struct tariff_condition *condition,
                        const struct tariff_case *facts, enum truth answers[PARTS],
@@ -364,7 +386,8 @@ static void parts_hold(const struct tariff *tariff, const struct tariff_conditio
     answers[3] = circumstances_hold(tariff, condition, facts, &reasons[3]);
     answers[4] = proof_holds(tariff, condition, facts, &reasons[4]);
     answers[5] = person_holds(tariff, condition, facts, &reasons[5]);
-    answers[6] = any_holds(tariff, condition, facts, &reasons[6]);
+    answers[6] = count_holds(tariff, condition, facts, &reasons[6]);
+    answers[7] = any_holds(tariff, condition, facts, &reasons[7]);
 }
 
 enum truth condition_holds(const struct tariff *tariff, const struct tariff_condition *condition,

@@ -66,6 +66,8 @@ struct tariff_condition {
     uint32_t not_seasons;         /* none of these */
     uint32_t with, without;       /* circumstances: all of these, none of those */
     uint32_t holds;               /* a valid pass of any of these patterns; 0: no matter */
+    uint8_t counted;              /* place in the list of units, from 1; 0: none */
+    struct tariff_range count;    /* so many of it, in thousandths */
     int32_t any_first, any_count; /* and one of these conditions of the tariff; 0: none asked */
     uint32_t line;
     struct tariff_range facts[TARIFF_FACT_COUNT];

@@ -7,8 +7,9 @@ static bool only_facts(const struct tariff_condition *condition)
     return condition->nth_every == 0 && condition->weekdays == 0 && condition->history == 0 &&
            !condition->companion && condition->proof == 0 && condition->residences == 0 &&
            condition->seasons == 0 && condition->not_seasons == 0 && condition->not_said == 0 &&
-           condition->any_count == 0 && condition->with == 0 && condition->without == 0 &&
-           condition->holds == 0 && condition->hours[0].until_minute == 0;
+           condition->any_count == 0 && condition->counted == 0 && condition->with == 0 &&
+           condition->without == 0 && condition->holds == 0 &&
+           condition->hours[0].until_minute == 0;
 }
 
 /* Whatever fits the later case fits the earlier one too, which is taken. */

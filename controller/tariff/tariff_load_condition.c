@@ -17,7 +17,7 @@ static const char *const condition_keys[] = {
     "weekdays",         "hours",           "with",           "without",
     "history",          "holds",           "companion",      "nth_every",
     "rank_from",        "rank_until",      "rank_below",     "any_of",
-    "not_season",       "not_said"};
+    "not_season",       "not_said",        "count"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -290,9 +290,56 @@ static bool says_something(const struct tariff_condition *condition)
     return condition->fact_set != 0 || condition->weekdays != 0 || condition->history != 0 ||
            condition->companion || condition->nth_every != 0 || condition->proof != 0 ||
            condition->residences != 0 || condition->seasons != 0 || condition->not_seasons != 0 ||
-           condition->not_said != 0 || condition->any_count != 0 || condition->with != 0 ||
-           condition->without != 0 || condition->holds != 0 ||
+           condition->not_said != 0 || condition->counted != 0 || condition->any_count != 0 ||
+           condition->with != 0 || condition->without != 0 || condition->holds != 0 ||
            condition->hours[0].until_minute != 0;
+}
+
+static bool read_count_bound(struct yaml_map *map, const char *unit, const char *suffix,
+                             char key[TARIFF_NAME_SIZE * 2], int64_t *ret_value)
+{
+    key[0] = '\0';
+    (void)text_append(key, (size_t)TARIFF_NAME_SIZE * 2, "%s_%s", unit, suffix);
+    return yaml_decimal(map, key, YAML_OPTIONAL, 3, (struct yaml_range){0, INT64_C(10000000000)},
+                        ret_value);
+}
+
+/* `count: {metre_from: 6, metre_below: 8}`, of one unit. */
+static void read_count(struct tariff_reading *reading, struct yaml_map *map,
+                       struct tariff_condition *condition)
+{
+    enum { BOUNDS = 3 };
+    const struct tariff *tariff = reading->tariff;
+    char keys[TARIFF_UNITS_MAX * BOUNDS][TARIFF_NAME_SIZE * 2];
+    const char *known[TARIFF_UNITS_MAX * BOUNDS];
+    const struct yaml_node node = yaml_map_get(map, "count", YAML_OPTIONAL);
+    struct yaml_map counts;
+    size_t said = 0;
+    if (!yaml_present(&node) || !yaml_map_open(&node, &counts))
+        return;
+    for (size_t i = 0; i < tariff->unit_count; i++) {
+        const char *unit = tariff->units[i].name;
+        struct tariff_range range = {INT64_MIN, INT64_MAX};
+        int64_t value;
+        char(*own)[TARIFF_NAME_SIZE * 2] = &keys[i * BOUNDS];
+        if (read_count_bound(&counts, unit, "from", own[0], &value))
+            range.from = value;
+        if (read_count_bound(&counts, unit, "until", own[1], &value))
+            range.until = value;
+        if (read_count_bound(&counts, unit, "below", own[2], &value))
+            range.until = value - 1;
+        for (size_t k = 0; k < BOUNDS; k++)
+            known[i * BOUNDS + k] = own[k];
+        if (range.from == INT64_MIN && range.until == INT64_MAX)
+            continue;
+        said++;
+        condition->counted = (uint8_t)(i + 1);
+        condition->count = range;
+    }
+    yaml_map_close(&counts, known, tariff->unit_count * BOUNDS);
+    if (said != 1 || condition->count.from > condition->count.until)
+        yaml_fault(&node, "expected bounds of one unit, the higher one last: {metre_from: 6, "
+                          "metre_below: 8}");
 }
 
 static void read_alternative(struct tariff_reading *reading, const struct yaml_node *node,
@@ -352,6 +399,7 @@ int32_t reading_condition(struct tariff_reading *reading, struct yaml_map *map)
     condition.history = (uint8_t)read_words(reading, map, "history", OF_HISTORY);
     condition.holds = reading_patterns(reading, map, "holds");
     yaml_bool(map, "companion", YAML_OPTIONAL, &condition.companion);
+    read_count(reading, map, &condition);
     read_alternatives(reading, map, &condition);
     if (!says_something(&condition))
         return TARIFF_NONE;

@@ -67,6 +67,33 @@ static void what_is_not_said_decides_too(void **state)
     expect(rows, COUNT_OF(rows));
 }
 
+#define BERTH                                                                                      \
+    "price: {split: night, sum: [{first_of: [{count: {metre_below: 6}, amount: \"8,00 EUR\"}, "    \
+    "{count: {metre_from: 6, metre_below: 8}, amount: \"11,00 EUR\"}, {amount: \"2,00 EUR\", "     \
+    "per: metre}]}]}"
+
+static void a_band_is_of_one_unit_that_is_counted(void **state)
+{
+    static const struct row rows[] = {
+        {"x/full/rent", BERTH, "count=metre:5.99,night:2", 1600, NULL},
+        {"x/full/rent", BERTH, "count=metre:6,night:2", 2200, NULL},
+        {"x/full/rent", BERTH, "count=metre:13.5,night:2", 5400, NULL},
+        {"x/full/rent", BERTH, "count=night:2", 0, "fact_required"},
+        {"x/full/rent",
+         "price: {amount: \"20,00 EUR\", per: night}, adjust: [{count: {night_from: 14}, percent: "
+         "\"-10 %\"}]",
+         "count=night:14,metre:2", 14 * 1800, NULL},
+        {"x/full/rent",
+         "price: {amount: \"20,00 EUR\", per: night}, adjust: [{count: {night_from: 14}, percent: "
+         "\"-10 %\"}]",
+         "count=night:13", 13 * 2000, NULL},
+        {"x/full/rent", "count: {metre_from: 6}, price: \"1,00 EUR\"", "count=metre:5", 0,
+         "fact_too_low"},
+    };
+    (void)state;
+    expect(rows, COUNT_OF(rows));
+}
+
 #define BUSY                                                                                       \
     "price: {first_of: [{any_of: [{weekdays: [saturday, sunday, holiday]}, {season: "              \
     "school_holidays}], amount: \"6,00 EUR\"}, {amount: \"4,00 EUR\"}]}"
@@ -113,6 +140,7 @@ int main(void)
         cmocka_unit_test(each_of_several_is_the_nth_by_itself),
         cmocka_unit_test(what_is_not_said_decides_too),
         cmocka_unit_test(one_of_several_conditions_is_enough),
+        cmocka_unit_test(a_band_is_of_one_unit_that_is_counted),
         cmocka_unit_test(an_age_is_complete_on_the_last_day_of_a_short_month),
     };
     (void)civil_zone_set("Europe/Paris");
