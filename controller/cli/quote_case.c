@@ -154,7 +154,9 @@ int quote_case_check(struct cli *cli, const struct quote_case *quoted, const str
     }
     for (size_t i = 0; i < facts->count_count; i++) {
         if (!unit_known(tariff, facts->counts[i].unit))
-            return cli_fail(cli, CLI_USAGE, _("--count: %s: expected a name defined under `units`"),
+            return cli_fail(cli, CLI_USAGE,
+                            _("--count: %s: expected day, night, week, month, session, or a name "
+                              "defined under `units`"),
                             facts->counts[i].unit);
     }
     for (size_t i = 0; i < facts->hold_count; i++) {
