@@ -233,6 +233,21 @@ static void answered(struct gate *gate, const struct gate_event *event,
         gate_effect(effects, GATE_EFFECT_INCIDENT)->cause = "counter_moved_before_order";
 }
 
+/* How many of a group have come when everybody has to leave: they are in, have paid, and stand on
+ * the list to call out. Of one person's order nothing is taken. */
+static int64_t came_of_group(struct gate *gate)
+{
+    const struct arm_count *now = &gate->last.counted;
+    if (gate->persons < 2 || !arm_count_same_board(&gate->c0, now))
+        return 0;
+    const int64_t delta = (int64_t)arm_count_delta(gate->c0.entry, now->entry, now->bits);
+    if (delta > gate->persons + 2)
+        return 0; /* not to be believed */
+    const int64_t came = delta < gate->persons ? delta : gate->persons;
+    gate->accounted.entry = gate->c0.entry + (uint64_t)came;
+    return came;
+}
+
 static void alarm_on(struct gate *gate, struct gate_effects *effects)
 {
     if (gate->phase == GATE_ALARM)
@@ -241,7 +256,7 @@ static void alarm_on(struct gate *gate, struct gate_effects *effects)
     gate->phase = GATE_ALARM;
     drop_waiting(gate);
     if (gate->order_id != 0)
-        gate_resolve_as(gate, 0, "alarm", effects);
+        gate_resolve_as(gate, came_of_group(gate), "alarm", effects);
     signal_lamp(effects, GATE_LAMP_GREEN, INT32_MAX);
 }
 

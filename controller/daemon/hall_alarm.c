@@ -23,6 +23,7 @@ static void record_alarm(struct hall *hall)
         return;
     job->type = LEDGER_JOB_ALARM;
     job->now = clock_wall_now();
+    job->now.unix_ms++; /* later than those of a group who had come until then */
     (void)text_copy(job->reason, sizeof job->reason, "fire");
     ledger_thread_submit(hall->ledger, job);
 }
