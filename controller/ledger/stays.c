@@ -168,25 +168,50 @@ static bool runs_inside(const struct ledger *ledger, const struct visit_record *
     return around != NULL && text_equal(around, zone);
 }
 
+/* *ret_any: a clock was running there. */
+static enum err stop_inside(struct ledger *ledger, const struct holding *holding, const char *zone,
+                            struct wall_time now, bool *ret_any)
+{
+    enum err err = ERR_OK;
+    *ret_any = false;
+    for (size_t i = 0; err == ERR_OK && i < holding->count; i++) {
+        struct visit_record visit;
+        int64_t minutes;
+        err = store_get_visit(ledger->store, holding->passes[i].pass_id, &visit);
+        if (err == ERR_OK && runs_inside(ledger, &visit, zone)) {
+            *ret_any = true;
+            err = stop(ledger, &holding->passes[i], &visit, "exit", now, now, &minutes);
+        }
+        err = err == ERR_NOT_FOUND ? ERR_OK : err;
+    }
+    return err;
+}
+
+/* What runs elsewhere goes on. */
 enum err stays_stop(struct ledger *ledger, const char *uid, const char *zone, struct wall_time now,
                     int64_t *ret_pass_id, int64_t *ret_minutes)
 {
     struct holding holding;
     struct visit_record visit;
-    int64_t minutes;
+    bool ran_inside;
     *ret_pass_id = *ret_minutes = 0;
     enum err err = get_holding(ledger, uid, now, &holding);
+    if (err == ERR_OK)
+        err = stop_inside(ledger, &holding, zone, now, &ran_inside);
     for (size_t i = 0; err == ERR_OK && i < holding.count; i++) {
-        const struct pass_record *pass = &holding.passes[i];
-        err = find_clock(ledger, pass->pass_id, zone, &visit);
-        if (err == ERR_NOT_FOUND)
+        if (!entry_zone_listed(holding.passes[i].use.zones, zone))
+            continue;
+        err = find_clock(ledger, holding.passes[i].pass_id, zone, &visit);
+        if (err == ERR_NOT_FOUND) {
             err = ERR_OK;
-        else if (err == ERR_OK && runs_inside(ledger, &visit, zone))
-            err = stop(ledger, pass, &visit, "exit", now, now, &minutes);
-        else if (err == ERR_OK && *ret_pass_id == 0 && entry_zone_listed(pass->use.zones, zone)) {
-            *ret_pass_id = visit.pass_id;
-            err = stop(ledger, pass, &visit, "exit", now, now, ret_minutes);
-        } /* what runs elsewhere goes on */
+            continue;
+        }
+        if (err != ERR_OK)
+            break;
+        if (!ran_inside) /* nobody knows how long they were there, and nothing else counted it */
+            visit.paused_since_ms = 0;
+        *ret_pass_id = visit.pass_id;
+        return stop(ledger, &holding.passes[i], &visit, "exit", now, now, ret_minutes);
     }
     return err;
 }

@@ -152,14 +152,16 @@ void book_overrun(struct auditor *auditor, const struct row *row)
 void book_debit(struct auditor *auditor, const struct row *row)
 {
     struct book_pass *pass = book_pass(auditor, row->pass_id);
-    const int64_t stayed_ms = row->at_ms - pass->entered_ms - book_paused_ms(pass, row->at_ms);
+    const bool fire = strncmp(row->detail, "evacuation ", 11) == 0;
+    const bool exit = strncmp(row->detail, "exit ", 5) == 0;
+    /* who leaves the gym and was not seen out of its sauna may have been anywhere */
+    const int64_t paused_ms = exit ? pass->paused_ms : book_paused_ms(pass, row->at_ms);
+    const int64_t stayed_ms = row->at_ms - pass->entered_ms - paused_ms;
     int64_t minutes = stayed_ms > 0 ? (stayed_ms + MINUTE_MS - 1) / MINUTE_MS : 0;
     minutes = minutes > 0 ? minutes : 1;
     if (pass->entered_ms == 0)
         book_differs(auditor, "pass %lld pays for a stay that never began",
                      (long long)row->pass_id);
-    const bool fire = strncmp(row->detail, "evacuation ", 11) == 0;
-    const bool exit = strncmp(row->detail, "exit ", 5) == 0;
     if (fire != pass->sent_out)
         book_differs(auditor, "pass %lld: its stay ends by %s", (long long)row->pass_id,
                      row->detail);
