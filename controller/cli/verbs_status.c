@@ -109,8 +109,9 @@ static void print_status(const json_t *status)
     json_t *item;
     (void)printf("%s, portillon %s\n", text_in(status, "site"), text_in(status, "version"));
     if (json_is_true(json_object_get(status, "alarm")))
-        (void)printf(_("FIRE ALARM: gates are free, nothing is debited; who is inside: portillon "
-                       "presence --names; when the building is safe: portillon alarm end\n"));
+        (void)printf(
+            _("FIRE ALARM: gates are free, nothing is debited; who is inside: portillon "
+              "presence --names; when the building is safe: portillon alarm end --reason '…'\n"));
     else if (json_is_true(json_object_get(status, "recount_wanted")))
         (void)printf(
             _("after the alarm: please count who is inside, zone by zone: portillon presence "

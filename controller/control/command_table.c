@@ -270,6 +270,8 @@ const struct command command_table[] = {
      {{"zone", COMMAND_NAME, true, true, 0, 0, NULL, "name of the zone"},
       {"persons", COMMAND_INT, true, false, 0, 100000, NULL, "how many were counted"},
       {"reason", COMMAND_TEXT, true, false, 0, 0, NULL, "why"},
+      {"force", COMMAND_FLAG, false, false, 0, 0, NULL,
+       "although the zone is not made for so many"},
       {"key", COMMAND_TEXT, false, false, 0, 0, NULL, "asked again with the same key, done once"}}},
     {"attendance",
      "Tell how many came and left, by hour, day, gate, product, category or school; or the most "

@@ -155,6 +155,7 @@ static const struct {
     {"fire_still_shown", TEXT("the fire panel still shows fire: reset it first")},
     {"zone_unknown", TEXT("no zone is named %s")},
     {"above_capacity", TEXT("the configuration allows %s at most")},
+    {"count_above_capacity", TEXT("the zone is made for %s; if so many were counted, --force")},
     {"gate_busy", TEXT("gate %s is busy; try again in a moment")},
     {"no_desk_reader", TEXT("no desk reader %s in the configuration")},
     {"reader_down", TEXT("reader %s does not answer")},

@@ -6,6 +6,14 @@
 #include "controller/ledger/alarm.h"
 #include "controller/ledger/attendance.h"
 
+/* What a zone may hold by its configuration. */
+static int64_t most_of(const struct ledger *ledger, const char *name)
+{
+    const struct capacity_zone *zone = capacity_find_zone(&ledger->capacity, name);
+    return zone != NULL && zone->limits.at_once.limited ? zone->limits.at_once.persons
+                                                        : CAPACITY_PERSONS_MAX;
+}
+
 enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *job)
 {
     const struct recount recount = {.zone = job_text(job, "zone"),
@@ -14,8 +22,15 @@ enum err attendance_command_recount(struct ledger *ledger, struct ledger_job *jo
                                     .persons = job_int(job, "persons", 0),
                                     .now = job->now};
     int64_t before = 0;
+    char most[24];
     if (capacity_find_zone(&ledger->capacity, recount.zone) == NULL) {
         job->result = job_refusal("zone_unknown", recount.zone);
+        return ERR_OK;
+    }
+    const int64_t limit = most_of(ledger, recount.zone);
+    if (recount.persons > limit && !json_is_true(json_object_get(job->command, "force"))) {
+        (void)snprintf(most, sizeof most, "%lld", (long long)limit);
+        job->result = job_refusal("count_above_capacity", most);
         return ERR_OK;
     }
     enum alarm_state state = ALARM_NONE;

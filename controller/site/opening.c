@@ -58,6 +58,15 @@ bool opening_range_used(const struct opening_range *range)
     return range->until_minute > range->from_minute;
 }
 
+bool opening_week_used(const struct opening_week *week)
+{
+    for (int day = 0; day < 7; day++) {
+        if (opening_range_used(&week->days[day][0]))
+            return true;
+    }
+    return false;
+}
+
 /* When a range is over, in minutes of its day: over midnight, where the next day begins with it. */
 static int end_of(const struct opening *opening, struct civil_date date,
                   const struct opening_range *range)

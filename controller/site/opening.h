@@ -28,6 +28,8 @@ struct opening_week {
     /* Monday first; an empty range ends the day */
     struct opening_range days[7][OPENING_RANGES_MAX];
 };
+/* It has hours on some day. */
+bool opening_week_used(const struct opening_week *week);
 
 /* Both days are part of it; year 0: not limited on that side. */
 struct opening_span {

@@ -10,6 +10,7 @@
 #include "controller/site/opening_load.h"
 #include "controller/site/school_calendar.h"
 #include "controller/site/site.h"
+#include "controller/site/site_checks.h"
 #include "controller/site/slot_load.h"
 #include "controller/site/words_load.h"
 #include "drivers/modbus/register_map.h"
@@ -45,6 +46,8 @@ static void read_timing(struct yaml_map *parent, struct site_timing *timing)
     yaml_duration(&map, "unlock", YAML_OPTIONAL, seconds, &timing->unlock_ms);
     yaml_duration(&map, "settle", YAML_OPTIONAL, seconds, &timing->settle_ms);
     yaml_duration(&map, "jam", YAML_OPTIONAL, seconds, &timing->jam_ms);
+    if (timing->jam_ms < timing->settle_ms)
+        yaml_fault(&node, "expected `jam` not to be shorter than `settle`");
     yaml_duration(&map, "rotation", YAML_OPTIONAL, seconds, &timing->rotation_ms);
     yaml_duration(&map, "again", YAML_OPTIONAL, patience, &timing->again_ms);
     yaml_duration(&map, "refusal", YAML_OPTIONAL, seconds, &timing->refusal_ms);
@@ -112,8 +115,11 @@ static void read_around(const struct site *site, struct yaml_map *map, struct ca
     if (!yaml_present(&node) ||
         !yaml_name(map, "inside", YAML_OPTIONAL, zone->within, sizeof zone->within))
         return;
-    if (site_find_zone(site, zone->within) < 0)
+    const int around = site_find_zone(site, zone->within);
+    if (around < 0)
         yaml_fault(&node, "expected the name of a zone that stands above this one");
+    else if (!capacity_from_outside(&site->capacity.zones[around]))
+        yaml_fault(&node, "expected a zone that is not itself inside another one");
 }
 
 /* What takes to know who has left needs a way out that knows it. */
@@ -290,6 +296,7 @@ static void read_gate(struct site *site, const struct site_timing *timing,
     if (yaml_text(&map, "map", YAML_REQUIRED, gate->map, sizeof gate->map)) {
         site_resolve_path(site, gate->map);
         (void)register_map_load(gate->map, faults, &registers);
+        site_check_board(site, gate, node);
     }
     yaml_map_close(&map, keys, KEY_COUNT(keys));
     site->gate_count++;
@@ -358,6 +365,9 @@ static void read_lists(struct site *site, struct yaml_map *root, const struct si
             read_reader(site, &item);
         }
     }
+    if (site->reader_count > 0 &&
+        open_list(root, "zones", YAML_OPTIONAL, SITE_ZONES_MAX, &list, &count))
+        site_check_exits(site, &list);
 }
 
 static void read_signal(struct yaml_map *parent, const char *key, struct site_signal *signal)

@@ -41,6 +41,8 @@ static void read_slot(struct site *site, const struct yaml_node *node)
         yaml_fault(node,
                    "expected either `reserved_for` (nobody else comes in) or `only_for` (these "
                    "products at no other time)");
+    if (!opening_week_used(&period->week))
+        yaml_fault(node, "expected the hours of the slot: `hours`, or days with theirs");
     read_products(slot->reserved ? &reserved : &only, slot);
     yaml_map_close(&map, keys, sizeof keys / sizeof keys[0]);
     site->slots.count++;

@@ -251,25 +251,6 @@ static void fire_voids_the_order_and_frees_the_gate(void **state)
     assert_int_equal(gate.phase, GATE_READY);
 }
 
-/* Four of seven had come: they have, and only the rest of the order is void. */
-static void fire_keeps_those_of_a_group_who_have_come(void **state)
-{
-    struct gate_event fire = {.type = GATE_EVENT_READING};
-    (void)state;
-    make_open(10, 7);
-    read_board(13, true, true);
-    fire.reading = reading(14, true, true);
-    fire.reading.fire = true;
-    step(fire);
-    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 4);
-    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "alarm");
-    assert_null(find(GATE_EFFECT_MOVE)); /* they are told once */
-    fire.reading = reading(16, true, true);
-    fire.reading.fire = true;
-    step(fire);
-    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 2);
-}
-
 static void a_decision_that_comes_during_an_alarm_is_void(void **state)
 {
     (void)state;
@@ -495,7 +476,6 @@ int main(void)
         cmocka_unit_test(the_next_swimmer_waits_and_is_decided_after),
         cmocka_unit_test(a_waiting_swimmer_who_leaves_or_tires_is_forgotten),
         cmocka_unit_test(fire_voids_the_order_and_frees_the_gate),
-        cmocka_unit_test(fire_keeps_those_of_a_group_who_have_come),
         cmocka_unit_test(a_decision_that_comes_during_an_alarm_is_void),
         cmocka_unit_test(a_decision_that_comes_too_late_opens_for_nobody),
         cmocka_unit_test(recovery_resolves_the_stored_order_by_its_counter),

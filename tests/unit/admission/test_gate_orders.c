@@ -395,9 +395,29 @@ static void a_crowd_that_leaves_does_not_hold_the_arm(void **state)
     assert_int_equal(gate.phase, GATE_JAMMED);
 }
 
+/* Four of seven had come: they have, and only the rest of the order is void. */
+static void fire_keeps_those_of_a_group_who_have_come(void **state)
+{
+    struct gate_event fire = {.type = GATE_EVENT_READING};
+    (void)state;
+    make_open(10, 7);
+    read_board(13, true, true);
+    fire.reading = reading(14, true, true);
+    fire.reading.fire = true;
+    step(fire);
+    assert_int_equal(find(GATE_EFFECT_RESOLVE)->turned, 4);
+    assert_string_equal(find(GATE_EFFECT_RESOLVE)->cause, "alarm");
+    assert_null(find(GATE_EFFECT_MOVE)); /* they are told once */
+    fire.reading = reading(16, true, true);
+    fire.reading.fire = true;
+    step(fire);
+    assert_int_equal(find(GATE_EFFECT_MOVE)->persons, 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fire_keeps_those_of_a_group_who_have_come),
         cmocka_unit_test(a_tap_is_decided_with_the_counter_of_its_moment),
         cmocka_unit_test(an_order_unlocks_for_its_time_and_shows_green),
         cmocka_unit_test(the_same_card_again_is_shown_green_for_what_is_left),

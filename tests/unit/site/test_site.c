@@ -172,6 +172,17 @@ static void mistakes_about_zones_and_persons_are_told(void **state)
          "a zone defined in this file"},
         {"timing: {unlock: 5s}", "slots: [{name: a, zone: pools, hours: [\"09:00-10:00\"]}]",
          "reserved_for"},
+        {"timing: {unlock: 5s}", "slots: [{name: a, zone: pools, only_for: [a]}]",
+         "the hours of the slot"},
+        {"exit: identified}", "exit: identified}, {name: a, inside: pools}, {name: b, inside: a}",
+         "not itself inside another one"},
+        {"exit: identified}", "exit: identified}, {name: a, exit: identified}",
+         "a reader with `direction: exit`"},
+        {"timing: {unlock: 5s}", "timing: {settle: 5s, jam: 2s}", "shorter than `settle`"},
+        {"gates: [{name: G1",
+         "gates: [{name: G0, bus: hall, unit: 3, map: \"" PORTILLON_SOURCE_FOLDER
+         "/config/gates/portillon-simulator.yaml\", zone: pools}, {name: G1",
+         "is the same arm"},
         {"timing: {unlock: 5s}",
          "slots: [{name: a, zone: pools, hours: [\"09:00-10:00\"], only_for: [a], reserved_for: "
          "[a]}]",
