@@ -32,7 +32,7 @@ static int read_age(struct cli *cli, struct tariff_case *facts)
         return CLI_DONE;
     if (civil_date_compare(facts->moment.date, birth) < 0)
         return cli_fail(cli, CLI_USAGE, _("--birth: %s: expected a date that has been"), given);
-    case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+    case_set_birth(facts, birth);
     return CLI_DONE;
 }
 

@@ -50,7 +50,7 @@ static enum err add_age(struct ledger *ledger, const struct stay *stay, struct t
     struct civil_date birth;
     const enum err err = store_get_holder(ledger->store, stay->pass->account_id, &holder);
     if (err == ERR_OK && civil_date_parse(holder.birth_date, &birth))
-        case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+        case_set_birth(facts, birth);
     return err == ERR_NOT_FOUND ? ERR_OK : err;
 }
 

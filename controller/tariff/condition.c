@@ -9,7 +9,7 @@ static const char *const fact_words[TARIFF_FACT_COUNT] = {
     [FACT_AGE] = "age",           [FACT_PERSONS] = "persons",     [FACT_CHILDREN] = "children",
     [FACT_NTH] = "nth",           [FACT_WEEKS] = "weeks",         [FACT_MINUTES] = "minutes",
     [FACT_QUOTIENT] = "quotient", [FACT_RESOURCES] = "resources", [FACT_QUANTITY] = "quantity",
-    [FACT_DAY] = "day",           [FACT_RANK] = "rank",
+    [FACT_DAY] = "day",           [FACT_RANK] = "rank",           [FACT_BORN] = "born",
 };
 
 const char *tariff_fact_word(enum tariff_fact fact)
@@ -21,6 +21,12 @@ void case_set(struct tariff_case *facts, enum tariff_fact fact, int64_t value)
 {
     facts->facts[fact] = value;
     facts->fact_set |= (uint16_t)(1U << fact);
+}
+
+void case_set_birth(struct tariff_case *facts, struct civil_date birth)
+{
+    case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+    case_set(facts, FACT_BORN, birth.year);
 }
 
 bool case_knows(const struct tariff_case *facts, enum tariff_fact fact)
@@ -106,15 +112,16 @@ static enum truth fact_holds(const struct tariff_condition *condition, enum tari
                              const struct tariff_case *facts, struct condition_reason *reason)
 {
     const struct tariff_range *range = &condition->facts[fact];
+    const bool of_birth = fact == FACT_AGE || fact == FACT_BORN;
     if ((condition->fact_set & (1U << fact)) == 0)
         return TRUTH_YES;
     int64_t value;
     if (!number_of(condition, fact, facts, &value))
-        return fact == FACT_AGE ? unknown(reason, "birth_required", "age")
-                                : unknown(reason, "fact_required", fact_words[fact]);
+        return of_birth ? unknown(reason, "birth_required", "age")
+                        : unknown(reason, "fact_required", fact_words[fact]);
     if (value >= range->from && value <= range->until)
         return TRUTH_YES;
-    if (fact == FACT_AGE)
+    if (of_birth)
         return no(reason, "age_not_in_category", "age");
     return no(reason, value < range->from ? "fact_too_low" : "fact_too_high", fact_words[fact]);
 }

@@ -22,6 +22,7 @@ enum tariff_fact {
     FACT_AGE,       /* months */
     FACT_PERSONS,   /* who pay, supervisors apart */
     FACT_CHILDREN,  /* of the family */
+    FACT_BORN,      /* year of birth */
     FACT_RANK,      /* which child of the family that takes the same: the second, the third */
     FACT_NTH,       /* which one of its period: session of the month, late pick-up of the year */
     FACT_WEEKS,     /* school weeks of the month */
@@ -112,6 +113,8 @@ struct tariff_case {
 };
 
 void case_set(struct tariff_case *facts, enum tariff_fact fact, int64_t value);
+/* The age on the day of the case, and the year. */
+void case_set_birth(struct tariff_case *facts, struct civil_date birth);
 bool case_knows(const struct tariff_case *facts, enum tariff_fact fact);
 
 enum truth { TRUTH_NO, TRUTH_UNKNOWN, TRUTH_YES };

@@ -17,7 +17,8 @@ static const char *const condition_keys[] = {
     "weekdays",         "hours",           "with",           "without",
     "history",          "holds",           "companion",      "nth_every",
     "rank_from",        "rank_until",      "rank_below",     "any_of",
-    "not_season",       "not_said",        "count"};
+    "not_season",       "not_said",        "count",          "born_from",
+    "born_until",       "born_below"};
 enum { CONDITION_KEY_COUNT = sizeof condition_keys / sizeof condition_keys[0], OWN_KEYS_MAX = 32 };
 
 void reading_close(struct yaml_map *map, const char *const *own_keys, size_t own_count)
@@ -79,7 +80,8 @@ static int word_index(const char *const *words, size_t count, const char *word)
 static int fact_index(const char *word)
 {
     for (int i = 0; i < FACT_DAY; i++) {
-        if (i != FACT_QUANTITY && text_equal(tariff_fact_word((enum tariff_fact)i), word))
+        if (i != FACT_QUANTITY && i != FACT_BORN &&
+            text_equal(tariff_fact_word((enum tariff_fact)i), word))
             return i;
     }
     return -1;
@@ -215,7 +217,7 @@ static const struct fact_shape fact_shapes[TARIFF_FACT_COUNT] = {
     [FACT_WEEKS] = {0, 1, 53},          [FACT_MINUTES] = {0, 1, 1000000},
     [FACT_QUOTIENT] = {2, 1, 10000000}, [FACT_RESOURCES] = {2, 1, 10000000},
     [FACT_QUANTITY] = {3, 1, 10000000}, [FACT_DAY] = {0, 1, 31},
-    [FACT_RANK] = {0, 1, 100},
+    [FACT_RANK] = {0, 1, 100},          [FACT_BORN] = {0, 1, 2200},
 };
 
 static bool read_bound(struct yaml_map *map, enum tariff_fact fact, const char *suffix,

@@ -113,10 +113,15 @@ static int64_t chance_below(struct trial *trial, size_t count)
 /* One of the bounds of its rules, or up to the most that is usual: as often small as large. */
 static int64_t choose_number(struct trial *trial, enum tariff_fact fact)
 {
-    static const int64_t usual_max[TARIFF_FACT_COUNT] = {
-        [FACT_AGE] = 1200,         [FACT_CHILDREN] = 6,        [FACT_RANK] = 4,
-        [FACT_NTH] = 12,           [FACT_WEEKS] = 5,           [FACT_MINUTES] = 7 * 24 * 60,
-        [FACT_QUOTIENT] = 3000000, [FACT_RESOURCES] = 10000000};
+    static const int64_t usual_max[TARIFF_FACT_COUNT] = {[FACT_AGE] = 1200,
+                                                         [FACT_CHILDREN] = 6,
+                                                         [FACT_RANK] = 4,
+                                                         [FACT_BORN] = 2100,
+                                                         [FACT_NTH] = 12,
+                                                         [FACT_WEEKS] = 5,
+                                                         [FACT_MINUTES] = 7 * 24 * 60,
+                                                         [FACT_QUOTIENT] = 3000000,
+                                                         [FACT_RESOURCES] = 10000000};
     const struct numbers *numbers = &trial->facts[fact];
     if (numbers->count > 0 && chance_below(trial, 4) > 0)
         return numbers->values[chance_below(trial, numbers->count)];

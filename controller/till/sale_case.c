@@ -34,7 +34,7 @@ static enum err add_age(const struct sale_request *request, const struct sale_bu
         return ERR_OK;
     if (!civil_date_parse(date, &birth) || civil_date_compare(facts->moment.date, birth) < 0)
         return sale_refuse(refusal, "date_invalid", date);
-    case_set(facts, FACT_AGE, tariff_age_months(birth, facts->moment.date));
+    case_set_birth(facts, birth);
     return ERR_OK;
 }
 

@@ -118,6 +118,32 @@ static void one_of_several_conditions_is_enough(void **state)
     expect(rows, COUNT_OF(rows));
 }
 
+static void years_of_birth_are_told_by_the_date(void **state)
+{
+    static const struct row row = {
+        "x/full/fee", "born_from: 2015, born_until: 2016, price: \"9,00 EUR\"", "", 0, NULL};
+    static const struct {
+        struct civil_date birth;
+        bool priced;
+    } births[] = {{{2014, 12, 31}, false},
+                  {{2015, 1, 1}, true},
+                  {{2016, 12, 31}, true},
+                  {{2017, 1, 1}, false}};
+    struct tariff *tariff = tariff_of(&row);
+    (void)state;
+    assert_non_null(tariff);
+    for (size_t i = 0; i < COUNT_OF(births); i++) {
+        struct written_case written;
+        struct quote quote;
+        struct condition_reason reason;
+        assert_true(written_case_read("at=2026-11-10T10:00", &written));
+        case_set_birth(&written.facts, births[i].birth);
+        assert_int_equal(quote_price(tariff, &tariff->products[0], &written.facts, &quote, &reason),
+                         births[i].priced);
+    }
+    tariff_destroy(tariff);
+}
+
 static void an_age_is_complete_on_the_last_day_of_a_short_month(void **state)
 {
     static const struct {
@@ -141,6 +167,7 @@ int main(void)
         cmocka_unit_test(what_is_not_said_decides_too),
         cmocka_unit_test(one_of_several_conditions_is_enough),
         cmocka_unit_test(a_band_is_of_one_unit_that_is_counted),
+        cmocka_unit_test(years_of_birth_are_told_by_the_date),
         cmocka_unit_test(an_age_is_complete_on_the_last_day_of_a_short_month),
     };
     (void)civil_zone_set("Europe/Paris");
