@@ -322,6 +322,8 @@ const struct command command_table[] = {
      COMMAND_CASHIER,
      {{"gate", COMMAND_TEXT, true, true, 0, 0, NULL, "name of the gate"},
       {"passages", COMMAND_INT, false, false, 1, 60, NULL, "how many (1)"},
+      {"paid", COMMAND_FLAG, false, false, 0, 0, NULL,
+       "once more for those of the last sale at this gate who have not come"},
       {"reason", COMMAND_TEXT, true, false, 0, 0, NULL, "why"},
       {"key", COMMAND_TEXT, false, false, 0, 0, NULL, "asked again with the same key, done once"}}},
     {"gate release",

@@ -156,6 +156,7 @@ static const struct {
     {"zone_unknown", TEXT("no zone is named %s")},
     {"above_capacity", TEXT("the configuration allows %s at most")},
     {"count_above_capacity", TEXT("the zone is made for %s; if so many were counted, --force")},
+    {"all_have_come", TEXT("all who have paid at gate %s have come in")},
     {"gate_busy", TEXT("gate %s is busy; try again in a moment")},
     {"no_desk_reader", TEXT("no desk reader %s in the configuration")},
     {"reader_down", TEXT("reader %s does not answer")},

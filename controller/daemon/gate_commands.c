@@ -2,10 +2,46 @@
 
 #include "controller/base/text.h"
 #include "controller/daemon/job_words.h"
+#include "controller/store/passages.h"
+
+static enum err open_gate(struct ledger *ledger, struct ledger_job *job,
+                          const struct open_request *request)
+{
+    const enum err err = ledger_open_gate(ledger, request, &job->order_id);
+    if (err == ERR_OK)
+        job->result = json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
+                                (json_int_t)job->persons, "order", (json_int_t)job->order_id);
+    return err;
+}
+
+/* Once more for those of the last sale at the gate who have paid and did not come. */
+static enum err open_for_paid(struct ledger *ledger, struct ledger_job *job,
+                              struct open_request *request)
+{
+    enum { DAY_MS = 24 * 3600000 };
+    struct passage_record sale = {0};
+    const enum err err =
+        store_last_sale_at(ledger->store, job->gate_name, job->now.unix_ms - DAY_MS, &sale);
+    const int64_t left = sale.asked - sale.persons;
+    if (err != ERR_OK && err != ERR_NOT_FOUND)
+        return err;
+    if (left <= 0) {
+        job->result = job_refusal("all_have_come", job->gate_name);
+        return ERR_OK;
+    }
+    const bool some = json_object_get(job->command, "passages") != NULL;
+    job->persons = some && job->persons < left ? job->persons : left;
+    request->persons = job->persons;
+    request->kind = "sale";
+    request->product = sale.product;
+    request->category = sale.category;
+    request->party = sale.party;
+    return open_gate(ledger, job, request);
+}
 
 enum err gate_command_open(struct ledger *ledger, struct ledger_job *job)
 {
-    const struct open_request request = {
+    struct open_request request = {
         .key = job->key,
         .gate = job->gate_name,
         .zone = job->zone,
@@ -18,11 +54,9 @@ enum err gate_command_open(struct ledger *ledger, struct ledger_job *job)
         .counted = job->counted,
         .now = job->now,
     };
-    const enum err err = ledger_open_gate(ledger, &request, &job->order_id);
-    if (err == ERR_OK)
-        job->result = json_pack("{s:s, s:I, s:I}", "gate", job->gate_name, "passages",
-                                (json_int_t)job->persons, "order", (json_int_t)job->order_id);
-    return err;
+    return json_is_true(json_object_get(job->command, "paid"))
+               ? open_for_paid(ledger, job, &request)
+               : open_gate(ledger, job, &request);
 }
 
 enum err gate_command_group(struct ledger *ledger, struct ledger_job *job)

@@ -261,6 +261,27 @@ enum err store_each_group(struct store *store, int64_t since_ms, int64_t until_m
     return query_end(&some);
 }
 
+enum err store_last_sale_at(struct store *store, const char *gate, int64_t since_ms,
+                            struct passage_record *ret_passage)
+{
+    struct query last =
+        query(store, "SELECT at_ms, product, category, party, persons, asked FROM passage WHERE "
+                     "gate = $gate AND kind = 'sale' AND at_ms >= $since ORDER BY at_ms DESC, "
+                     "passage_id DESC LIMIT 1");
+    bind_text(&last, "$gate", gate);
+    bind_int(&last, "$since", since_ms);
+    const bool found = query_row(&last);
+    if (found) {
+        *ret_passage = (struct passage_record){
+            .at_ms = row_int(&last, 0), .persons = row_int(&last, 4), .asked = row_int(&last, 5)};
+        row_text(&last, 1, ret_passage->product, sizeof ret_passage->product);
+        row_text(&last, 2, ret_passage->category, sizeof ret_passage->category);
+        row_text(&last, 3, ret_passage->party, sizeof ret_passage->party);
+    }
+    const enum err err = query_end(&last);
+    return err == ERR_OK && !found ? ERR_NOT_FOUND : err;
+}
+
 static enum err forget(struct store *store, const char *sql, int64_t before_ms, int64_t rows,
                        int64_t *changed)
 {

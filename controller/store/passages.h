@@ -88,6 +88,11 @@ typedef bool group_fn(void *context, const struct passage_record *passage);
 MUST_CHECK enum err store_each_group(struct store *store, int64_t since_ms, int64_t until_ms,
                                      group_fn *each, void *context);
 
+/* The last sale at a gate since an instant: what it was for, how many it was for, how many came.
+ * ERR_NOT_FOUND when there was none. */
+MUST_CHECK enum err store_last_sale_at(struct store *store, const char *gate, int64_t since_ms,
+                                       struct passage_record *ret_passage);
+
 typedef bool log_fn(void *context, const struct log_line *line);
 /* Newest first. */
 MUST_CHECK enum err store_each_log(struct store *store, const struct log_filter *filter,

@@ -82,6 +82,26 @@ class Groups(unittest.TestCase):
         self.assertIn("2 ne sont pas venus", say("fr", "group", "list", config=self.site.config).stdout)
         self.assertTrue(self.site.ok("verify")["verified"])
 
+    def test_who_has_paid_and_was_slow_comes_in_later_without_paying_again(self):
+        self.site.ok("sell", "groupe/primaire/seance_45_min", "--persons", 3, "--gate", "G1", "--party", "Jaurès",
+                     *CASH)
+        self.site.wait_open()
+        self.let_in(1)
+        self.assertEqual(self.next_event("passage")["turned"], 1)
+        wait_for("the gate is ready", self.site.ready)
+        again = self.site.ok("gate", "open", "G1", "--paid", "--reason", "en retard")
+        self.assertEqual(again["passages"], 2)
+        self.site.wait_open()
+        self.let_in(2)
+        self.assertEqual(self.next_event("passage")["turned"], 2)
+        wait_for("the gate is ready", self.site.ready)
+        done = self.site.run("gate", "open", "G1", "--paid", "--reason", "en retard", "--json")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("all_have_come", done.stdout)
+        self.assertEqual(self.site.ok("attendance", "--by", "party")["lines"],
+                         [{"party": "Jaurès", "entries": 3, "exits": 0}])
+        self.assertTrue(self.site.ok("verify")["verified"])
+
     def test_a_group_that_cannot_come_in_is_told_why(self):
         self.site.sell(CARD)
         for reason, words in (("empty", (CARD, "--persons", 13)), ("card_unknown", ("04FFFFFFFFFFFF", "--persons", 2))):
