@@ -104,6 +104,9 @@ static void print_pass(const struct pass_record *pass)
         (void)printf(_("  %-44s charged at the way out, until %s\n"), pass->product, until);
     else if (!entry_counts_units(pass->use.kind))
         (void)printf(_("  %-44s unlimited, until %s\n"), pass->product, until);
+    else if (pass->use.kind == FORMULA_TIME_CREDIT && pass->balance < 0)
+        (void)printf(_("  %-44s %lld h %02lld min owed, until %s\n"), pass->product,
+                     (long long)-pass->balance / 60, (long long)-pass->balance % 60, until);
     else if (pass->use.kind == FORMULA_TIME_CREDIT)
         (void)printf(_("  %-44s %lld h %02lld min left, until %s\n"), pass->product,
                      (long long)pass->balance / 60, (long long)pass->balance % 60, until);

@@ -1,5 +1,6 @@
 #include "controller/control/command.h"
 
+#include <libintl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -124,6 +125,18 @@ static const struct command_argument *find_argument(const struct command *comman
     return NULL;
 }
 
+/* Nothing lies between an end and a later beginning. */
+static enum err check_span(json_t *parameters, struct err_text *text)
+{
+    const char *since = json_string_value(json_object_get(parameters, "since"));
+    const char *until = json_string_value(json_object_get(parameters, "until"));
+    struct wall_time from, to;
+    if (since == NULL || until == NULL || !civil_instant_parse(since, &from) ||
+        !civil_instant_parse(until, &to) || from.unix_ms < to.unix_ms)
+        return ERR_OK;
+    return err_say(ERR_INVALID, text, "until: %.60s: expected an instant after `since`", until);
+}
+
 enum err command_check(const struct command *command, json_t *parameters, struct err_text *text)
 {
     const char *name;
@@ -144,7 +157,7 @@ enum err command_check(const struct command *command, json_t *parameters, struct
         const struct command_argument *argument = &command->arguments[i];
         if (argument->required && json_object_get(parameters, argument->name) == NULL)
             return err_say(ERR_INVALID, text, "%s: missing; expected: %s", argument->name,
-                           argument->help);
+                           gettext(argument->help));
     }
-    return ERR_OK;
+    return check_span(parameters, text);
 }

@@ -41,6 +41,8 @@ static void arguments_are_checked_by_the_table(void **state)
         {"gate open", "{\"gate\": \"G1\", \"reason\": \"r\", \"speed\": 1}", "unknown argument"},
         {"gate open", "{\"gate\": \"G1\", \"reason\": \"a\\nb\"}", "control characters"},
         {"gate open", "{\"gate\": \"G1\", \"reason\": \"  \"}", "control characters"},
+        {"attendance", "{\"since\": \"2026-11-21\", \"until\": \"2026-11-21\"}",
+         "an instant after `since`"},
         {"card block", "{\"card\": \"04A1B\"}", "hexadecimal digits"},
         {"card block", "{\"card\": \"04A1B2C3D4\"}", "hexadecimal digits"},
         {"card issue",
