@@ -222,6 +222,8 @@ bool quote_late(const struct tariff *tariff, const struct tariff_product *produc
     const struct civil_moment out = civil_from_wall(left);
     *ret_late = *given;
     ret_late->at = civil_to_wall(given->moment.date, formula->late_minute);
+    if (ret_late->at.unix_ms < given->at.unix_ms)
+        ret_late->at = given->at; /* they came later than that */
     ret_late->moment = civil_from_wall(ret_late->at);
     const int64_t late_ms = left.unix_ms - ret_late->at.unix_ms;
     case_set(ret_late, FACT_MINUTES, late_ms > 0 ? (late_ms + MINUTE_MS - 1) / MINUTE_MS : 0);

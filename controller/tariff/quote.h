@@ -55,7 +55,8 @@ bool quote_compute(const struct tariff *tariff, const struct tariff_product *pro
                    struct condition_reason *ret_reason);
 
 /* Who leaves after the hour of its formula is charged for that besides: *ret_late is the case of
- * it, which begins at that hour of the day of `given` and lasts until they leave. False: in time.
+ * it, which begins at that hour of the day of `given`, or when they came, and lasts until they
+ * leave. False: in time.
  */
 bool quote_late(const struct tariff *tariff, const struct tariff_product *product,
                 const struct tariff_case *given, struct wall_time left,

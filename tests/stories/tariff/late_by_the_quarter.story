@@ -15,3 +15,8 @@ day 2026-11-26
 16:30 in C1 hall -> opens
 18:31 out C1 hall
 owes C1 = 31,00
+# who only came then is late by their own minutes
+day 2026-11-27
+18:40 in C1 hall -> opens
+18:50 out C1 hall
+owes C1 = 38,00
