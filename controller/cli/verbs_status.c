@@ -176,6 +176,11 @@ int cli_status(struct cli *cli)
     json_decref(nothing);
     if (absent)
         return status_from_file(cli);
+    if (err == ERR_TIMEOUT) /* a question, which has done nothing */
+        return cli_fail(cli, CLI_FAILED, "%s",
+                        _("the controller stands still: the gates have locked the entry and leave "
+                          "the exit free; it is started again within seconds, or by: systemctl "
+                          "restart portillon"));
     if (err != ERR_OK) /* it is there, and does not answer: nothing to guess */
         return cli_error(cli, err, &text);
     json_t *status = json_incref(json_object_get(answer, "result"));

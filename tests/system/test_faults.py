@@ -105,7 +105,9 @@ class Stopped(Base):
         site.daemon.send_signal(signal.SIGSTOP)
         site.tap("C1")
         wait_for("exit free", lambda: site.board()["unlock_exit"], 2)
-        time.sleep(1.5)  # the tap grows old
+        said = site.run("status")  # waits for an answer, while the tap grows old
+        self.assertEqual(said.returncode, 3)
+        self.assertIn("stands still", said.stderr)
         site.wire("remove C1")
         site.daemon.send_signal(signal.SIGCONT)
         wait_for("the gate is ready", site.ready, 15)
