@@ -53,6 +53,19 @@ void text_clean(char *text)
     }
 }
 
+void text_squeeze(char *text)
+{
+    char *to = text;
+    for (const char *from = text; *from != '\0'; from++) {
+        if (*from == ' ' && (to == text || to[-1] == ' '))
+            continue;
+        *to++ = *from;
+    }
+    if (to > text && to[-1] == ' ')
+        to--;
+    *to = '\0';
+}
+
 bool text_equal(const char *a, const char *b)
 {
     return strcmp(a, b) == 0;

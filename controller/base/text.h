@@ -16,6 +16,9 @@ bool text_append(char *to, size_t size, const char *format, ...)
 /* Replaces bytes that are no UTF-8 with question marks, such as a character cut in half. */
 void text_clean(char *text);
 
+/* Leaves one blank between words, and none around them. */
+void text_squeeze(char *text);
+
 bool text_equal(const char *a, const char *b);
 
 /* A whole decimal number without sign mark, blanks or leading zeros ("-5" is read). */

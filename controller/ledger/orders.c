@@ -190,6 +190,7 @@ static enum err open_for_card(struct ledger *ledger, const struct tap_request *r
     (void)text_copy(order.product, sizeof order.product, pass->product);
     (void)text_copy(order.category, sizeof order.category, pass->category);
     (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
+    text_squeeze(order.party); /* one school has one line in the statistics */
     decision->order_id = order.order_id;
     decision->persons = order.persons;
     decision->supervisors_pay = verdict->supervisors_pay;
@@ -319,6 +320,7 @@ enum err ledger_open_gate(struct ledger *ledger, const struct open_request *requ
     (void)text_copy(order.product, sizeof order.product, request->product);
     (void)text_copy(order.category, sizeof order.category, request->category);
     (void)text_copy(order.party, sizeof order.party, request->party != NULL ? request->party : "");
+    text_squeeze(order.party); /* one school has one line in the statistics */
     *ret_order_id = order.order_id;
     return write_hold(ledger, &order, request->reason, request->author, request->now);
 }

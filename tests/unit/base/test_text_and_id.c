@@ -62,9 +62,26 @@ static void ids_grow_even_when_the_clock_steps_back(void **state)
     }
 }
 
+static void blanks_are_squeezed(void **state)
+{
+    static const char *const texts[][2] = {{"École  Jules   Ferry ", "École Jules Ferry"},
+                                           {"  a", "a"},
+                                           {"a b", "a b"},
+                                           {"   ", ""},
+                                           {"", ""}};
+    (void)state;
+    for (size_t i = 0; i < COUNT_OF(texts); i++) {
+        char text[40];
+        (void)text_copy(text, sizeof text, texts[i][0]);
+        text_squeeze(text);
+        assert_string_equal(text, texts[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(blanks_are_squeezed),
         cmocka_unit_test(whole_numbers_are_exact),
         cmocka_unit_test(identifiers_with_an_odd_digit_are_refused),
         cmocka_unit_test(copies_are_bounded),
