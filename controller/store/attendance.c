@@ -114,9 +114,11 @@ static void read_muster(struct query *from, struct muster_record *record)
     row_text(from, 4, record->party, sizeof record->party);
 }
 
-/* Cards, and then whoever came as a group without one, of whom no exit tells anything. */
+/* Cards, each with what the one that it replaces has done, and then whoever came as a group without
+ * one, of whom no exit tells anything. */
 #define MUSTER                                                                                     \
-    "SELECT p.zone, p.uid, coalesce(h.name, '') AS holder, max(p.category), '' AS party, "         \
+    "SELECT p.zone, coalesce(nullif(c.replaced_by, ''), p.uid) AS own, coalesce(h.name, '') AS "   \
+    "holder, max(p.category), '' AS party, "                                                       \
     "sum(iif(p.direction = 'entry', p.persons, -p.persons)) AS inside, "                           \
     "max(iif(p.direction = 'entry', p.at_ms, 0)), coalesce((SELECT max(f.members_max) FROM pass "  \
     "AS f WHERE f.account_id = c.account_id), 1), max(iif(p.direction = 'exit', p.at_ms, 0)) "     \
@@ -124,7 +126,7 @@ static void read_muster(struct query *from, struct muster_record *record)
     "h.account_id = c.account_id WHERE p.at_ms >= $since AND p.uid <> '' AND p.persons > 0 AND "   \
     "($search = '' OR instr(plain(h.name), plain($search)) > 0 OR EXISTS (SELECT 1 FROM pass AS "  \
     "f JOIN pass_member AS m ON m.pass_id = f.pass_id WHERE f.account_id = c.account_id AND "      \
-    "instr(plain(m.name), plain($search)) > 0)) GROUP BY p.zone, p.uid HAVING (inside <= 0) = "    \
+    "instr(plain(m.name), plain($search)) > 0)) GROUP BY p.zone, own HAVING (inside <= 0) = "      \
     "$left UNION ALL SELECT zone, '', '', max(category), party, sum(persons), max(at_ms), "        \
     "sum(asked), 0 FROM passage WHERE at_ms >= $since AND uid = '' AND party <> '' AND persons > " \
     "0 AND direction = 'entry' AND NOT $left AND ($search = '' OR instr(plain(party), "            \

@@ -413,6 +413,24 @@ class Boards(Base):
         self.assertEqual(site.lines("--limit", 1)[0]["kind"], "manual")
         self.assertTrue(site.ok("verify")["verified"])
 
+    def test_a_new_card_takes_its_holder_off_the_list_of_those_inside(self):
+        site = self.open_site(exit="identified", exit_readers=True)
+        site.tap("C1")
+        site.wait_open()
+        site.wire("walk G1 entry 0")
+        site.take_away("C1")
+        self.assertEqual(site.outcome()["outcome"], "passed")
+        new = "04CAFE0123ABCD"
+        site.ok("card", "replace", UID, new, "--pay", "cash")
+        listed = site.ok("presence", "--names")["names"]
+        self.assertEqual([(one["card"], one["persons"]) for one in listed], [(new, 1)])
+        site.wire(f"card C9 {new}")
+        site.tap("C9", "X1")
+        wait_for("the exit opens", lambda: site.board()["unlock_exit"])
+        site.wire("walk G1 exit 0")
+        wait_for("nobody is inside", lambda: site.inside() == 0)
+        self.assertEqual(site.ok("presence", "--names")["names"], [])
+
     def test_an_order_with_a_wrong_echo_is_stated_again(self):
         site = self.open_site()
         site.wire("board G1 wrong_echo 1")
