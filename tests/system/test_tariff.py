@@ -170,7 +170,7 @@ class Files(unittest.TestCase):
 
 class Periods(unittest.TestCase):
     def setUp(self):
-        self.site = Site()
+        self.site = Site(exit_readers=True)
         self.addCleanup(self.site.close)
         self.site.start(tariff=False)
 

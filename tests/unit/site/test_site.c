@@ -176,7 +176,7 @@ static void mistakes_about_zones_and_persons_are_told(void **state)
          "the hours of the slot"},
         {"exit: identified}", "exit: identified}, {name: a, inside: pools}, {name: b, inside: a}",
          "not itself inside another one"},
-        {"exit: identified}", "exit: identified}, {name: a, exit: identified}",
+        {"gate: G1, direction: exit", "gate: G1, direction: entry",
          "a reader with `direction: exit`"},
         {"timing: {unlock: 5s}", "timing: {settle: 5s, jam: 2s}", "shorter than `settle`"},
         {"gates: [{name: G1",
