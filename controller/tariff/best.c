@@ -133,19 +133,13 @@ static int64_t quantity_needed(const struct tariff *tariff, const struct tariff_
     return 0;
 }
 
-static bool asks_persons(const struct tariff *tariff, int32_t condition)
-{
-    return condition != TARIFF_NONE &&
-           (tariff->conditions[condition].fact_set & (1U << FACT_PERSONS)) != 0;
-}
-
 /* It is for so many persons who come together. */
 static bool is_for_several(const struct tariff *tariff, const struct tariff_product *product)
 {
-    return asks_persons(tariff, product->condition) ||
-           asks_persons(tariff, tariff->categories[product->category].condition) ||
-           asks_persons(tariff, tariff->formulas[product->formula].condition) ||
-           asks_persons(tariff, tariff->activities[product->activity].condition);
+    return condition_asks(tariff, product->condition, FACT_PERSONS) ||
+           condition_asks(tariff, tariff->categories[product->category].condition, FACT_PERSONS) ||
+           condition_asks(tariff, tariff->formulas[product->formula].condition, FACT_PERSONS) ||
+           condition_asks(tariff, tariff->activities[product->activity].condition, FACT_PERSONS);
 }
 
 static struct tariff_case case_of(const struct best_wish *wish, size_t person, int64_t persons)

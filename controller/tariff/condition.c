@@ -216,6 +216,18 @@ static bool weekday_holds(uint8_t weekdays, struct civil_date day)
     return (weekdays & WEEKDAY_HOLIDAY) != 0 && civil_holiday(day);
 }
 
+bool condition_asks(const struct tariff *tariff, int32_t index, enum tariff_fact fact)
+{
+    if (index == TARIFF_NONE)
+        return false;
+    const struct tariff_condition *condition = &tariff->conditions[index];
+    bool asks = (condition->fact_set & (1U << fact)) != 0 ||
+                (fact == FACT_NTH && condition->nth_every != 0);
+    for (int32_t i = 0; i < condition->any_count; i++)
+        asks = asks || condition_asks(tariff, condition->any_first + i, fact);
+    return asks;
+}
+
 bool condition_goes_by_moment(const struct tariff_condition *condition)
 {
     return condition->seasons != 0 || condition->not_seasons != 0 || condition->weekdays != 0 ||

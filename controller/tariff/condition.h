@@ -135,6 +135,9 @@ enum truth condition_holds(const struct tariff *tariff, const struct tariff_cond
 bool condition_unshown(const struct tariff *tariff, const struct tariff_condition *condition,
                        const struct tariff_case *facts, struct condition_reason *ret_reason);
 
+/* A condition of the tariff, or one of its alternatives, goes by a number; TARIFF_NONE does not. */
+bool condition_asks(const struct tariff *tariff, int32_t index, enum tariff_fact fact);
+
 /* It asks for a season, a day or an hour. */
 bool condition_goes_by_moment(const struct tariff_condition *condition);
 

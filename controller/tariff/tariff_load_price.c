@@ -335,22 +335,11 @@ int32_t reading_adjustments(struct tariff_reading *reading, const struct yaml_no
     return yaml_present(list) ? read_list(reading, list, PLACE_ADJUSTMENT, 0) : TARIFF_NONE;
 }
 
-static bool asks_nth(const struct tariff *tariff, int32_t index)
-{
-    if (index == TARIFF_NONE)
-        return false;
-    const struct tariff_condition *condition = &tariff->conditions[index];
-    bool asks = condition->nth_every != 0 || (condition->fact_set & (1U << FACT_NTH)) != 0;
-    for (int32_t i = 0; i < condition->any_count; i++)
-        asks = asks || asks_nth(tariff, condition->any_first + i);
-    return asks;
-}
-
 static bool goes_by_nth(const struct tariff *tariff, int32_t first)
 {
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const struct tariff_rule *rule = &tariff->rules[i];
-        if (asks_nth(tariff, rule->condition) || goes_by_nth(tariff, rule->first) ||
+        if (condition_asks(tariff, rule->condition, FACT_NTH) || goes_by_nth(tariff, rule->first) ||
             goes_by_nth(tariff, rule->adjust))
             return true;
     }

@@ -21,22 +21,11 @@ struct trial {
     uint64_t chance;
 };
 
-static bool goes_by_persons(const struct tariff *tariff, int32_t index)
-{
-    if (index == TARIFF_NONE)
-        return false;
-    const struct tariff_condition *condition = &tariff->conditions[index];
-    bool goes = (condition->fact_set & (1U << FACT_PERSONS)) != 0;
-    for (int32_t i = 0; i < condition->any_count; i++)
-        goes = goes || goes_by_persons(tariff, condition->any_first + i);
-    return goes;
-}
-
 static bool any_matters(const struct tariff *tariff, int32_t first)
 {
     for (int32_t i = first; i != TARIFF_NONE; i = tariff->rules[i].next) {
         const struct tariff_rule *rule = &tariff->rules[i];
-        if (goes_by_persons(tariff, rule->condition) || rule->amount.cents < 0 ||
+        if (condition_asks(tariff, rule->condition, FACT_PERSONS) || rule->amount.cents < 0 ||
             rule->rate.ppm < 0 || any_matters(tariff, rule->first) ||
             any_matters(tariff, rule->adjust))
             return true;
